@@ -1,0 +1,23 @@
+// core/base/parallel.hpp: the one place that decides threads.
+//
+// Either several tasks run at once and BLAS has one thread (parallel_for), or one task runs and
+// BLAS has them all (the state outside of parallel_for). Never both.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace encore::base {
+
+// Sets how many threads the process may use; call once, early. 0: as many as there are cores.
+void set_threads(unsigned n);
+unsigned threads();
+
+// Calls body(i) for i in 0..n-1 from up to threads() threads, in no order, and waits for all. The
+// first exception stops the rest and is thrown again. Nested calls run in the calling thread.
+void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body);
+
+// For the lock file: "OpenBLAS 0.3.21 Zen", or "unknown".
+const char* blas_name();
+
+}  // namespace encore::base

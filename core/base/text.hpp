@@ -1,0 +1,25 @@
+// core/base/text.hpp: small questions about words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace encore::base {
+
+// Edits (insert, delete, replace, swap of neighbours) from a to b.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+// The candidate that was probably meant, or "" when none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+// "a, b or c".
+std::string join(const std::vector<std::string>& words, std::string_view last = "or");
+
+// Shell-like match with * and ?.
+bool glob_match(std::string_view pattern, std::string_view text);
+
+// The shortest decimal text that reads back as the same number.
+std::string number(double value);
+
+}  // namespace encore::base

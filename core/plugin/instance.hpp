@@ -1,0 +1,140 @@
+// core/plugin/instance.hpp: plugins as C++ objects of the host.
+//
+// An instance loads its library on first use (never unloaded), and turns statuses into
+// base::Error: a parameter that the plugin refuses is reported at its line in the recipe. Calls on
+// one instance must not overlap; two instances may run at once. Not copyable.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/matrix.hpp"
+#include "core/base/progress.hpp"
+#include "core/plugin/catalog.hpp"
+
+namespace encore::plugin {
+
+// What the host lends (encore_call).
+struct CallOptions {
+  unsigned threads = 1;
+  std::uint64_t seed = 0;
+  base::Progress progress;
+  std::function<void(int level, const std::string& message)> log;  // ENCORE_LOG_*
+  // Matrix beside the responses, for ENCORE_EXT_DATASET; empty function: none.
+  std::function<base::MatrixF(const std::string& name)> dataset;
+};
+
+// Matrices, names and facts that a call produced.
+struct Outputs {
+  std::map<std::string, base::MatrixD> matrices;   // float64 and integers
+  std::map<std::string, base::MatrixF> matrices_f; // float32
+  std::map<std::string, std::vector<std::string>> names;
+  std::map<std::string, std::string> meta;
+};
+
+class Instance;  // the library, the descriptor and `self`
+
+// A stimulus for FeatureExtractor. Audio is channels-last in `audio`: frames x channels.
+struct ClipInput {
+  std::string id, path, text;
+  double start_s = 0, duration_s = 0;
+  base::MatrixF audio;
+  double sample_rate = 0;
+  std::vector<std::pair<std::string, std::string>> columns;
+};
+
+struct RowsInput {
+  std::vector<std::int32_t> run;
+  std::vector<std::uint8_t> test;
+  std::vector<std::string> clip;    // empty: unknown
+  std::vector<std::int32_t> offset; // empty: unknown
+};
+
+struct FeatureNeeds {
+  bool audio = false, text = false, columns = false, fit = false;
+  double sample_rate = 0;  // 0: as recorded
+  bool mono = true;
+};
+
+struct FeatureFrames {
+  base::MatrixF values;            // frames x dims
+  base::MatrixD spans;             // frames x 2: start and end in s
+  std::vector<std::string> names;  // of the dims; may be empty
+};
+
+class FeatureExtractor {
+ public:
+  FeatureExtractor(const PluginInfo& plugin, const Params& params, CallOptions options);
+  ~FeatureExtractor();
+  FeatureNeeds needs();
+  bool works_on_clips() const;
+  bool works_on_rows() const;
+  void fit(const std::vector<ClipInput>& training);
+  // Checked: shapes agree, at least one frame, no NaN or infinity.
+  FeatureFrames extract(const ClipInput& clip);
+  base::MatrixF extract_rows(const RowsInput& rows);
+  std::string save();  // state after fit; "" when the plugin has none
+  void load(const std::string& state);
+  const std::map<std::string, std::string>& meta() const;
+
+ private:
+  std::unique_ptr<Instance> instance_;
+};
+
+class Regression {
+ public:
+  Regression(const PluginInfo& plugin, const Params& params, CallOptions options);
+  ~Regression();
+  bool joint_targets() const;  // all targets must come in one block
+  bool banded() const;         // predict_band works
+  // The arguments must outlive the next prepare and this object.
+  void prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,
+               const std::vector<std::int32_t>& band_start,
+               const std::vector<std::string>& band_names);
+  void fit(base::ConstRefF y);
+  base::MatrixF predict(base::ConstRefF x);
+  base::MatrixF predict_band(base::ConstRefF x, unsigned band);
+  // nullopt when the plugin does not know that name.
+  std::optional<base::MatrixD> inspect(const std::string& name);
+  const std::map<std::string, std::string>& meta() const;
+
+ private:
+  std::unique_ptr<Instance> instance_;
+};
+
+class Retrieval {
+ public:
+  Retrieval(const PluginInfo& plugin, const Params& params, CallOptions options);
+  ~Retrieval();
+  void build(base::ConstRefF keys);
+  struct Hits {
+    Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic> ids;  // queries x k, -1 pads
+    base::MatrixF scores;
+  };
+  Hits search(base::ConstRefF queries, int k);
+
+ private:
+  std::unique_ptr<Instance> instance_;
+};
+
+class Generator {
+ public:
+  Generator(const PluginInfo& plugin, const Params& params, CallOptions options);
+  ~Generator();
+  struct Sound {
+    std::vector<float> interleaved;
+    unsigned channels = 1;
+    double sample_rate = 0;
+  };
+  std::vector<Sound> generate(base::ConstRefF condition, unsigned samples, double seconds,
+                              double sample_rate, const std::string& prompt);
+
+ private:
+  std::unique_ptr<Instance> instance_;
+};
+
+}  // namespace encore::plugin

@@ -1,0 +1,184 @@
+// core/recipe/recipe.hpp: a recipe after every check: typed, complete, defaults filled in.
+//
+// The vocabulary is in docs/recipe.md; each field's default there is its initialiser here.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/location.hpp"
+#include "core/plugin/params.hpp"
+
+namespace encore::recipe {
+
+using base::Located;
+using base::Location;
+
+// A plugin with its parameters.
+struct Use {
+  std::string plugin;
+  plugin::Params params;
+  Location at;
+};
+
+struct Source {
+  enum class Kind { bids, arrays };
+  Kind kind = Kind::bids;
+  Located<std::string> path;         // absolute
+  Located<std::string> derivatives;  // bids: folder of fMRIPrep outputs, absolute; "" for raw
+  std::string space;                 // bids derivatives: entity `space`; "" for any single one
+  std::string desc = "preproc";      // bids derivatives: entity `desc`
+};
+
+struct Stimuli {
+  Located<std::string> folder;    // absolute; "" when the recipe gives none
+  Located<std::string> captions;  // CSV or TSV with columns id and text; "" for none
+  // Path of a recording below `folder`, from columns of the events file: "{genre}/x.{track:05d}.wav".
+  // "": the column stim_file where there is one, else "{genre}/{genre}.{track:05d}.wav".
+  Located<std::string> file;
+  double fade_s = 0;             // raised-cosine fade in and out
+  std::optional<double> rms_db;  // level every clip to this many dB re full scale
+};
+
+struct Mask {
+  enum class Kind { automatic, image, roi, all };
+  Kind kind = Kind::automatic;
+  Located<std::string> image;             // absolute; may contain {subject}
+  std::vector<Located<std::string>> roi;  // names of the atlas
+};
+
+struct Atlas {
+  Located<std::string> image;   // absolute; may contain {subject}; "" when there is none
+  Located<std::string> labels;  // TSV with columns index and name
+};
+
+struct Detrend {
+  enum class Kind { none, polynomial, cosine, running_median };
+  Kind kind = Kind::polynomial;
+  int order = 1;          // polynomial
+  double cutoff_s = 128;  // cosine: slowest period that stays
+  double window_s = 240;  // running_median
+  Location at;
+};
+
+struct Prepare {
+  int drop_leading_tr = 0;
+  int drop_trailing_tr = 0;
+  Detrend detrend;
+  std::vector<Located<std::string>> confounds;  // column names or patterns with * and ?
+  enum class ZScore { none, run };
+  ZScore zscore = ZScore::run;
+};
+
+// Runs by their BIDS entities: {task: Training, run: [1, 2]}.
+struct Select {
+  std::map<std::string, std::vector<std::string>> entities;
+  Location at;
+};
+
+struct Split {
+  Select train, test;
+  bool average_repeats = true;
+  bool zscore_after_average = true;  // repeats averaged have less variance; z-score again, per run
+  bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
+  Location at;
+};
+
+struct Data {
+  Source source;
+  std::vector<Located<std::string>> subjects;  // empty: all
+  Stimuli stimuli;
+  Mask mask;
+  Atlas atlas;
+  Prepare prepare;
+  Split split;
+};
+
+struct Feature {
+  std::string name;
+  Use use;
+  Location at;
+};
+
+struct Align {
+  enum class Mode { fir, window };
+  Mode mode = Mode::fir;
+  std::vector<int> delays_tr = {2, 3, 4, 5};  // fir; kind: arrays uses {0} unless given
+  bool delays_given = false;
+  int delay_tr = 3;                           // window: responses are read this much later
+  std::map<std::string, double> window_s;     // window: per feature; "" is the default for all
+  enum class Resample { mean, lanczos };
+  Resample resample = Resample::mean;
+  int lanczos_lobes = 3;
+  Location at;
+};
+
+struct Cv {
+  enum class Kind { leave_one_run_out, group_kfold };
+  Kind kind = Kind::leave_one_run_out;
+  int folds = 5;  // group_kfold: runs are dealt to so many folds, in order
+  Location at;
+};
+
+struct Model {
+  std::string name;
+  std::vector<Located<std::string>> features;  // several: bands
+  Location at;
+};
+
+struct Encode {
+  std::vector<Model> models;  // in the order of the recipe
+  Use regression;
+  Cv cv;
+  std::vector<std::string> scores = {"pearson_r", "r2"};
+};
+
+struct Ceiling {
+  enum class Method { none, explainable_variance };
+  Method method = Method::none;  // explainable_variance by default when the test split has repeats
+  bool given = false;
+  Location at;
+};
+
+struct Significance {
+  bool enabled = false;
+  int draws = 1000;
+  int block_tr = 10;
+  enum class Correct { none, bh };
+  Correct correct = Correct::bh;
+  double q = 0.05;
+  Location at;
+};
+
+struct Compare {
+  bool enabled = true;
+  std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
+  int draws = 1000;        // bootstrap draws of clips
+  double interval = 0.95;  // width of the interval
+  Location at;
+};
+
+struct Stats {
+  Significance significance;
+  Compare compare;
+};
+
+struct Recipe {
+  std::filesystem::path file;
+  std::string text;  // as written
+  std::string name, title, license;
+  std::vector<std::string> authors;
+  std::uint64_t seed = 0;
+  Data data;
+  std::vector<Feature> features;
+  Align align;
+  Encode encode;
+  Ceiling ceiling;
+  Stats stats;
+};
+
+}  // namespace encore::recipe

@@ -1,0 +1,176 @@
+// encore/features.hpp: write a feature extractor.
+//
+//   class Loudness {
+//    public:
+//     static constexpr encore::Info info{.id = "org.example.loudness", .version = "1.0.0", ...};
+//     static constexpr encore::Param params[] = {...};             // optional
+//     explicit Loudness(const encore::Params&);
+//     encore::Needs needs() const { return {.audio = true, .sample_rate = 22050, .mono = true}; }
+//     void extract(const encore::Call&, const encore::Clip&);      // and/or extract_rows
+//     void fit(const encore::Call&, std::span<const encore::Clip>);  // optional: training clips
+//   };
+//
+// extract makes the matrices "features" and "times" (see encore_features_vt), most easily with
+// encore::Frames below.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "encore/abi.h"
+#include "encore/call.hpp"
+
+namespace encore {
+inline namespace abi1 {
+
+struct Needs {
+  bool audio = false;
+  bool text = false;
+  bool columns = false;
+  double sample_rate = 0;  // Hz; 0: as recorded
+  bool mono = true;
+};
+
+// One stimulus. Views into host memory, valid for the call.
+class Clip {
+ public:
+  explicit Clip(const encore_clip& raw) : raw_(&raw) {}
+  std::string id() const { return raw_->id; }
+  std::string path() const { return raw_->path; }
+  std::string text() const { return raw_->text; }
+  double start_s() const { return raw_->start_s; }
+  double duration_s() const { return raw_->duration_s; }
+
+  double sample_rate() const { return audio().sample_rate; }
+  unsigned channels() const { return audio().channels; }
+  std::span<const float> channel(unsigned c = 0) const {
+    return {audio().channel[c], static_cast<std::size_t>(audio().frames)};
+  }
+
+  // Value of a column of the events file, or nullptr when there is no such column.
+  const char* column(std::string_view name) const {
+    for (std::uint32_t i = 0; i < raw_->n_columns; ++i)
+      if (name == raw_->column_names[i]) return raw_->column_values[i];
+    return nullptr;
+  }
+  std::vector<std::string> column_names() const {
+    return {raw_->column_names, raw_->column_names + raw_->n_columns};
+  }
+
+ private:
+  const encore_audio& audio() const {
+    if (raw_->audio == nullptr) throw Error::state("audio", "the plugin did not ask for audio");
+    return *raw_->audio;
+  }
+  const encore_clip* raw_;
+};
+
+// Rows of a data set without stimuli.
+class Rows {
+ public:
+  explicit Rows(const encore_rows& raw) : raw_(&raw) {}
+  std::int64_t size() const { return raw_->n; }
+  bool test(std::int64_t row) const { return raw_->test[row] != 0; }
+  std::int32_t run(std::int64_t row) const { return raw_->run[row]; }
+  bool has_clips() const { return raw_->clip != nullptr && raw_->offset != nullptr; }
+  std::string clip(std::int64_t row) const { return raw_->clip[row]; }
+  std::int32_t offset(std::int64_t row) const { return raw_->offset[row]; }
+
+ private:
+  const encore_rows* raw_;
+};
+
+// The two result matrices of extract, column-major: value(frame, dim) and span(frame, start, end).
+class Frames {
+ public:
+  Frames(const Call& call, std::int64_t frames, std::int64_t dims)
+      : features_(call.new_matrix("features", frames, dims, ENCORE_F32)),
+        times_(call.new_matrix("times", frames, 2, ENCORE_F64)) {}
+  MutableView features() const { return features_; }
+  float& value(std::int64_t frame, std::int64_t dim) const {
+    return features_.at<float>(frame, dim);
+  }
+  void span(std::int64_t frame, double start_s, double end_s) const {
+    times_.at<double>(frame, 0) = start_s;
+    times_.at<double>(frame, 1) = end_s;
+  }
+
+ private:
+  MutableView features_, times_;
+};
+
+namespace detail {
+template <class P>
+struct FeaturesTable {
+  static constexpr bool extracts =
+      requires(P& p, const Call& c, const Clip& clip) { p.extract(c, clip); };
+  static constexpr bool extracts_rows =
+      requires(P& p, const Call& c, const Rows& rows) { p.extract_rows(c, rows); };
+  static constexpr bool fits =
+      requires(P& p, const Call& c, std::span<const Clip> clips) { p.fit(c, clips); };
+  static constexpr bool saves = requires(P& p, const encore_writer& w, const encore_reader& r) {
+    p.save(w);
+    p.load(r);
+  };
+  static_assert(extracts || extracts_rows, "a feature extractor needs extract or extract_rows");
+
+  static encore_status needs(void* self, const encore_call* c, encore_needs* out) {
+    return guard(c, "needs", [&] {
+      require_size(out, "needs");
+      const Needs n = static_cast<P*>(self)->needs();
+      out->inputs = 0;
+      if (n.audio) out->inputs |= ENCORE_IN_AUDIO;
+      if (n.text) out->inputs |= ENCORE_IN_TEXT;
+      if (n.columns) out->inputs |= ENCORE_IN_COLUMNS;
+      if (fits) out->inputs |= ENCORE_IN_FIT;
+      out->sample_rate = n.sample_rate;
+      out->channels = n.mono ? 1 : 0;
+    });
+  }
+  static encore_status fit(void* self, const encore_call* c, const encore_clip* const* clips,
+                           std::int64_t n) {
+    return guard(c, "fit", [&] {
+      std::vector<Clip> list;
+      for (std::int64_t i = 0; i < n; ++i) list.emplace_back(*clips[i]);
+      if constexpr (fits) static_cast<P*>(self)->fit(Call(*c), list);
+    });
+  }
+  static encore_status extract(void* self, const encore_call* c, const encore_clip* clip) {
+    return guard(c, "extract", [&] {
+      require_size(clip, "clip");
+      if constexpr (extracts) static_cast<P*>(self)->extract(Call(*c), Clip(*clip));
+    });
+  }
+  static encore_status extract_rows(void* self, const encore_call* c, const encore_rows* rows) {
+    return guard(c, "extract_rows", [&] {
+      require_size(rows, "rows");
+      if constexpr (extracts_rows) static_cast<P*>(self)->extract_rows(Call(*c), Rows(*rows));
+    });
+  }
+  static encore_status save(void* self, const encore_call* c, const encore_writer* w) {
+    return guard(c, "save", [&] {
+      if constexpr (saves) static_cast<P*>(self)->save(*w);
+    });
+  }
+  static encore_status load(void* self, const encore_call* c, const encore_reader* r) {
+    return guard(c, "load", [&] {
+      if constexpr (saves) static_cast<P*>(self)->load(*r);
+    });
+  }
+
+  static constexpr encore_features_vt table{sizeof(encore_features_vt),
+                                            0,
+                                            &needs,
+                                            fits ? &fit : nullptr,
+                                            extracts ? &extract : nullptr,
+                                            extracts_rows ? &extract_rows : nullptr,
+                                            saves ? &save : nullptr,
+                                            saves ? &load : nullptr};
+};
+}  // namespace detail
+
+}  // namespace abi1
+}  // namespace encore

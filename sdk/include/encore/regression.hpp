@@ -1,0 +1,142 @@
+// encore/regression.hpp: write a regression.
+//
+// The short form fits one block of targets at a time:
+//
+//   class MyRidge {
+//    public:
+//     static constexpr encore::Info info{...};
+//     explicit MyRidge(const encore::Params&);
+//     void fit(const encore::Call&, const encore::Design&, encore::View y);
+//     void predict(const encore::Call&, encore::View x, encore::MutableView y_hat) const;
+//   };
+//
+// The long form does what depends on x alone just once for all blocks:
+//
+//     void prepare(const encore::Call&, const encore::Design&);   // the design stays valid
+//     void fit(const encore::Call&, encore::View y);
+//
+// Optional: predict_band(call, x, band, y_hat); inspect(call, name) -> bool (made it);
+// save(writer), load(reader).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "encore/abi.h"
+#include "encore/call.hpp"
+
+namespace encore {
+inline namespace abi1 {
+
+// Training features: rows x columns, with the run of each row and the bands of the columns.
+class Design {
+ public:
+  explicit Design(const encore_design& raw) : raw_(raw) {}
+  View x() const { return View(raw_.x); }
+  std::int64_t rows() const { return raw_.x.rows; }
+  std::int64_t cols() const { return raw_.x.cols; }
+  std::span<const std::int32_t> groups() const {
+    return {raw_.group, static_cast<std::size_t>(raw_.x.rows)};
+  }
+  std::uint32_t bands() const { return raw_.n_bands; }
+  std::int32_t band_start(std::uint32_t b) const { return raw_.band_start[b]; }
+  std::int32_t band_size(std::uint32_t b) const {
+    return raw_.band_start[b + 1] - raw_.band_start[b];
+  }
+  std::string band_name(std::uint32_t b) const { return raw_.band_names[b]; }
+
+ private:
+  encore_design raw_;
+};
+
+namespace detail {
+template <class P>
+struct RegressionTable {
+  static constexpr bool prepares =
+      requires(P& p, const Call& c, const Design& d) { p.prepare(c, d); };
+  static constexpr bool banded = requires(const P& p, const Call& c, View x, MutableView y) {
+    p.predict_band(c, x, 0u, y);
+  };
+  static constexpr bool inspects =
+      requires(P& p, const Call& c, std::string_view name) { p.inspect(c, name); };
+  static constexpr bool saves = requires(P& p, const encore_writer& w, const encore_reader& r) {
+    p.save(w);
+    p.load(r);
+  };
+
+  // The instance behind `self`: the author's object and, for the short form, the design.
+  struct Holder {
+    explicit Holder(const Params& p) : plugin(p) {}
+    P plugin;
+    std::optional<Design> design;
+  };
+  static Holder& holder(void* self) { return *static_cast<Holder*>(self); }
+
+  static encore_status prepare(void* self, const encore_call* c, const encore_design* d) {
+    return guard(c, "prepare", [&] {
+      require_size(d, "design");
+      auto& h = holder(self);
+      h.design.emplace(*d);
+      if constexpr (prepares) h.plugin.prepare(Call(*c), *h.design);
+    });
+  }
+  static encore_status fit(void* self, const encore_call* c, const encore_cmatrix* y) {
+    return guard(c, "fit", [&] {
+      auto& h = holder(self);
+      if (!h.design) throw Error::state("fit", "prepare was not called");
+      if (y->rows != h.design->rows())
+        throw Error::shape("y", "has " + std::to_string(y->rows) + " rows, the design has " +
+                                    std::to_string(h.design->rows()));
+      if constexpr (prepares) h.plugin.fit(Call(*c), View(*y));
+      else h.plugin.fit(Call(*c), *h.design, View(*y));
+    });
+  }
+  static encore_status predict(void* self, const encore_call* c, const encore_cmatrix* x,
+                               encore_matrix* y) {
+    return guard(c, "predict",
+                 [&] { holder(self).plugin.predict(Call(*c), View(*x), MutableView(*y)); });
+  }
+  static encore_status predict_band(void* self, const encore_call* c, const encore_cmatrix* x,
+                                    std::uint32_t band, encore_matrix* y) {
+    return guard(c, "predict_band", [&] {
+      if constexpr (banded)
+        holder(self).plugin.predict_band(Call(*c), View(*x), band, MutableView(*y));
+    });
+  }
+  static encore_status inspect(void* self, const encore_call* c, const char* name) {
+    encore_status status = guard(c, "inspect", [&] {
+      if constexpr (inspects) {
+        if (holder(self).plugin.inspect(Call(*c), std::string_view(name))) return;
+      }
+      throw Error(ENCORE_E_UNSUPPORTED, name, "");
+    });
+    return status;
+  }
+  static encore_status save(void* self, const encore_call* c, const encore_writer* w) {
+    return guard(c, "save", [&] {
+      if constexpr (saves) holder(self).plugin.save(*w);
+    });
+  }
+  static encore_status load(void* self, const encore_call* c, const encore_reader* r) {
+    return guard(c, "load", [&] {
+      if constexpr (saves) holder(self).plugin.load(*r);
+    });
+  }
+
+  static constexpr encore_regression_vt table{sizeof(encore_regression_vt),
+                                              0,
+                                              &prepare,
+                                              &fit,
+                                              &predict,
+                                              banded ? &predict_band : nullptr,
+                                              &inspect,
+                                              saves ? &save : nullptr,
+                                              saves ? &load : nullptr};
+};
+}  // namespace detail
+
+}  // namespace abi1
+}  // namespace encore
