@@ -40,8 +40,9 @@ unsigned threads() {
   return configured > 0 ? configured : std::max(1u, std::thread::hardware_concurrency());
 }
 
-void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
-  const std::size_t workers = std::min<std::size_t>(threads(), n);
+void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body, unsigned at_most) {
+  const unsigned limit = at_most > 0 ? std::min(at_most, threads()) : threads();
+  const std::size_t workers = std::min<std::size_t>(limit, n);
   if (workers <= 1 || inside) {
     for (std::size_t i = 0; i < n; ++i) body(i);
     return;

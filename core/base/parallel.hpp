@@ -13,9 +13,11 @@ namespace encore::base {
 void set_threads(unsigned n);
 unsigned threads();
 
-// Calls body(i) for i in 0..n-1 from up to threads() threads, in no order, and waits for all. The
-// first exception stops the rest and is thrown again. Nested calls run in the calling thread.
-void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body);
+// Calls body(i) for i in 0..n-1 from up to threads() threads (`at_most`, when not 0, bounds them
+// further, for bodies that need much memory), in no order, and waits for all. The first exception
+// stops the rest and is thrown again. Nested calls run in the calling thread.
+void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body,
+                  unsigned at_most = 0);
 
 // For the lock file: "OpenBLAS 0.3.21 Zen", or "unknown".
 const char* blas_name();

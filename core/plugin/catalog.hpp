@@ -21,7 +21,10 @@ struct PluginInfo {
 
 const char* kind_name(int kind);  // "features", "regression", "retrieval", "generator"
 
-// One file that was looked at.
+// "features" -> ENCORE_KIND_FEATURES; 0 for another word.
+int kind_of(const std::string& name);
+
+// One file that was looked at. A shadowed library may still lend its other plugins.
 struct LibraryReport {
   enum class State { good, shadowed, bad };
   std::filesystem::path path;
@@ -35,11 +38,16 @@ class Catalog {
  public:
   // Looks at *.encoreplugin.so in the folders, in order; the first of two equal ids wins. Each
   // library is opened in a child process (`program --scan-one FILE`), so that one which crashes,
-  // lacks a library or speaks another ABI is reported and harms nothing. Results are remembered
-  // by path, size and time in `memory` (empty: not).
+  // lacks a library or speaks another ABI is reported and harms nothing. What is good is
+  // remembered by path, size and time in the file `memory` (empty, or ENCORE_PLUGIN_CACHE=off:
+  // not). A child that takes longer than limit_s is ended.
   static Catalog scan(const std::vector<std::filesystem::path>& folders,
                       const std::filesystem::path& program,
-                      const std::filesystem::path& memory = {});
+                      const std::filesystem::path& memory = {}, double limit_s = 10);
+
+  // A catalogue of given reports, shadowing worked out: what scan makes of them, and what a test
+  // makes by hand.
+  static Catalog of(std::vector<LibraryReport> libraries);
 
   const PluginInfo* find(const std::string& id) const;  // usable plugins only
   std::vector<std::string> ids(int kind = 0) const;     // 0: all kinds
@@ -48,6 +56,10 @@ class Catalog {
  private:
   std::vector<LibraryReport> libraries_;
 };
+
+// One library, in a child process.
+LibraryReport scan_library(const std::filesystem::path& library,
+                           const std::filesystem::path& program, double limit_s);
 
 // --plugin-path first, then ENCORE_PLUGIN_PATH, ~/.local/lib/encore/plugins, and
 // ../lib/encore/plugins from the program.

@@ -2,7 +2,13 @@
 //
 // An instance loads its library on first use (never unloaded), and turns statuses into
 // base::Error: a parameter that the plugin refuses is reported at its line in the recipe. Calls on
-// one instance must not overlap; two instances may run at once. Not copyable.
+// one instance must not overlap; two instances may run at once. Movable, not copyable.
+//
+//   plugin::FeatureExtractor mel(*catalog.find("encore.mel"), params, {.threads = 2, .seed = 7});
+//   const auto frames = mel.extract(clip);
+//
+// Checked after every call: shapes, memory written outside of a matrix, elements never written,
+// statuses that the ABI does not know. A call that is asked to stop throws base::Interrupted.
 #pragma once
 
 #include <functional>
@@ -27,16 +33,6 @@ struct CallOptions {
   // Matrix beside the responses, for ENCORE_EXT_DATASET; empty function: none.
   std::function<base::MatrixF(const std::string& name)> dataset;
 };
-
-// Matrices, names and facts that a call produced.
-struct Outputs {
-  std::map<std::string, base::MatrixD> matrices;   // float64 and integers
-  std::map<std::string, base::MatrixF> matrices_f; // float32
-  std::map<std::string, std::vector<std::string>> names;
-  std::map<std::string, std::string> meta;
-};
-
-class Instance;  // the library, the descriptor and `self`
 
 // A stimulus for FeatureExtractor. Audio is channels-last in `audio`: frames x channels.
 struct ClipInput {
@@ -70,6 +66,7 @@ class FeatureExtractor {
  public:
   FeatureExtractor(const PluginInfo& plugin, const Params& params, CallOptions options);
   ~FeatureExtractor();
+  FeatureExtractor(FeatureExtractor&&) noexcept;
   FeatureNeeds needs();
   bool works_on_clips() const;
   bool works_on_rows() const;
@@ -79,19 +76,22 @@ class FeatureExtractor {
   base::MatrixF extract_rows(const RowsInput& rows);
   std::string save();  // state after fit; "" when the plugin has none
   void load(const std::string& state);
-  const std::map<std::string, std::string>& meta() const;
+  const std::map<std::string, std::string>& meta() const;  // facts from all calls so far
 
  private:
-  std::unique_ptr<Instance> instance_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 class Regression {
  public:
   Regression(const PluginInfo& plugin, const Params& params, CallOptions options);
   ~Regression();
+  Regression(Regression&&) noexcept;
   bool joint_targets() const;  // all targets must come in one block
   bool banded() const;         // predict_band works
-  // The arguments must outlive the next prepare and this object.
+  // The arguments must outlive the next prepare and this object. `band_start` has one entry more
+  // than `band_names`.
   void prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,
                const std::vector<std::int32_t>& band_start,
                const std::vector<std::string>& band_names);
@@ -100,31 +100,40 @@ class Regression {
   base::MatrixF predict_band(base::ConstRefF x, unsigned band);
   // nullopt when the plugin does not know that name.
   std::optional<base::MatrixD> inspect(const std::string& name);
+  std::string save();  // the fitted state; "" when the plugin has none
+  void load(const std::string& state);
   const std::map<std::string, std::string>& meta() const;
 
  private:
-  std::unique_ptr<Instance> instance_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 class Retrieval {
  public:
   Retrieval(const PluginInfo& plugin, const Params& params, CallOptions options);
   ~Retrieval();
+  Retrieval(Retrieval&&) noexcept;
   void build(base::ConstRefF keys);
   struct Hits {
     Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic> ids;  // queries x k, -1 pads
     base::MatrixF scores;
   };
   Hits search(base::ConstRefF queries, int k);
+  std::string save();  // the index; "" when the plugin has none
+  void load(const std::string& state);
+  const std::map<std::string, std::string>& meta() const;
 
  private:
-  std::unique_ptr<Instance> instance_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 class Generator {
  public:
   Generator(const PluginInfo& plugin, const Params& params, CallOptions options);
   ~Generator();
+  Generator(Generator&&) noexcept;
   struct Sound {
     std::vector<float> interleaved;
     unsigned channels = 1;
@@ -132,9 +141,11 @@ class Generator {
   };
   std::vector<Sound> generate(base::ConstRefF condition, unsigned samples, double seconds,
                               double sample_rate, const std::string& prompt);
+  const std::map<std::string, std::string>& meta() const;
 
  private:
-  std::unique_ptr<Instance> instance_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace encore::plugin

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -23,20 +23,22 @@ struct ParamSpec {
   double min = 0, max = 0;
   std::vector<std::string> choices;
 
-  std::string type_text() const;   // "integer", "list of numbers", "one of a, b"
+  bool required() const { return (flags & ENCORE_PF_REQUIRED) != 0; }
+  std::string type_text() const;   // "integer", "list of numbers", "one of a, b or c"
   std::string range_text() const;  // "8 to 512", "0 or more", ""
   // "'n_mels' (integer, 8 to 512, default 128)"
   std::string summary() const;
 };
 
-// The complete, checked values of one use of a plugin. Cheap to copy, immutable.
+// The complete, checked values of one use of a plugin. Cheap to copy, immutable, safe from any
+// thread.
 class Params {
  public:
   Params() = default;
 
   // Key and value of every parameter, defaults filled in, in order of declaration. Paths are as
   // the recipe wrote them.
-  const nlohmann::ordered_json& values() const { return values_; }
+  const nlohmann::ordered_json& values() const;
   // What enters the cache key: without ENCORE_PF_NO_HASH; files as {"sha256": ...}.
   nlohmann::json key(const std::function<std::string(const std::string& path)>& digest) const;
   // Where the recipe wrote a parameter; the use itself when the value is a default.
@@ -44,7 +46,7 @@ class Params {
   // Files named by ENCORE_P_PATH parameters, absolute; no empty ones.
   std::vector<std::string> files() const;
 
-  // For create(): valid as long as this object.
+  // For create(): valid as long as this object or a copy of it.
   const std::vector<encore_param_value>& raw() const;
 
  private:
@@ -53,7 +55,6 @@ class Params {
                         base::Diagnostics&);
   struct Storage;
   std::shared_ptr<const Storage> storage_;
-  nlohmann::ordered_json values_;
 };
 
 // Checks `with` (may be nullptr) against the plugin's declaration and fills in defaults. Every

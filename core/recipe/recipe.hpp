@@ -114,6 +114,11 @@ struct Align {
   enum class Resample { mean, lanczos };
   Resample resample = Resample::mean;
   int lanczos_lobes = 3;
+  // Columns of the design by the mean (and deviation) of the training rows. kind: arrays uses none
+  // unless given.
+  enum class Standardise { none, center, zscore };
+  Standardise standardise = Standardise::zscore;
+  bool standardise_given = false;
   Location at;
 };
 

@@ -18,7 +18,7 @@
  *      Calls on two instances may always overlap, so globals are constant or locked.
  *   8. Rows are time or samples, columns are features, voxels or other targets.
  *
- * A data file's life: the host reads encore_plugin_entry_v1 (constant data: no plugin code has run
+ * A library's life: the host reads encore_plugin_entry_v1 (constant data: no plugin code has run
  * yet), then create -> kind-specific calls -> destroy. Libraries are never unloaded.
  */
 #ifndef ENCORE_ABI_H
@@ -160,7 +160,8 @@ typedef struct encore_call {
   const void *(*get_extension)(void *ctx, const char *id);
 } encore_call;
 
-/* Streams for save and load. write and read return the bytes moved, or -1. */
+/* Streams for save and load. write and read return the bytes moved, or -1; read returns fewer than
+ * asked for at the end. */
 typedef struct encore_writer {
   void *ctx;
   int64_t (*write)(void *ctx, const void *bytes, uint64_t n);
@@ -289,7 +290,8 @@ typedef struct encore_regression_vt {
    * "intercept" (1 x targets); a plugin may know more. */
   encore_status (*inspect)(void *self, const encore_call *, const char *name);
 
-  /* The fitted state, for prediction elsewhere. May be NULL. */
+  /* The fitted state, for prediction elsewhere: predict and inspect work after load, without
+   * prepare. Both may be NULL. */
   encore_status (*save)(void *self, const encore_call *, const encore_writer *);
   encore_status (*load)(void *self, const encore_call *, const encore_reader *);
 } encore_regression_vt;
@@ -335,7 +337,8 @@ typedef struct encore_gen_sink {
 typedef struct encore_generator_vt {
   uint32_t struct_size;
   uint32_t reserved;
-  /* [owner] */
+  /* [owner] Makes n_samples clips of about `seconds`, each from its own draws of the seed, at the
+   * rate that was asked for or its own. */
   encore_status (*generate)(void *self, const encore_call *, const encore_gen_request *,
                             const encore_gen_sink *);
 } encore_generator_vt;
@@ -352,7 +355,8 @@ enum {
   ENCORE_DF_DETERMINISTIC = 1u << 0, /* same input, seed and thread count: same bytes */
   ENCORE_DF_USES_BLAS = 1u << 1,     /* the host gives BLAS the threads, not the plugin */
   ENCORE_DF_JOINT_TARGETS = 1u << 2, /* see encore_regression_vt */
-  ENCORE_DF_NEEDS_GPU = 1u << 3
+  ENCORE_DF_NEEDS_GPU = 1u << 3,
+  ENCORE_DF_USES_SEED = 1u << 4      /* results depend on encore_call.seed: it enters the key */
 };
 
 typedef struct encore_descriptor {
@@ -390,7 +394,9 @@ typedef struct encore_entry {
 typedef struct encore_ext_dataset {
   uint32_t struct_size;
   uint32_t reserved;
-  /* [owner] /features/<name> of the arrays file: rows x dims. */
+  /* [owner] /features/<name> of the arrays file: rows x dims. `ctx` is that of encore_call; the
+   * numbers stay until the call ends. A name that does not exist is ENCORE_E_IO, and the host has
+   * the reason already. */
   encore_status (*read)(void *ctx, const char *name, encore_cmatrix *out);
 } encore_ext_dataset;
 

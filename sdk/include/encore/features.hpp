@@ -11,7 +11,12 @@
 //   };
 //
 // extract makes the matrices "features" and "times" (see encore_features_vt), most easily with
-// encore::Frames below.
+// encore::Frames below. With fit come, optionally, save(const encore::Writer&) const and
+// load(const encore::Reader&).
+//
+// Calls on one object never overlap but may come from different threads; two objects may work at
+// once, each on some of the clips. The SDK has checked before your code runs: fit, where there is
+// one, came before extract.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +27,8 @@
 
 #include "encore/abi.h"
 #include "encore/call.hpp"
+#include "encore/params.hpp"
+#include "encore/stream.hpp"
 
 namespace encore {
 inline namespace abi1 {
@@ -111,16 +118,25 @@ struct FeaturesTable {
       requires(P& p, const Call& c, const Rows& rows) { p.extract_rows(c, rows); };
   static constexpr bool fits =
       requires(P& p, const Call& c, std::span<const Clip> clips) { p.fit(c, clips); };
-  static constexpr bool saves = requires(P& p, const encore_writer& w, const encore_reader& r) {
-    p.save(w);
-    p.load(r);
-  };
+  static constexpr bool saves = saves_and_loads<P>();
   static_assert(extracts || extracts_rows, "a feature extractor needs extract or extract_rows");
+
+  // The instance behind `self`: the author's object, and whether it has learnt.
+  struct Holder {
+    explicit Holder(const Params& p) : plugin(p) {}
+    P plugin;
+    bool fitted = !fits;
+  };
+  static Holder& holder(void* self) { return *static_cast<Holder*>(self); }
+  static Holder& fitted(void* self, const char* what) {
+    if (!holder(self).fitted) throw Error::state(what, "fit was not called");
+    return holder(self);
+  }
 
   static encore_status needs(void* self, const encore_call* c, encore_needs* out) {
     return guard(c, "needs", [&] {
       require_size(out, "needs");
-      const Needs n = static_cast<P*>(self)->needs();
+      const Needs n = holder(self).plugin.needs();
       out->inputs = 0;
       if (n.audio) out->inputs |= ENCORE_IN_AUDIO;
       if (n.text) out->inputs |= ENCORE_IN_TEXT;
@@ -135,29 +151,34 @@ struct FeaturesTable {
     return guard(c, "fit", [&] {
       std::vector<Clip> list;
       for (std::int64_t i = 0; i < n; ++i) list.emplace_back(*clips[i]);
-      if constexpr (fits) static_cast<P*>(self)->fit(Call(*c), list);
+      holder(self).fitted = false;
+      if constexpr (fits) holder(self).plugin.fit(Call(*c), list);
+      holder(self).fitted = true;
     });
   }
   static encore_status extract(void* self, const encore_call* c, const encore_clip* clip) {
     return guard(c, "extract", [&] {
       require_size(clip, "clip");
-      if constexpr (extracts) static_cast<P*>(self)->extract(Call(*c), Clip(*clip));
+      if constexpr (extracts) fitted(self, "extract").plugin.extract(Call(*c), Clip(*clip));
     });
   }
   static encore_status extract_rows(void* self, const encore_call* c, const encore_rows* rows) {
     return guard(c, "extract_rows", [&] {
       require_size(rows, "rows");
-      if constexpr (extracts_rows) static_cast<P*>(self)->extract_rows(Call(*c), Rows(*rows));
+      if constexpr (extracts_rows)
+        fitted(self, "extract_rows").plugin.extract_rows(Call(*c), Rows(*rows));
     });
   }
   static encore_status save(void* self, const encore_call* c, const encore_writer* w) {
     return guard(c, "save", [&] {
-      if constexpr (saves) static_cast<P*>(self)->save(*w);
+      if constexpr (saves) fitted(self, "save").plugin.save(Writer(*w));
     });
   }
   static encore_status load(void* self, const encore_call* c, const encore_reader* r) {
     return guard(c, "load", [&] {
-      if constexpr (saves) static_cast<P*>(self)->load(*r);
+      holder(self).fitted = !fits;
+      if constexpr (saves) holder(self).plugin.load(Reader(*r));
+      holder(self).fitted = true;
     });
   }
 

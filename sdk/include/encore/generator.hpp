@@ -6,6 +6,9 @@
 //     explicit Drone(const encore::Params&);
 //     void generate(const encore::Call&, const encore::Request&, const encore::Sink&);
 //   };
+//
+// Calls on one object never overlap but may come from different threads; two objects may work at
+// once. Draw every random number from call.seed().
 #pragma once
 
 #include <cstdint>
@@ -14,6 +17,7 @@
 
 #include "encore/abi.h"
 #include "encore/call.hpp"
+#include "encore/params.hpp"
 
 namespace encore {
 inline namespace abi1 {

@@ -6,7 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "encore/abi.h"
 #include "encore/call.hpp"
@@ -59,6 +62,8 @@ void destroy(void* self) {
 template <class P, class Instance>
 constexpr encore_descriptor describe(std::int32_t kind, const void* table) {
   constexpr Info i = P::info;
+  static_assert(std::string_view(i.id).find('.') != std::string_view::npos,
+                "an id is dotted, such as org.example.ridge");
   return {sizeof(encore_descriptor),
           kind,
           i.flags,
@@ -98,14 +103,16 @@ inline constexpr const char* compiler = "gcc " __VERSION__;
 
 template <class P>
 inline constexpr encore_descriptor features =
-    detail::describe<P, P>(ENCORE_KIND_FEATURES, &detail::FeaturesTable<P>::table);
+    detail::describe<P, typename detail::FeaturesTable<P>::Holder>(
+        ENCORE_KIND_FEATURES, &detail::FeaturesTable<P>::table);
 template <class P>
 inline constexpr encore_descriptor regression =
     detail::describe<P, typename detail::RegressionTable<P>::Holder>(
         ENCORE_KIND_REGRESSION, &detail::RegressionTable<P>::table);
 template <class P>
 inline constexpr encore_descriptor retrieval =
-    detail::describe<P, P>(ENCORE_KIND_RETRIEVAL, &detail::RetrievalTable<P>::table);
+    detail::describe<P, typename detail::RetrievalTable<P>::Holder>(
+        ENCORE_KIND_RETRIEVAL, &detail::RetrievalTable<P>::table);
 template <class P>
 inline constexpr encore_descriptor generator =
     detail::describe<P, P>(ENCORE_KIND_GENERATOR, &detail::GeneratorTable<P>::table);
@@ -120,6 +127,7 @@ struct Library {
 }  // namespace abi1
 }  // namespace encore
 
+// The entry is constant data: the host reads it before it runs any of the library's code.
 #define ENCORE_PLUGINS(...)                                             \
   extern "C" ENCORE_EXPORT const encore_entry encore_plugin_entry_v1;   \
   extern "C" const encore_entry encore_plugin_entry_v1 = {              \

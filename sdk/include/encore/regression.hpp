@@ -16,7 +16,11 @@
 //     void fit(const encore::Call&, encore::View y);
 //
 // Optional: predict_band(call, x, band, y_hat); inspect(call, name) -> bool (made it);
-// save(writer), load(reader).
+// save(const encore::Writer&) const with load(const encore::Reader&).
+//
+// Calls on one object never overlap but may come from different threads; two objects may work at
+// once. The SDK has checked before your code runs: prepare came before fit and fit before predict,
+// y has the design's rows, x its columns, y_hat the shape of x times the targets fitted.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +31,8 @@
 
 #include "encore/abi.h"
 #include "encore/call.hpp"
+#include "encore/params.hpp"
+#include "encore/stream.hpp"
 
 namespace encore {
 inline namespace abi1 {
@@ -62,16 +68,25 @@ struct RegressionTable {
   };
   static constexpr bool inspects =
       requires(P& p, const Call& c, std::string_view name) { p.inspect(c, name); };
-  static constexpr bool saves = requires(P& p, const encore_writer& w, const encore_reader& r) {
-    p.save(w);
-    p.load(r);
-  };
+  static constexpr bool saves = saves_and_loads<P>();
 
-  // The instance behind `self`: the author's object and, for the short form, the design.
+  // The instance behind `self`: the author's object, and how far its life has come.
   struct Holder {
     explicit Holder(const Params& p) : plugin(p) {}
     P plugin;
     std::optional<Design> design;
+    bool fitted = false;
+    std::int64_t cols = -1, targets = -1;  // of the last fit
+
+    void check_predict(const char* what, const encore_cmatrix* x, const encore_matrix* y) const {
+      if (!fitted) throw Error::state(what, "fit was not called");
+      if (x->cols != cols)
+        throw Error::shape("x", "has " + std::to_string(x->cols) + " columns, the fit had " +
+                                    std::to_string(cols));
+      if (y->rows != x->rows || y->cols != targets)
+        throw Error::shape("y_hat", "must be " + std::to_string(x->rows) + " x " +
+                                        std::to_string(targets));
+    }
   };
   static Holder& holder(void* self) { return *static_cast<Holder*>(self); }
 
@@ -79,6 +94,7 @@ struct RegressionTable {
     return guard(c, "prepare", [&] {
       require_size(d, "design");
       auto& h = holder(self);
+      h.fitted = false;
       h.design.emplace(*d);
       if constexpr (prepares) h.plugin.prepare(Call(*c), *h.design);
     });
@@ -90,39 +106,57 @@ struct RegressionTable {
       if (y->rows != h.design->rows())
         throw Error::shape("y", "has " + std::to_string(y->rows) + " rows, the design has " +
                                     std::to_string(h.design->rows()));
+      h.fitted = false;
       if constexpr (prepares) h.plugin.fit(Call(*c), View(*y));
       else h.plugin.fit(Call(*c), *h.design, View(*y));
+      h.fitted = true;
+      h.cols = h.design->cols();
+      h.targets = y->cols;
     });
   }
   static encore_status predict(void* self, const encore_call* c, const encore_cmatrix* x,
                                encore_matrix* y) {
-    return guard(c, "predict",
-                 [&] { holder(self).plugin.predict(Call(*c), View(*x), MutableView(*y)); });
+    return guard(c, "predict", [&] {
+      holder(self).check_predict("predict", x, y);
+      holder(self).plugin.predict(Call(*c), View(*x), MutableView(*y));
+    });
   }
   static encore_status predict_band(void* self, const encore_call* c, const encore_cmatrix* x,
                                     std::uint32_t band, encore_matrix* y) {
     return guard(c, "predict_band", [&] {
+      holder(self).check_predict("predict_band", x, y);
       if constexpr (banded)
         holder(self).plugin.predict_band(Call(*c), View(*x), band, MutableView(*y));
     });
   }
   static encore_status inspect(void* self, const encore_call* c, const char* name) {
-    encore_status status = guard(c, "inspect", [&] {
+    return guard(c, "inspect", [&] {
+      if (!holder(self).fitted) throw Error::state("inspect", "fit was not called");
       if constexpr (inspects) {
         if (holder(self).plugin.inspect(Call(*c), std::string_view(name))) return;
       }
       throw Error(ENCORE_E_UNSUPPORTED, name, "");
     });
-    return status;
   }
   static encore_status save(void* self, const encore_call* c, const encore_writer* w) {
     return guard(c, "save", [&] {
-      if constexpr (saves) holder(self).plugin.save(*w);
+      auto& h = holder(self);
+      if (!h.fitted) throw Error::state("save", "fit was not called");
+      const Writer writer(*w);
+      writer.value(h.cols);
+      writer.value(h.targets);
+      if constexpr (saves) h.plugin.save(writer);
     });
   }
   static encore_status load(void* self, const encore_call* c, const encore_reader* r) {
     return guard(c, "load", [&] {
-      if constexpr (saves) holder(self).plugin.load(*r);
+      auto& h = holder(self);
+      h.fitted = false;
+      const Reader reader(*r);
+      h.cols = reader.template value<std::int64_t>();
+      h.targets = reader.template value<std::int64_t>();
+      if constexpr (saves) h.plugin.load(reader);
+      h.fitted = true;
     });
   }
 

@@ -12,4 +12,5 @@
 #include "encore/plugin.hpp"
 #include "encore/regression.hpp"
 #include "encore/retrieval.hpp"
+#include "encore/stream.hpp"
 #include "encore/view.hpp"

@@ -1,0 +1,48 @@
+# The front door. Each target brings what it needs; the build itself is CMake's.
+BUILD  ?= build
+PREFIX ?= /usr/local
+JOBS   ?= $(shell nproc)
+DEMO   ?= $(BUILD)/demo
+
+.PHONY: demo build test bench install ci asan format tidy clean dependencies
+
+demo: build
+	$(BUILD)/bin/encore simulate $(DEMO)/laboratory --preset quickstart
+	@printf 'paths: {laboratory: %s}\ncache: %s\n' "$(abspath $(DEMO)/laboratory)" "$(abspath $(DEMO)/cache)" > $(DEMO)/machine.yaml
+	$(BUILD)/bin/encore run recipes/quickstart.yaml --machine $(DEMO)/machine.yaml --out $(DEMO)/run
+
+dependencies:
+	@third_party/install.sh
+
+$(BUILD)/build.ninja: | dependencies
+	cmake -G Ninja -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release $(CMAKE_FLAGS)
+
+build: dependencies $(BUILD)/build.ninja
+	cmake --build $(BUILD) --parallel $(JOBS)
+
+test: build
+	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
+
+bench: build
+	bench/run.sh $(BUILD)
+
+install: build
+	cmake --install $(BUILD) --prefix $(PREFIX)
+
+# What CI runs: warnings are errors, everything is tested, the demo works.
+ci:
+	$(MAKE) test CMAKE_FLAGS=-DENCORE_WERROR=ON
+	$(MAKE) demo
+
+asan:
+	$(MAKE) test BUILD=$(BUILD)-asan CMAKE_FLAGS="-DENCORE_SANITIZE=address,undefined -DCMAKE_BUILD_TYPE=RelWithDebInfo"
+
+format:
+	git ls-files '*.hpp' '*.cpp' '*.h' | xargs clang-format -i
+
+tidy: build
+	cmake -S . -B $(BUILD) -DCMAKE_EXPORT_COMPILE_COMMANDS=ON >/dev/null
+	git ls-files 'core/*.cpp' 'plugins/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy --quiet -p $(BUILD)
+
+clean:
+	rm -rf $(BUILD)

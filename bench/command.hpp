@@ -1,0 +1,13 @@
+// bench/command.hpp: the commands of encore-bench. Each prints one line of JSON.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace encore::bench {
+
+// Fits a regression plugin to arrays, block of targets by block, as the host does.
+void add_fit(CLI::App& app);
+
+}  // namespace encore::bench

@@ -1,0 +1,184 @@
+#include "core/align/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/recipe/recipe.hpp"
+
+namespace encore::align {
+namespace {
+
+using Rows = std::vector<data::Row>;
+
+// Rows of a run are consecutive volumes, of which the first is the first that was kept.
+std::vector<Place> place(const Rows& rows, int dropped) {
+  std::map<std::int32_t, Index> next;
+  std::vector<Place> places;
+  places.reserve(rows.size());
+  for (const auto& row : rows) {
+    const auto [it, fresh] = next.try_emplace(row.run, dropped);
+    places.push_back({row.run, it->second++});
+  }
+  return places;
+}
+
+void check_counts(const data::Subject& subject, const std::vector<Place>& places,
+                  const recipe::Prepare& prepare) {
+  std::map<std::int32_t, Index> kept;
+  for (const auto& p : places) ++kept[p.run];
+  for (const auto& run : subject.runs) {
+    const Index expected = run.volumes - prepare.drop_leading_tr - prepare.drop_trailing_tr;
+    if (kept[run.number] != expected)
+      throw base::Error(fmt::format("{} {}: {} prepared volumes where the design has {}",
+                                    subject.id, run.label, kept[run.number], expected));
+  }
+}
+
+// Joins rows of the test set that show the same moment of the same clip.
+class Averager {
+ public:
+  explicit Averager(bool average) : average_(average) {}
+
+  void add(FitRow row) {
+    const auto key = std::pair(row.clip, row.offset);
+    if (average_ && row.clip >= 0) {
+      const auto [it, fresh] = index_.try_emplace(key, rows_.size());
+      if (!fresh) {
+        auto& known = rows_[it->second];
+        known.volumes.insert(known.volumes.end(), row.volumes.begin(), row.volumes.end());
+        ++known.repeats;
+        averaged_ = true;
+        return;
+      }
+    }
+    rows_.push_back(std::move(row));
+  }
+
+  std::vector<FitRow> take() {
+    if (averaged_) std::erase_if(rows_, [](const FitRow& row) { return row.clip < 0; });
+    return std::move(rows_);
+  }
+
+ private:
+  bool average_, averaged_ = false;
+  std::vector<FitRow> rows_;
+  std::map<std::pair<std::int32_t, std::int32_t>, std::size_t> index_;
+};
+
+void plan_fir(const Rows& rows, bool average, RowPlan& plan) {
+  Averager test(average);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& row = rows[i];
+    FitRow fit{{static_cast<Index>(i)}, 1, row.run, row.clip, row.offset};
+    if (row.test) test.add(std::move(fit));
+    else plan.train.push_back(std::move(fit));
+  }
+  plan.test = test.take();
+}
+
+bool continues(const data::Row& row, const data::Row& before) {
+  return row.run == before.run && row.test == before.test && row.clip == before.clip &&
+         row.repeat == before.repeat && row.offset == before.offset + 1;
+}
+
+void plan_windows(const Rows& rows, bool average, Index length, int delay, RowPlan& plan) {
+  Averager test(average);
+  const auto n = static_cast<Index>(rows.size());
+  const auto row = [&](Index i) -> const data::Row& { return rows[static_cast<std::size_t>(i)]; };
+  Index shown = 0;  // volumes of the present presentation up to row i
+  for (Index i = 0; i < n; ++i) {
+    shown = i > 0 && continues(row(i), row(i - 1)) ? shown + 1 : 1;
+    const Index start = i - length + 1;
+    const Index last = i + delay;
+    if (row(i).clip < 0 || shown < length || last >= n || row(last).run != row(i).run) continue;
+    FitRow fit{{}, 1, row(i).run, row(i).clip, row(start).offset};
+    for (Index v = start; v <= i; ++v) fit.volumes.push_back(v + delay);
+    if (row(i).test) test.add(std::move(fit));
+    else plan.train.push_back(std::move(fit));
+  }
+  plan.test = test.take();
+}
+
+double tr_of(const data::Subject& subject, const recipe::Align& align) {
+  const double tr = subject.runs.empty() ? 0 : subject.runs.front().tr_s;
+  if (!(tr > 0))
+    throw base::Error(align.at, "align: mode window needs clips and a repetition time",
+                      "use mode fir for features that are already on the rows");
+  return tr;
+}
+
+}  // namespace
+
+RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::Recipe& recipe,
+                  double window_s) {
+  const auto& prepare = recipe.data.prepare;
+  const bool arrays = recipe.data.source.kind == recipe::Source::Kind::arrays;
+  const bool average = recipe.data.split.average_repeats;
+  RowPlan plan;
+  plan.places = place(rows, arrays ? 0 : prepare.drop_leading_tr);
+  if (!arrays) check_counts(subject, plan.places, prepare);
+  if (recipe.align.mode == recipe::Align::Mode::fir) {
+    plan_fir(rows, average, plan);
+  } else {
+    const double tr = tr_of(subject, recipe.align);
+    plan.window_s = window_s > 0 ? window_s : tr;
+    plan_windows(rows, average, window_volumes(plan.window_s, tr), recipe.align.delay_tr, plan);
+  }
+  if (!plan.train.empty() && !plan.test.empty()) return plan;
+  throw base::Error(
+      recipe.data.split.at,
+      fmt::format("{} has no rows to {}", subject.id, plan.train.empty() ? "train on" : "test"),
+      plan.window_s > 0 ? "are the clips shorter than the window, or all of them dropped?"
+                        : "see data.split and data.prepare.drop_leading_tr");
+}
+
+double model_window(const recipe::Align& align, const std::vector<std::string>& features,
+                    double tr_s) {
+  if (align.mode == recipe::Align::Mode::fir) return 0;
+  const auto window = [&](const std::string& feature) {
+    const auto own = align.window_s.find(feature);
+    if (own != align.window_s.end()) return own->second;
+    const auto common = align.window_s.find("");
+    return common != align.window_s.end() ? common->second : tr_s;
+  };
+  std::vector<std::string> listed;
+  for (const auto& f : features)
+    listed.push_back(fmt::format("{} ({} s)", f, base::number(window(f))));
+  for (const auto& f : features)
+    if (window(f) != window(features.front()))
+      throw base::Error(align.at,
+                        "features of one model need one window: " + base::join(listed, "and"),
+                        "give them the same align.window_s, or models of their own");
+  return features.empty() ? tr_s : window(features.front());
+}
+
+Index window_volumes(double window_s, double tr_s) {
+  return std::max<Index>(1, static_cast<Index>(std::ceil(window_s / tr_s - 1e-6)));
+}
+
+std::vector<int> delays(const recipe::Recipe& recipe) {
+  const bool arrays = recipe.data.source.kind == recipe::Source::Kind::arrays;
+  return arrays && !recipe.align.delays_given ? std::vector<int>{0} : recipe.align.delays_tr;
+}
+
+std::vector<std::int32_t> runs_of(const std::vector<FitRow>& rows) {
+  std::vector<std::int32_t> runs;
+  runs.reserve(rows.size());
+  for (const auto& row : rows) runs.push_back(row.run);
+  return runs;
+}
+
+std::vector<std::int32_t> clips_of(const std::vector<FitRow>& rows) {
+  std::vector<std::int32_t> clips;
+  clips.reserve(rows.size());
+  for (const auto& row : rows) clips.push_back(row.clip);
+  return clips;
+}
+
+}  // namespace encore::align

@@ -1,0 +1,45 @@
+// core/align/plan.hpp: which volumes make the rows that are fitted and tested.
+//
+//   auto plan = plan_rows(subject, responses.rows(), recipe);
+//
+// Depends on the design of the experiment only, never on features or responses.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/align/design.hpp"
+#include "core/data/dataset.hpp"
+
+namespace encore::recipe {
+struct Align;
+struct Recipe;
+}  // namespace encore::recipe
+
+namespace encore::align {
+
+// fir: every training row is a row of the fit; test rows of equal clip and offset become one when
+// split.average_repeats is set. Test rows outside of clips are left out where something is
+// averaged. window: every stretch of ceil(window / TR) kept volumes of one presentation is a
+// window; its responses are read align.delay_tr later, and windows whose responses leave the run
+// are dropped. `rows` are those of data::Responses, with Row::run equal to Run::number. Throws
+// base::Error when there is nothing to train on or to test.
+RowPlan plan_rows(const data::Subject& subject, const std::vector<data::Row>& rows,
+                  const recipe::Recipe& recipe, double window_s = 0);
+
+// The window that all features of a model share, in s; the TR where the recipe says nothing, 0 in
+// fir mode. Features with different windows cannot stand in one model: an error that names them.
+double model_window(const recipe::Align& align, const std::vector<std::string>& features,
+                    double tr_s);
+
+// Volumes in a window: ceil(window / TR), where a millionth of a TR does not count.
+Index window_volumes(double window_s, double tr_s);
+
+// The delays that hold: those of the recipe; {0} for kind: arrays that gives none.
+std::vector<int> delays(const recipe::Recipe& recipe);
+
+// The run (for blocks, z-scores) and the clip (for resampling) of each row.
+std::vector<std::int32_t> runs_of(const std::vector<FitRow>& rows);
+std::vector<std::int32_t> clips_of(const std::vector<FitRow>& rows);
+
+}  // namespace encore::align

@@ -1,0 +1,99 @@
+// The program `encore`: parses the command line, runs one command, prints what went wrong.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <new>
+
+#include "core/base/error.hpp"
+#include "core/base/stop.hpp"
+#include "core/cli/command.hpp"
+#include "core/cli/version.hpp"
+#include "core/plugin/catalog.hpp"
+#include "core/plugin/check/check.hpp"
+
+namespace {
+
+using encore::base::Exit;
+
+int code(Exit exit) { return static_cast<int>(exit); }
+
+// The one place that turns failures into messages and exit codes.
+int guarded(const std::function<int()>& action) {
+  try {
+    return action();
+  } catch (const encore::base::Interrupted&) {
+    fmt::print(stderr, "\nstopped; what was finished is kept, the same command goes on from here\n");
+    return code(Exit::interrupted);
+  } catch (const encore::base::DiagnosedError& e) {
+    encore::cli::print(e.list());
+    return code(e.exit());
+  } catch (const encore::base::Error& e) {
+    encore::cli::print({{encore::base::Diagnostic::Severity::error, e.at(), e.what(), e.hint()}});
+    return code(e.exit());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "error: out of memory\n  run fewer jobs (--jobs 1) or a smaller mask\n");
+    return code(Exit::budget);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "error: {}\n  this is a defect of Encore; please report it\n", e.what());
+    return code(Exit::task_failed);
+  }
+}
+
+// A plugin library is opened in a child of its own: see core/plugin/catalog.hpp and check/check.hpp.
+int child(int argc, char** argv) {
+  const std::string_view mode = argc > 1 ? argv[1] : "";
+  if (mode == "--scan-one" && argc == 3) return encore::plugin::scan_one(argv[2]);
+  if (mode == "--check-one") return encore::plugin::check_one({argv + 2, argv + argc});
+  return -1;
+}
+
+void describe(CLI::App& app, encore::cli::Context& context) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("encore ") + encore::cli::kVersion);
+  app.fallthrough();
+  app.add_option("--plugin-path", context.plugin_path, "Folders with plugins, searched first");
+  app.add_option("--machine", context.machine_file,
+                 "Facts of this machine: paths, threads, memory, cache (YAML)");
+  app.footer(
+      "Examples:\n"
+      "  encore simulate lab --preset quickstart    a laboratory to play with\n"
+      "  encore check my.yaml                       every mistake of a recipe, at once\n"
+      "  encore run my.yaml --out results           run it; run it again to go on\n"
+      "  encore plugins describe encore.mel         what a plugin takes\n\n"
+      "Each command has --help with examples. Recipes are explained in docs/recipe.md.");
+  app.get_formatter()->column_width(34);
+}
+
+int run(int argc, char** argv) {
+  encore::cli::Context context;
+  context.program = std::filesystem::read_symlink("/proc/self/exe");
+  CLI::App app{"Encore: which features of music predict which part of the brain, and how well?"};
+  describe(app, context);
+  encore::cli::add_run(app, context);
+  encore::cli::add_check(app, context);
+  encore::cli::add_plan(app, context);
+  encore::cli::add_show(app, context);
+  encore::cli::add_plugins(app, context);
+//SIM  encore::cli::add_simulate(app, context);
+  encore::cli::add_cache(app, context);
+  encore::cli::add_later(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    app.exit(e);
+    return code(Exit::user);
+  }
+  return context.action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (const int status = child(argc, argv); status >= 0) return status;
+  encore::base::install_stop_handlers();
+  return guarded([&] { return run(argc, argv); });
+}

@@ -1,0 +1,64 @@
+// encore plan: what would run, what is cached, and why. encore check: every mistake of a recipe.
+#include <fmt/format.h>
+
+#include "core/base/parallel.hpp"
+#include "core/cli/command.hpp"
+#include "core/cli/opened.hpp"
+#include "core/plan/plan.hpp"
+
+namespace encore::cli {
+namespace {
+
+struct PlanOptions {
+  RecipeOptions recipe;
+  std::string dag;
+  bool json = false;
+};
+
+int show_plan(const Context& context, const PlanOptions& options) {
+  const Opened opened(context, options.recipe);
+  const auto plan = plan::make_plan(*opened.study, opened.out, opened.force,
+                                    [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); });
+  if (options.json) fmt::print("{}", plan::to_json(plan));
+  else if (options.dag == "dot") fmt::print("{}", plan::to_dot(plan));
+  else if (options.dag == "mermaid") fmt::print("{}", plan::to_mermaid(plan));
+  else fmt::print("{}", plan::to_text(plan));
+  plan::require_memory(plan, opened.memory);
+  return 0;
+}
+
+int check(const Context& context, const RecipeOptions& options) {
+  const Opened opened(context, options);
+  for (const auto& warning : opened.study->dataset.warnings)
+    fmt::print(stderr, "warning: {}\n", warning);
+  fmt::print("{}: no mistake found ({} subjects, {} models)\n", options.file,
+             opened.study->dataset.subjects.size(), opened.study->models.size());
+  return 0;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Context& context) {
+  auto* plan = app.add_subcommand("plan", "What would run, what is cached, and why");
+  auto options = std::make_shared<PlanOptions>();
+  options->recipe.add_to(*plan);
+  plan->add_option("--dag", options->dag, "The graph of tasks instead of the table")
+      ->check(CLI::IsMember({"text", "dot", "mermaid"}));
+  plan->add_flag("--json", options->json, "As JSON");
+  plan->footer("Examples:\n  encore plan my.yaml\n  encore plan my.yaml --dag dot | dot -Tsvg > plan.svg");
+  plan->callback([&context, options] {
+    context.action = [&context, options] { return show_plan(context, *options); };
+  });
+}
+
+void add_check(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("check", "Every mistake of a recipe, without running it");
+  auto options = std::make_shared<RecipeOptions>();
+  options->add_to(*command);
+  command->footer("Example:\n  encore check recipes/quickstart.yaml --machine machine.yaml");
+  command->callback([&context, options] {
+    context.action = [&context, options] { return check(context, *options); };
+  });
+}
+
+}  // namespace encore::cli

@@ -1,0 +1,116 @@
+// encore run: works a recipe off and prints the table.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <ctime>
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/cli/command.hpp"
+#include "core/cli/log.hpp"
+#include "core/cli/opened.hpp"
+#include "core/cli/terminal.hpp"
+#include "core/cli/version.hpp"
+#include "core/results/scores.hpp"
+#include "core/results/table.hpp"
+#include "core/results/write.hpp"
+#include "core/run/run.hpp"
+
+namespace encore::cli {
+namespace {
+
+struct RunOptions {
+  RecipeOptions recipe;
+  bool quiet = false, json = false;
+};
+
+// Keeps a second run out of the same folder for as long as it lives. The kernel lets go of the
+// lock when the process ends, however it ends.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& folder) {
+    const auto file = folder / ".encore" / "lock";
+    base::make_folder(file.parent_path());
+    fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd_ < 0) throw base::Error("cannot write in " + folder.string());
+    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+    ::close(fd_);
+    throw base::Error("another run is writing to " + folder.string(),
+                      "wait for it, or choose another folder with --out");
+  }
+  ~FolderLock() { ::close(fd_); }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int fd_;
+};
+
+void print_results(const Opened& opened, const results::Results& found, bool json) {
+  if (json) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& s : results::scores(found))
+      list.push_back({{"subject", s.subject}, {"stage", s.stage}, {"model", s.model},
+                      {"roi", s.roi}, {"metric", s.metric}, {"value", s.value}, {"n", s.n}});
+    fmt::print("{}\n", nlohmann::json{{"out", opened.out.string()}, {"scores", list}}.dump(2));
+    return;
+  }
+  fmt::print("{}\n", results::table(found));
+  fmt::print("scores    {}\n", (opened.out / "scores.tsv").string());
+  if (!opened.study->from_arrays()) fmt::print("maps      {}\n", (opened.out / "maps").string());
+  fmt::print("per voxel {}\n", (opened.out / "results.h5").string());
+}
+
+int run_recipe(const Context& context, const RunOptions& options, const std::string& command) {
+  Terminal terminal(options.quiet);
+  const Opened opened(context, options.recipe);
+  const FolderLock lock(opened.out);
+  Log log(opened.out / "log.txt", terminal);
+  log.note(command);
+  for (const auto& text : opened.study->dataset.warnings) log.warning(text);
+
+  const auto plan = plan::make_plan(*opened.study, opened.out, opened.force,
+                                    [&](const std::string& text) { log.warning(text); });
+  plan::require_memory(plan, opened.memory);
+  const auto outcome =
+      run::run(*opened.study, plan, {opened.out, opened.memory}, log);
+  plan::remember_keys(plan, opened.out);
+
+  const auto found = results::collect(*opened.study, plan, outcome);
+  for (const auto& text : found.warnings) log.warning(text);
+  results::write_all(found, *opened.study, plan, outcome, {kVersion, command}, opened.out);
+  print_results(opened, found, options.json);
+  if (outcome.failed() == 0) return 0;
+  fmt::print(stderr, "{} of {} tasks failed or were skipped; see {}\n", outcome.failed(),
+             plan.tasks.size(), (opened.out / "tasks.tsv").string());
+  return static_cast<int>(base::Exit::task_failed);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Context& context) {
+  auto* run = app.add_subcommand("run", "Run a recipe; run it again to go on where it stopped");
+  auto options = std::make_shared<RunOptions>();
+  options->recipe.add_to(*run);
+  auto* force = run->add_option("--force", options->recipe.force,
+                                "Compute again, all of it or one stage")
+                    ->expected(0, 1);
+  run->add_flag("--quiet", options->quiet, "No progress, only the table");
+  run->add_flag("--json", options->json, "Scores as JSON instead of the table");
+  run->footer(
+      "Examples:\n"
+      "  encore run my.yaml\n"
+      "  encore run my.yaml --only subject=sub-001 --set stats.significance.draws=100\n"
+      "  encore run my.yaml --force encode");
+  run->callback([&context, options, force] {
+    options->recipe.force_given = force->count() > 0;
+    std::erase(options->recipe.force, "");
+    context.action = [&context, options] {
+      return run_recipe(context, *options, "encore run " + options->recipe.file);
+    };
+  });
+}
+
+}  // namespace encore::cli

@@ -1,0 +1,136 @@
+#include "core/data/bids.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/text.hpp"
+#include "core/data/bids_files.hpp"
+#include "core/data/bids_runs.hpp"
+#include "core/data/captions.hpp"
+#include "core/data/presentations.hpp"
+
+namespace encore::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostErrors = 20;  // of one data set, before the rest is only counted
+
+// Name, how it was made, and what to cite.
+void describe_set(const fs::path& root, DataSet& set) {
+  const fs::path file = root / "dataset_description.json";
+  if (!fs::exists(file)) {
+    set.warnings.push_back(fmt::format("{} is missing; is this a BIDS data set?", file.string()));
+    return;
+  }
+  const auto json = read_json(file);
+  const auto text = [&](const char* key) {
+    return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
+  };
+  set.simulated = text("Name").starts_with("SIMULATED");
+  if (json.contains("GeneratedBy") && json["GeneratedBy"].is_array())
+    for (const auto& by : json["GeneratedBy"])
+      if (by.is_object() && by.value("Name", "").find("encore simulate") != std::string::npos)
+        set.simulated = true;
+  if (json.contains("ReferencesAndLinks") && json["ReferencesAndLinks"].is_array())
+    for (const auto& link : json["ReferencesAndLinks"])
+      if (link.is_string()) set.citations.push_back(link.get<std::string>());
+  if (!text("DatasetDOI").empty()) set.citations.push_back("doi:" + text("DatasetDOI"));
+}
+
+std::vector<std::string> chosen_subjects(const recipe::Data& data, const fs::path& root,
+                                         base::Diagnostics& bad) {
+  const auto there = list_subjects(root);
+  if (there.empty()) {
+    bad.error(data.source.path.at, fmt::format("{} has no folders sub-*", root.string()),
+              "a BIDS data set has one folder for each subject");
+    return {};
+  }
+  if (data.subjects.empty()) return there;
+  std::vector<std::string> out;
+  for (const auto& wanted : data.subjects) {
+    const std::string id =
+        wanted.value.starts_with("sub-") ? wanted.value : "sub-" + wanted.value;
+    if (std::find(there.begin(), there.end(), id) == there.end()) {
+      const std::string near = base::nearest(id, there);
+      bad.error(wanted.at, fmt::format("there is no subject '{}' in {}", wanted.value, root.string()),
+                near.empty() ? fmt::format("the subjects are {}", base::join(there, "and"))
+                             : fmt::format("did you mean '{}'?", near));
+    } else if (std::find(out.begin(), out.end(), id) == out.end()) {
+      out.push_back(id);
+    }
+  }
+  return out;
+}
+
+void read_captions(const recipe::Data& data, DataSet& set, base::Diagnostics& bad) {
+  if (data.stimuli.captions.value.empty()) return;
+  try {
+    add_captions(data.stimuli.captions.value, set.clips);
+  } catch (const base::Error& e) {
+    bad.error(data.stimuli.captions.at, e.what(), e.hint());
+    return;
+  }
+  std::vector<std::string> without;
+  for (const auto& clip : set.clips)
+    if (clip.caption.empty()) without.push_back(clip.id);
+  if (!without.empty())
+    set.warnings.push_back(fmt::format("{} of {} clips have no caption in {}, the first is {}",
+                                       without.size(), set.clips.size(),
+                                       data.stimuli.captions.value, without[0]));
+}
+
+void check_folder(const base::Located<std::string>& folder, const char* what) {
+  if (!fs::is_directory(folder.value))
+    throw base::Error(folder.at, fmt::format("the {} {} does not exist", what, folder.value),
+                      "correct the path in the recipe or in the machine file");
+}
+
+[[noreturn]] void throw_first(const base::Diagnostics& bad) {
+  std::vector<base::Diagnostic> list = bad.list();
+  if (list.size() > kMostErrors) {
+    const auto rest = list.size() - kMostErrors;
+    list.resize(kMostErrors);
+    list.push_back({base::Diagnostic::Severity::note, {},
+                    fmt::format("{} more errors of this data set are not shown", rest), ""});
+  }
+  throw base::DiagnosedError(std::move(list));
+}
+
+}  // namespace
+
+DataSet read_bids(const recipe::Data& data, BidsOptions options) {
+  check_folder(data.source.path, "data set");
+  const bool derivatives = !data.source.derivatives.value.empty() && !options.design_only;
+  if (derivatives) check_folder(data.source.derivatives, "folder of derivatives");
+  if (!data.stimuli.folder.value.empty()) check_folder(data.stimuli.folder, "folder of stimuli");
+
+  DataSet set;
+  base::Diagnostics bad;
+  describe_set(data.source.path.value, set);
+  ClipTable clips(data.stimuli.folder.value);
+  const fs::path images = derivatives ? data.source.derivatives.value : data.source.path.value;
+  for (const auto& id : chosen_subjects(data, images, bad)) {
+    Subject subject;
+    subject.id = id;
+    subject.runs = read_runs(data, id, options, clips, bad, set.warnings);
+    set.subjects.push_back(std::move(subject));
+  }
+  set.clips = clips.take();
+  if (bad.ok()) count_presentations(set, clips.recordings(), data, bad);
+  if (bad.ok()) read_captions(data, set, bad);
+  if (!bad.ok()) throw_first(bad);
+  return set;
+}
+
+std::vector<std::string> missing_recordings(const DataSet& set) {
+  std::set<std::string> missing;
+  for (const auto& clip : set.clips)
+    if (!clip.file.empty() && !fs::exists(clip.file)) missing.insert(clip.file.string());
+  return {missing.begin(), missing.end()};
+}
+
+}  // namespace encore::data

@@ -1,0 +1,84 @@
+// What a run will need besides the runs themselves, looked at before anything is computed.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/text.hpp"
+#include "core/data/atlas.hpp"
+#include "core/data/bids.hpp"
+#include "core/data/confounds.hpp"
+#include "core/io/nifti.hpp"
+
+namespace encore::data {
+namespace {
+
+// Runs a check and keeps what it says at the place in the recipe that asked for it.
+template <class Check>
+void at_place(const base::Location& at, base::Diagnostics& bad, const Check& check) {
+  try {
+    check();
+  } catch (const base::Error& e) {
+    bad.error(e.at().known() ? e.at() : at, e.what(), e.hint());
+  }
+}
+
+void check_grid(const std::string& what, const std::filesystem::path& image, const Subject& subject) {
+  const auto& run = subject.runs.front().image;
+  const auto how =
+      io::difference(io::read_nifti_header(image).grid, io::read_nifti_header(run).grid);
+  if (!how.empty())
+    throw base::Error(fmt::format("{} {} and {} lie on different grids: {}", what, image.string(),
+                                  run.string(), how),
+                      fmt::format("resample the {} to the images' grid", what));
+}
+
+void check_rois(const recipe::Data& data, base::Diagnostics& bad) {
+  if (data.atlas.labels.value.empty()) return;
+  at_place(data.atlas.labels.at, bad, [&] {
+    const auto names = atlas_table_names(data.atlas);
+    for (const auto& roi : data.mask.roi) {
+      if (std::find(names.begin(), names.end(), roi.value) != names.end()) continue;
+      const std::string near = base::nearest(roi.value, names);
+      bad.error(roi.at, fmt::format("the atlas has no region '{}'", roi.value),
+                near.empty() ? fmt::format("its regions are {}", base::join(names, "and"))
+                             : fmt::format("did you mean '{}'?", near));
+    }
+  });
+}
+
+void check_confounds(const recipe::Data& data, const Run& run) {
+  const auto& patterns = data.prepare.confounds;
+  if (patterns.empty()) return;
+  if (run.confounds.empty())
+    throw base::Error(fmt::format("{} has no confounds file", run.image.string()),
+                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  const auto& p = data.prepare;
+  read_confounds(run.confounds, patterns, run.volumes, p.drop_leading_tr,
+                 run.volumes - p.drop_leading_tr - p.drop_trailing_tr);
+}
+
+}  // namespace
+
+void check_images(const recipe::Data& data, const DataSet& set, base::Diagnostics& bad) {
+  check_rois(data, bad);
+  for (const auto& subject : set.subjects) {
+    if (subject.runs.empty() || subject.runs.front().image.empty()) continue;
+    if (data.mask.kind == recipe::Mask::Kind::image)
+      at_place(data.mask.image.at, bad, [&] {
+        check_grid("mask", for_subject(data.mask.image.value, subject.id), subject);
+      });
+    if (!data.atlas.image.value.empty())
+      at_place(data.atlas.image.at, bad, [&] {
+        check_grid("atlas", for_subject(data.atlas.image.value, subject.id), subject);
+      });
+    for (const auto& run : subject.runs) {
+      const auto before = bad.list().size();
+      if (!data.prepare.confounds.empty())
+        at_place(data.prepare.confounds.front().at, bad, [&] { check_confounds(data, run); });
+      if (bad.list().size() != before) break;  // the other runs will say the same
+    }
+  }
+}
+
+}  // namespace encore::data

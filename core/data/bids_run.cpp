@@ -1,0 +1,127 @@
+#include "core/data/bids_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/data/events.hpp"
+#include "core/io/nifti.hpp"
+
+namespace encore::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+double repetition_time(const Reading& r, const BidsName& name) {
+  for (const auto& root : {r.images(), r.raw()}) {
+    BidsName raw = name;
+    std::erase_if(raw.entities, [&](const auto& e) {
+      return root == r.raw() && (e.first == "space" || e.first == "desc" || e.first == "res");
+    });
+    const auto json = sidecar(root, raw, "bold");
+    if (json.contains("RepetitionTime") && json["RepetitionTime"].is_number())
+      return json["RepetitionTime"].get<double>();
+  }
+  return 0;
+}
+
+// The sidecar counts; the image's header must not say otherwise. A header that is off by a factor
+// of a thousand has its unit wrong, which is common and harmless.
+void settle_tr(const Reading& r, const std::string& file, double header, double stated, Run& run) {
+  run.tr_s = stated > 0 ? stated : header;
+  if (!(run.tr_s > 0) || run.tr_s > 100)
+    throw base::Error(fmt::format("the repetition time of {} is not known", file),
+                      "put RepetitionTime (in seconds) into its JSON sidecar");
+  if (!(header > 0) || !(stated > 0) || std::abs(header - stated) <= 0.01 * stated) return;
+  for (const double factor : {1e-6, 1e-3, 1e3, 1e6}) {
+    if (std::abs(header * factor - stated) > 0.01 * stated) continue;
+    r.warnings.push_back(fmt::format("{}: the header's repetition time {} s is in the wrong unit; "
+                                     "the sidecar's {} s is used", file, header, stated));
+    return;
+  }
+  throw base::Error(fmt::format("{}: the header says a repetition time of {} s, the sidecar {} s",
+                                file, header, stated),
+                    "correct the one that is wrong");
+}
+
+BidsName without_processing(BidsName name) {
+  std::erase_if(name.entities, [](const auto& e) {
+    return e.first == "space" || e.first == "desc" || e.first == "res" || e.first == "den";
+  });
+  return name;
+}
+
+fs::path confounds_of(const Reading& r, const BidsName& name) {
+  for (const char* suffix : {"timeseries", "regressors"}) {
+    auto found = inherited(r.images(), [&] {
+      BidsName n = without_processing(name);
+      n.entities.emplace_back("desc", "confounds");
+      return n;
+    }(), suffix, ".tsv");
+    if (!found.empty()) return found.back();
+  }
+  return {};
+}
+
+void read_run_events(const Reading& r, const BidsFile& f, Run& run) {
+  const BidsName name = without_processing(f.name);
+  auto files = inherited(r.raw(), name, "events", ".tsv");
+  if (files.empty() && r.derived()) files = inherited(r.images(), name, "events", ".tsv");
+  if (files.empty())
+    throw base::Error(fmt::format("{} {} has no events file", r.subject, run.label),
+                      fmt::format("it should be {}", (r.raw() / r.subject / "func" /
+                          fmt::format("{}_{}_events.tsv", r.subject, run.label)).string()));
+  const auto played = read_events(files.back(), r.data.stimuli);
+  if (played.empty())
+    throw base::Error(fmt::format("{} plays nothing", files.back().string()));
+  double end = 0;
+  for (const auto& p : played) {
+    if (p.onset_s < end - 0.01)
+      r.warnings.push_back(fmt::format("{}: the clip at {} s begins before the one before it ends",
+                                       files.back().string(), p.onset_s));
+    end = std::max(end, p.onset_s + p.duration_s);
+    run.events.push_back({p.onset_s, p.duration_s, r.clips.add(p), 0});
+  }
+  if (r.options.design_only) run.volumes = static_cast<Index>(std::ceil(end / run.tr_s - 1e-6));
+  const double length = static_cast<double>(run.volumes) * run.tr_s;
+  if (end > length + run.tr_s)
+    r.warnings.push_back(fmt::format("{}: the last clip ends at {} s, but {} ends at {} s",
+                                     files.back().string(), end, run.label, length));
+}
+
+void check_length(const Reading& r, const Run& run) {
+  const auto& p = r.data.prepare;
+  const Index left = run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
+  if (left < 2)
+    throw base::Error(fmt::format("{} {} has {} volumes, and {} of them are dropped", r.subject,
+                                  run.label, run.volumes, p.drop_leading_tr + p.drop_trailing_tr),
+                      "lower data.prepare.drop_leading_tr or drop_trailing_tr");
+}
+
+}  // namespace
+
+Placed read_run(const Reading& r, const BidsFile& f, bool test) {
+  Placed out;
+  Run& run = out.run;
+  run.label = run_label(f.name);
+  run.test = test;
+  double header_tr = 0;
+  if (!r.options.design_only) {
+    const auto header = io::read_nifti_header(f.path);
+    if (header.volumes < 2)
+      throw base::Error(fmt::format("{} has a single volume, so it is not a run", f.path.string()));
+    run.image = f.path;
+    run.volumes = header.volumes;
+    run.confounds = confounds_of(r, f.name);
+    out.grid = header.grid;
+    header_tr = header.tr_s;
+  }
+  settle_tr(r, f.path.string(), header_tr, repetition_time(r, f.name), run);
+  read_run_events(r, f, run);
+  check_length(r, run);
+  return out;
+}
+
+}  // namespace encore::data

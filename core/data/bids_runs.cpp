@@ -1,0 +1,155 @@
+#include "core/data/bids_runs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "core/base/text.hpp"
+#include "core/data/bids_files.hpp"
+#include "core/data/bids_run.hpp"
+
+namespace encore::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_image(const BidsFile& f) {
+  return f.name.suffix == "bold" && (f.name.extension == ".nii" || f.name.extension == ".nii.gz");
+}
+
+// Of several spaces, the recipe must name one.
+bool one_space(const Reading& r, const std::vector<BidsFile>& files) {
+  std::set<std::string> spaces;
+  for (const auto& f : files) spaces.insert(f.name.entity("space"));
+  if (spaces.size() <= 1) return true;
+  std::vector<std::string> names;
+  for (const auto& s : spaces) names.push_back(s.empty() ? "(none)" : s);
+  r.error(fmt::format("{} has images in several spaces: {}", r.subject, base::join(names, "and")),
+          "say which one in data.source.space");
+  return false;
+}
+
+std::vector<BidsFile> candidates(const Reading& r) {
+  std::vector<BidsFile> out;
+  for (auto& f : list_func(r.images(), r.subject)) {
+    if (r.options.design_only) {
+      if (f.name.suffix == "events" && f.name.extension == ".tsv") out.push_back(f);
+      continue;
+    }
+    if (!is_image(f) || f.name.entity("part") == "phase") continue;
+    const bool wanted = r.derived() ? f.name.entity("desc") == r.data.source.desc &&
+                                          (r.data.source.space.empty() ||
+                                           f.name.entity("space") == r.data.source.space)
+                                    : f.name.entity("desc").empty();
+    if (wanted) out.push_back(f);
+  }
+  if (out.empty())
+    r.error(fmt::format("{} has no {} in {}", r.subject,
+                        r.options.design_only ? "events files" : "images *_bold.nii or .nii.gz",
+                        (r.images() / r.subject / "func").string()),
+            r.derived() ? fmt::format("images with desc-{}{} were looked for", r.data.source.desc,
+                                      r.data.source.space.empty()
+                                          ? ""
+                                          : " and space-" + r.data.source.space)
+                        : "");
+  if (!out.empty() && !one_space(r, out)) out.clear();
+  return out;
+}
+
+bool test_by_name(const BidsName& name) {
+  std::string task = name.entity("task");
+  for (char& c : task) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return task.starts_with("test");
+}
+
+// Train (false) or test (true), or neither. A side that the recipe leaves open takes the runs that
+// the other one does not select; when both are open, tasks whose name begins with "test" are test.
+std::optional<bool> side_of(const Reading& r, const BidsFile& f) {
+  const auto& split = r.data.split;
+  const bool train_open = split.train.entities.empty(), test_open = split.test.entities.empty();
+  if (train_open && test_open) return test_by_name(f.name);
+  const bool train = !train_open && matches(f.name, split.train);
+  const bool test = !test_open && matches(f.name, split.test);
+  if (train && test) {
+    r.bad.error(split.at, fmt::format("{} is both a training and a test run",
+                                      f.path.filename().string()),
+                "let data.split.train and data.split.test select different runs");
+    return std::nullopt;
+  }
+  if (train || (train_open && !test)) return false;
+  if (test || (test_open && !train)) return true;
+  return std::nullopt;
+}
+
+// Runs of one subject must share repetition time and grid.
+void check_alike(const Reading& r, const std::vector<Placed>& runs) {
+  for (const auto& other : runs) {
+    const auto& first = runs.front();
+    if (std::abs(other.run.tr_s - first.run.tr_s) > 1e-4)
+      r.error(fmt::format("{}: {} has a repetition time of {} s, but {} of {} s", r.subject,
+                          first.run.label, first.run.tr_s, other.run.label, other.run.tr_s),
+              "runs of one subject must have one repetition time; leave some out in data.split");
+    if (r.options.design_only) continue;
+    const std::string how = io::difference(first.grid, other.grid);
+    if (!how.empty())
+      r.error(fmt::format("{}: {} and {} lie on different grids: {}", r.subject,
+                          first.run.image.string(), other.run.image.string(), how),
+              "resample the runs to one grid first");
+  }
+}
+
+void order_and_number(std::vector<Placed>& runs) {
+  std::stable_sort(runs.begin(), runs.end(), [](const Placed& a, const Placed& b) {
+    return a.run.test != b.run.test ? !a.run.test : a.run.label < b.run.label;
+  });
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].run.number = static_cast<int>(i) + 1;
+}
+
+void check_split(const Reading& r, const std::vector<BidsFile>& files, bool train, bool test) {
+  if (train && test) return;
+  std::set<std::string> tasks;
+  for (const auto& f : files) tasks.insert("task-" + f.name.entity("task"));
+  r.bad.error(r.data.split.at,
+              fmt::format("{} has no {} runs", r.subject, train ? "test" : "training"),
+              fmt::format("select them in data.split, for example test: {{task: ...}}; there are {}",
+                          base::join({tasks.begin(), tasks.end()}, "and")));
+}
+
+}  // namespace
+
+std::vector<Run> read_runs(const recipe::Data& data, const std::string& subject,
+                           BidsOptions options, ClipTable& clips, base::Diagnostics& bad,
+                           std::vector<std::string>& warnings) {
+  const Reading r{data, subject, options, clips, bad, warnings};
+  const auto files = candidates(r);
+  std::vector<Placed> placed;
+  std::map<std::string, fs::path> labels;
+  bool train = false, test = false;
+  for (const auto& f : files) {
+    const auto side = side_of(r, f);
+    if (!side) continue;
+    (*side ? test : train) = true;
+    const auto [it, is_new] = labels.emplace(run_label(f.name), f.path);
+    if (!is_new) {
+      r.error(fmt::format("{} and {} are the same run", it->second.string(), f.path.string()),
+              "keep one of them, or select one in data.split, for example by {res: 2}");
+      continue;
+    }
+    try {
+      placed.push_back(read_run(r, f, *side));
+    } catch (const base::Error& e) {
+      r.error(e.what(), e.hint());
+    }
+  }
+  if (!files.empty()) check_split(r, files, train, test);
+  order_and_number(placed);
+  if (!placed.empty()) check_alike(r, placed);
+  std::vector<Run> runs;
+  for (auto& p : placed) runs.push_back(std::move(p.run));
+  return runs;
+}
+
+}  // namespace encore::data

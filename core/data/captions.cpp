@@ -1,0 +1,82 @@
+#include "core/data/captions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/base/error.hpp"
+#include "core/io/table.hpp"
+
+namespace encore::data {
+namespace {
+
+std::size_t column_named(const io::Table& table, const std::vector<std::string>& names,
+                         std::size_t otherwise) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    std::string name = table.columns[c];
+    for (char& ch : name) ch = static_cast<char>(std::tolower(static_cast<unsigned char>(ch)));
+    if (std::find(names.begin(), names.end(), name) != names.end()) return c;
+  }
+  return otherwise;
+}
+
+// "disco.00011" -> "disco.11"
+std::string number_plain(const std::string& id) {
+  const auto last = id.find_last_not_of("0123456789");
+  const std::size_t digits = last == std::string::npos ? 0 : last + 1;
+  if (digits == id.size()) return id;
+  const auto first = std::min(id.find_first_not_of('0', digits), id.size() - 1);
+  return id.substr(0, digits) + id.substr(first);
+}
+
+// The keys by which an id may be found, the exact one first.
+std::vector<std::string> keys(const std::string& id) {
+  const std::string head = id.substr(0, id.rfind('_'));
+  return {id, head, number_plain(id), number_plain(head)};
+}
+
+// A clip's id without the "@start" that tells it from other parts of its recording.
+std::string recording_id(const std::string& id) { return id.substr(0, id.rfind('@')); }
+
+}  // namespace
+
+std::vector<std::string> add_captions(const std::filesystem::path& file, std::vector<Clip>& clips) {
+  const io::Table table = io::read_table(file);
+  if (table.columns.size() < 2)
+    throw base::Error(fmt::format("{} has one column; an id and a text are expected", file.string()));
+  const auto id = column_named(table, {"id", "clip", "clip_id"}, 0);
+  const auto text =
+      column_named(table, {"caption", "text", "description", "desc", "descen"}, id == 0 ? 1 : 0);
+
+  std::multimap<std::string, std::size_t> by_key;
+  for (std::size_t c = 0; c < clips.size(); ++c) {
+    const std::string recording = recording_id(clips[c].id);
+    by_key.emplace(clips[c].id, c);
+    if (recording != clips[c].id) by_key.emplace(recording, c);
+    const std::string plain = number_plain(recording);
+    if (plain != recording) by_key.emplace(plain, c);
+  }
+  std::vector<std::string> unused;
+  std::map<std::size_t, std::size_t> row_of;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    bool found = false;
+    for (const auto& key : keys(table.rows[r][id])) {
+      const auto [first, last] = by_key.equal_range(key);
+      for (auto it = first; it != last; ++it) {
+        const auto [before, added] = row_of.emplace(it->second, r);
+        if (!added)
+          throw base::Error(fmt::format("{} has two captions of clip {}: lines {} and {}",
+                                        file.string(), clips[it->second].id,
+                                        table.lines[before->second], table.lines[r]));
+        clips[it->second].caption = table.rows[r][text];
+        found = true;
+      }
+      if (found) break;
+    }
+    if (!found) unused.push_back(table.rows[r][id]);
+  }
+  return unused;
+}
+
+}  // namespace encore::data

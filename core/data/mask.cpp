@@ -1,0 +1,140 @@
+#include "core/data/mask.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.hpp"
+#include "core/base/stop.hpp"
+#include "core/data/atlas.hpp"
+#include "core/data/brain_mask.hpp"
+#include "core/io/nifti.hpp"
+
+namespace encore::data {
+namespace {
+
+constexpr Index kVolumesForMean = 10;  // of each run
+
+base::VectorF read_on_grid(const std::filesystem::path& path, const Subject& subject,
+                           const io::Grid& grid) {
+  const auto header = io::read_nifti_header(path);
+  const std::string how = io::difference(header.grid, grid);
+  if (!how.empty())
+    throw base::Error(fmt::format("the mask {} lies on another grid than {}: {}", path.string(),
+                                  subject.runs.front().image.string(), how),
+                      "resample the mask to the images' grid");
+  return io::read_nifti_volume(path);
+}
+
+std::vector<Index> inside(const base::VectorF& volume) {
+  std::vector<Index> out;
+  for (Index i = 0; i < volume.size(); ++i)
+    if (volume[i] != 0 && !std::isnan(volume[i])) out.push_back(i);
+  return out;
+}
+
+// Voxels in the brain mask of every run; nothing when a run has none.
+bool from_brain_masks(const Subject& subject, Mask& mask) {
+  for (const auto& run : subject.runs)
+    if (brain_mask_of(run.image).empty()) return false;
+  base::VectorF all = base::VectorF::Ones(mask.grid.voxels());
+  for (const auto& run : subject.runs) {
+    const base::VectorF one = read_on_grid(brain_mask_of(run.image), subject, mask.grid);
+    all = (one.array() != 0 && all.array() != 0 && one.array() == one.array()).cast<float>();
+  }
+  mask.voxels = inside(all);
+  mask.how = fmt::format("brain masks of {} runs", subject.runs.size());
+  return true;
+}
+
+void compute(const Subject& subject, const recipe::Data& data, const base::Progress& progress,
+             Mask& mask) {
+  base::VectorD sum = base::VectorD::Zero(mask.grid.voxels());
+  base::VectorF volume;
+  Index n = 0;
+  for (std::size_t i = 0; i < subject.runs.size(); ++i) {
+    io::NiftiReader reader(subject.runs[i].image);
+    reader.skip(data.prepare.drop_leading_tr);
+    for (Index v = 0; v < kVolumesForMean && reader.next(volume); ++v, ++n) {
+      base::check_stop();
+      sum += volume.cast<double>();
+    }
+    base::report(progress, static_cast<double>(i + 1) / static_cast<double>(subject.runs.size()),
+                 "brain mask");
+  }
+  std::string warning;
+  mask.voxels = brain_voxels(mask.grid, sum / static_cast<double>(n), warning);
+  if (!warning.empty()) mask.warnings.push_back(fmt::format("{}: {}", subject.id, warning));
+  mask.how = fmt::format("computed from the images of {} runs", subject.runs.size());
+}
+
+void select_rois(const Subject& subject, const recipe::Data& data, Mask& mask) {
+  const RoiNames atlas = roi_names(data.atlas, subject.id, mask);
+  std::vector<Index> chosen;
+  for (std::size_t v = 0; v < mask.voxels.size(); ++v)
+    for (const auto& roi : data.mask.roi)
+      if (atlas.names[v] == roi.value) {
+        chosen.push_back(mask.voxels[v]);
+        break;
+      }
+  mask.voxels = std::move(chosen);
+  mask.how = "regions of the atlas";
+}
+
+}  // namespace
+
+Mask make_mask(const Subject& subject, const recipe::Data& data, const base::Progress& progress) {
+  Mask mask;
+  mask.grid = io::read_nifti_header(subject.runs.front().image).grid;
+  using Kind = recipe::Mask::Kind;
+  if (data.mask.kind == Kind::image) {
+    const auto path = for_subject(data.mask.image.value, subject.id);
+    mask.voxels = inside(read_on_grid(path, subject, mask.grid));
+    mask.how = path;
+  } else if (data.mask.kind == Kind::all || data.mask.kind == Kind::roi) {
+    mask.voxels.resize(static_cast<std::size_t>(mask.grid.voxels()));
+    for (std::size_t i = 0; i < mask.voxels.size(); ++i) mask.voxels[i] = static_cast<Index>(i);
+    mask.how = "all voxels";
+    if (data.mask.kind == Kind::roi) select_rois(subject, data, mask);
+  } else if (!from_brain_masks(subject, mask)) {
+    compute(subject, data, progress, mask);
+  }
+  if (mask.voxels.empty())
+    throw base::Error(fmt::format("the mask of {} ({}) has no voxel", subject.id, mask.how),
+                      "look at data.mask in the recipe");
+  return mask;
+}
+
+base::VectorF to_volume(const Mask& mask, const base::VectorF& values) {
+  if (values.size() != static_cast<Index>(mask.voxels.size()))
+    throw base::Error(fmt::format("{} values for {} voxels", values.size(), mask.voxels.size()), "",
+                      base::Exit::task_failed);
+  base::VectorF out = base::VectorF::Constant(mask.grid.voxels(),
+                                              std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t v = 0; v < mask.voxels.size(); ++v)
+    out[mask.voxels[v]] = values[static_cast<Index>(v)];
+  return out;
+}
+
+std::filesystem::path brain_mask_of(const std::filesystem::path& image) {
+  const std::string name = image.filename().string();
+  const auto desc = name.find("_desc-");
+  if (desc == std::string::npos) return {};
+  for (const char* end : {".nii.gz", ".nii"}) {
+    auto path = image.parent_path() / (name.substr(0, desc) + "_desc-brain_mask" + end);
+    if (std::filesystem::exists(path)) return path;
+  }
+  return {};
+}
+
+std::string for_subject(const std::string& path, const std::string& subject) {
+  std::string out = path;
+  const std::string field = "{subject}";
+  for (auto at = out.find(field); at != std::string::npos; at = out.find(field))
+    out.replace(at, field.size(), subject);
+  return out;
+}
+
+}  // namespace encore::data

@@ -1,0 +1,16 @@
+// core/data/rows.hpp: which moment of which clip each prepared volume belongs to.
+#pragma once
+
+#include <vector>
+
+#include "core/data/dataset.hpp"
+#include "core/recipe/recipe.hpp"
+
+namespace encore::data {
+
+// One row for each volume that preparation keeps, run after run in the order of Subject::runs. A
+// volume belongs to the clip that plays when its acquisition begins; of two that overlap, to the
+// later one.
+std::vector<Row> rows(const Subject& subject, const DataSet& set, const recipe::Prepare& prepare);
+
+}  // namespace encore::data

@@ -1,0 +1,146 @@
+#include "core/data/run_file.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/error.hpp"
+#include "core/base/stop.hpp"
+#include "core/data/confounds.hpp"
+#include "core/io/hdf5.hpp"
+#include "core/io/nifti.hpp"
+
+namespace encore::data {
+namespace {
+
+constexpr const char* kDataset = "responses";
+constexpr Index kVoxelsPerChunk = 256;
+constexpr Index kVolumesAtOnce = 16;  // gathered before they are transposed
+
+Index kept(const Run& run, const recipe::Prepare& p) {
+  return run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
+}
+
+// Kept volumes x voxels of the mask. Volumes come as rows of voxels and leave as columns of time,
+// so some are gathered and transposed together.
+base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepare& p,
+                          const base::Progress& progress) {
+  io::NiftiReader reader(run.image);
+  if (const auto how = io::difference(reader.header().grid, mask.grid); !how.empty())
+    throw base::Error(fmt::format("{} lies on another grid than the mask: {}", run.image.string(), how));
+  if (reader.header().volumes != run.volumes)
+    throw base::Error(fmt::format("{} has changed since the data set was read", run.image.string()));
+  const Index n = kept(run, p), voxels = static_cast<Index>(mask.voxels.size());
+  base::MatrixF out(n, voxels), gathered(voxels, std::min(n, kVolumesAtOnce));
+  reader.skip(p.drop_leading_tr);
+  for (Index first = 0; first < n; first += kVolumesAtOnce) {
+    const Index count = std::min(kVolumesAtOnce, n - first);
+    for (Index v = 0; v < count; ++v) {
+      base::check_stop();
+      reader.next(mask.voxels, gathered.col(v).data());
+    }
+    out.middleRows(first, count) = gathered.leftCols(count).transpose();
+    base::report(progress, static_cast<double>(first + count) / static_cast<double>(n), run.label);
+  }
+  return out;
+}
+
+base::MatrixD confounds_of(const Run& run, const recipe::Prepare& p) {
+  const Index n = kept(run, p);
+  if (p.confounds.empty()) return base::MatrixD(n, 0);
+  if (run.confounds.empty())
+    throw base::Error(p.confounds.front().at,
+                      fmt::format("{} has no confounds file", run.image.string()),
+                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  return read_confounds(run.confounds, p.confounds, run.volumes, p.drop_leading_tr, n);
+}
+
+void write_run(const std::filesystem::path& out, const base::MatrixF& y, const PreparedRun& facts,
+               const Run& run) {
+  io::H5File file(out, io::H5File::Mode::create);
+  file.write(kDataset, y, {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
+  file.set_attribute(kDataset, "run", run.label);
+  file.set_attribute(kDataset, "not_finite", static_cast<std::int64_t>(facts.degenerate.not_finite));
+  file.set_attribute(kDataset, "constant", static_cast<std::int64_t>(facts.degenerate.constant));
+  file.close();
+}
+
+class RunFiles : public Responses {
+ public:
+  RunFiles(std::vector<Row> rows, std::vector<io::H5File> files, Index voxels)
+      : rows_(std::move(rows)), files_(std::move(files)), voxels_(voxels) {}
+  const std::vector<Row>& rows() const override { return rows_; }
+  Index voxels() const override { return voxels_; }
+  base::MatrixF read(Index first, Index count) const override {
+    base::MatrixF out(static_cast<Index>(rows_.size()), count);
+    Index row = 0;
+    for (const auto& file : files_) {
+      const Index n = file.shape(kDataset).rows;
+      file.read_columns(kDataset, first, out.middleRows(row, n));
+      row += n;
+    }
+    return out;
+  }
+
+ private:
+  std::vector<Row> rows_;
+  std::vector<io::H5File> files_;
+  Index voxels_;
+};
+
+}  // namespace
+
+PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Prepare& prepare,
+                             const std::filesystem::path& out, const base::Progress& progress) {
+  PreparedRun done;
+  const base::MatrixD confounds = confounds_of(run, prepare);
+  base::MatrixF y = read_masked(run, mask, prepare, base::slice(progress, 0, 0.7));
+  y = prepare_run(std::move(y), run.tr_s, confounds, prepare, &done.degenerate);
+  base::report(progress, 0.9, run.label);
+  done.volumes = y.rows();
+  done.voxels = y.cols();
+  if (done.degenerate.not_finite > 0)
+    done.warnings.push_back(fmt::format("{}: {} voxels hold NaN or infinity and get no result",
+                                        run.image.string(), done.degenerate.not_finite));
+  if (done.degenerate.constant > 0)
+    done.warnings.push_back(fmt::format("{}: {} voxels are constant", run.image.string(),
+                                        done.degenerate.constant));
+  try {
+    write_run(out, y, done, run);
+  } catch (...) {
+    std::error_code ec;
+    std::filesystem::remove(out, ec);
+    throw;
+  }
+  base::report(progress, 1, run.label);
+  return done;
+}
+
+double prepare_memory(const Run& run, const Mask& mask, const recipe::Prepare& prepare) {
+  const double voxels = static_cast<double>(mask.voxels.size());
+  const double matrix = static_cast<double>(kept(run, prepare)) * voxels * sizeof(float);
+  const double volume = static_cast<double>(mask.grid.voxels()) * 8;
+  return matrix + volume + voxels * kVolumesAtOnce * sizeof(float) + 64e6;
+}
+
+std::unique_ptr<Responses> open_responses(const Subject& subject, std::vector<Row> rows,
+                                          const std::vector<std::filesystem::path>& files) {
+  if (files.size() != subject.runs.size())
+    throw base::Error(fmt::format("{} has {} runs, but {} are prepared", subject.id,
+                                  subject.runs.size(), files.size()), "", base::Exit::task_failed);
+  std::vector<io::H5File> open;
+  Index total = 0, voxels = -1;
+  for (const auto& path : files) {
+    open.emplace_back(path, io::H5File::Mode::read);
+    const auto shape = open.back().shape(kDataset);
+    if (voxels >= 0 && shape.cols != voxels)
+      throw base::Error(fmt::format("{} has {} voxels, but {} has {}", path.string(), shape.cols,
+                                    files.front().string(), voxels), "", base::Exit::task_failed);
+    voxels = shape.cols;
+    total += shape.rows;
+  }
+  if (total != static_cast<Index>(rows.size()))
+    throw base::Error(fmt::format("{}: {} rows are prepared, but the design has {}", subject.id,
+                                  total, rows.size()), "", base::Exit::task_failed);
+  return std::make_unique<RunFiles>(std::move(rows), std::move(open), voxels);
+}
+
+}  // namespace encore::data

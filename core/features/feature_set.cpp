@@ -1,0 +1,214 @@
+#include "core/features/feature_set.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/base/random.hpp"
+#include "core/base/stop.hpp"
+#include "core/features/frames_file.hpp"
+#include "core/recipe/keys.hpp"
+#include "core/stimuli/clip.hpp"
+
+namespace encore::features {
+using nlohmann::json;
+
+namespace {
+
+std::uint64_t seed_of(const recipe::Recipe& recipe) {
+  return base::seed_for(recipe.seed, "features");
+}
+
+json use_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
+             const plugin::PluginInfo& plugin, const store::Store& store) {
+  return recipe::use_key(feature.use, plugin, seed_of(recipe),
+                         [&](const std::filesystem::path& path) { return store.digest(path); });
+}
+
+}  // namespace
+
+FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feature,
+                       const plugin::PluginInfo& plugin, const data::DataSet& dataset,
+                       const store::Store& store)
+    : recipe_(recipe), feature_(feature), plugin_(plugin), dataset_(dataset), store_(store) {
+  plugin::FeatureExtractor probe(plugin_, feature_.use.params, options({}));
+  if (!probe.works_on_clips())
+    throw base::Error(feature.use.at,
+                      fmt::format("{} works on rows of an arrays file, not on clips", plugin.id));
+  needs_ = probe.needs();
+
+  json common = use_key(recipe_, feature_, plugin_, store_);
+  std::vector<json> inputs;
+  for (const auto& clip : dataset_.clips) inputs.push_back(input_key(clip));
+  if (needs_.fit) {
+    json training = json::array();
+    for (std::size_t c = 0; c < inputs.size(); ++c)
+      if (dataset_.clips[c].in_train) training.push_back(inputs[c]);
+    common["fitted_on"] = store::hash_of(training);
+  }
+  json hashes = json::array();
+  for (const auto& clip_input : inputs) {
+    clip_keys_.push_back({{"task", "clip-features"}, {"use", common}, {"clip", clip_input}});
+    clip_hashes_.push_back(store::hash_of(clip_keys_.back()));
+    hashes.push_back(clip_hashes_.back());
+  }
+  key_ = {{"use", common}, {"clips", store::hash_of(hashes)}};
+}
+
+json FeatureSet::input_key(const data::Clip& clip) const {
+  json key = {{"id", clip.id}, {"duration_s", clip.duration_s}};
+  if (needs_.audio) {
+    if (clip.file.empty())
+      throw base::Error(feature_.use.at,
+                        fmt::format("{} reads sound, but the recipe names no stimuli", plugin_.id),
+                        "add data.stimuli: {folder: ...}");
+    key["sound"] = stimuli::clip_digest(store_.digest(clip.file), request(clip));
+  }
+  if (needs_.text) key["caption"] = clip.caption;
+  if (needs_.columns) key["columns"] = clip.columns;
+  return key;
+}
+
+stimuli::ClipRequest FeatureSet::request(const data::Clip& clip) const {
+  const auto& s = recipe_.data.stimuli;
+  return {clip.id,    clip.file, clip.start_s,        clip.duration_s,
+          s.fade_s,   s.rms_db,  needs_.sample_rate,  needs_.mono};
+}
+
+plugin::CallOptions FeatureSet::options(const Log& log) const {
+  plugin::CallOptions o;
+  o.threads = 1;
+  o.seed = seed_of(recipe_);
+  o.progress = [](double, std::string_view) { base::check_stop(); };
+  o.log = [log, name = feature_.name](int level, const std::string& text) {
+    if (log && level >= ENCORE_LOG_WARN) log(fmt::format("feature {}: {}", name, text));
+  };
+  return o;
+}
+
+plugin::ClipInput FeatureSet::input(const data::Clip& clip) const {
+  plugin::ClipInput in;
+  in.id = clip.id;
+  in.path = clip.file.string();
+  in.start_s = clip.start_s;
+  in.duration_s = clip.duration_s;
+  if (needs_.text) in.text = clip.caption;
+  if (needs_.columns) in.columns.assign(clip.columns.begin(), clip.columns.end());
+  if (needs_.audio) {
+    auto sound = stimuli::load_clip(request(clip));
+    in.audio = std::move(sound.samples);
+    in.sample_rate = sound.sample_rate;
+  }
+  return in;
+}
+
+std::vector<std::size_t> FeatureSet::missing() const {
+  std::vector<std::size_t> out;
+  for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
+    if (!store_.find(clip_hashes_[c])) out.push_back(c);
+  return out;
+}
+
+void FeatureSet::fit(plugin::FeatureExtractor& extractor) const {
+  if (!needs_.fit) return;
+  std::vector<plugin::ClipInput> training;
+  for (const auto& clip : dataset_.clips)
+    if (clip.in_train) training.push_back(input(clip));
+  extractor.fit(training);
+}
+
+void FeatureSet::extract_one(plugin::FeatureExtractor& extractor, std::size_t clip) const {
+  const auto& c = dataset_.clips[clip];
+  try {
+    auto writer = store_.begin(clip_keys_[clip], fmt::format("features/{}/{}", feature_.name, c.id));
+    write_frames(writer.folder() / "frames.h5", extractor.extract(input(c)));
+    writer.commit();
+  } catch (const base::Error& e) {
+    throw base::Error(e.at(), fmt::format("clip {}: {}", c.id, e.what()), e.hint(), e.exit());
+  }
+}
+
+// One instance a thread, since calls on an instance must not overlap.
+void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
+                         const Log& log) const {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<plugin::FeatureExtractor>> idle;
+  std::atomic<std::size_t> done{0};
+  const auto take = [&]() -> std::unique_ptr<plugin::FeatureExtractor> {
+    {
+      const std::scoped_lock lock(mutex);
+      if (!idle.empty()) {
+        auto ready = std::move(idle.back());
+        idle.pop_back();
+        return ready;
+      }
+    }
+    auto fresh =
+        std::make_unique<plugin::FeatureExtractor>(plugin_, feature_.use.params, options(log));
+    fit(*fresh);
+    return fresh;
+  };
+  base::parallel_for(clips.size(), [&](std::size_t i) {
+    base::check_stop();
+    auto extractor = take();
+    extract_one(*extractor, clips[i]);
+    const std::size_t n = ++done;
+    const std::scoped_lock lock(mutex);
+    idle.push_back(std::move(extractor));
+    base::report(progress, static_cast<double>(n) / static_cast<double>(clips.size()),
+                 dataset_.clips[clips[i]].id);
+  });
+}
+
+plugin::FeatureFrames FeatureSet::load(std::size_t clip) const {
+  const auto folder = store_.find(clip_hashes_[clip]);
+  if (!folder)
+    throw base::Error(fmt::format("features of clip {} are gone from the store {}",
+                                  dataset_.clips[clip].id, store_.root().string()),
+                      "run again: they are computed anew");
+  return read_frames(*folder / "frames.h5");
+}
+
+void FeatureSet::forget() const {
+  for (const auto& hash : clip_hashes_) store_.remove(hash);
+}
+
+base::Index FeatureSet::dims(const Log& log) const {
+  if (dataset_.clips.empty()) return 0;
+  for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
+    if (store_.find(clip_hashes_[c])) return load(c).values.cols();
+  extract({0}, {}, log);
+  return load(0).values.cols();
+}
+
+json rows_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
+              const plugin::PluginInfo& plugin, const std::string& dataset_digest,
+              const store::Store& store) {
+  return {{"use", use_key(recipe, feature, plugin, store)}, {"dataset", dataset_digest}};
+}
+
+base::MatrixF extract_rows(const recipe::Recipe& recipe, const recipe::Feature& feature,
+                           const plugin::PluginInfo& plugin, const plugin::RowsInput& rows,
+                           const std::function<base::MatrixF(const std::string&)>& dataset,
+                           const Log& log) {
+  plugin::CallOptions options;
+  options.threads = base::threads();
+  options.seed = seed_of(recipe);
+  options.dataset = dataset;
+  options.progress = [](double, std::string_view) { base::check_stop(); };
+  options.log = [&](int level, const std::string& text) {
+    if (log && level >= ENCORE_LOG_WARN) log(fmt::format("feature {}: {}", feature.name, text));
+  };
+  plugin::FeatureExtractor extractor(plugin, feature.use.params, options);
+  if (!extractor.works_on_rows())
+    throw base::Error(feature.use.at,
+                      fmt::format("{} reads stimuli; an arrays file has none", plugin.id),
+                      "use encore.array or encore.noise with kind: arrays");
+  return extractor.extract_rows(rows);
+}
+
+}  // namespace encore::features

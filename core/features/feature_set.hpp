@@ -1,0 +1,71 @@
+// core/features/feature_set.hpp: one feature of the recipe for every clip of the data set.
+//
+// Each clip's frames are an entry of the store, keyed by plugin, parameters and that clip's input,
+// so an interrupted extraction goes on at the next clip and a new clip costs only itself.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.hpp"
+#include "core/data/dataset.hpp"
+#include "core/plugin/instance.hpp"
+#include "core/recipe/recipe.hpp"
+#include "core/stimuli/clip.hpp"
+#include "core/store/store.hpp"
+
+namespace encore::features {
+
+using Log = std::function<void(const std::string& text)>;
+
+// Not thread-safe, but extract works in parallel inside. Borrows all arguments.
+class FeatureSet {
+ public:
+  FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feature,
+             const plugin::PluginInfo& plugin, const data::DataSet& dataset,
+             const store::Store& store);
+
+  // What the features depend on; for all that is computed from them.
+  const nlohmann::json& key() const { return key_; }
+  // Clips (indices in DataSet::clips) that are not in the store.
+  std::vector<std::size_t> missing() const;
+  // Extracts and stores them. Throws base::Error naming the clip.
+  void extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
+               const Log& log) const;
+  plugin::FeatureFrames load(std::size_t clip) const;
+  // Takes all clips out of the store, so that they are computed again.
+  void forget() const;
+  // Columns of a frame, extracting one clip when none is in the store.
+  base::Index dims(const Log& log) const;
+
+ private:
+  nlohmann::json input_key(const data::Clip& clip) const;
+  stimuli::ClipRequest request(const data::Clip& clip) const;
+  plugin::ClipInput input(const data::Clip& clip) const;
+  plugin::CallOptions options(const Log& log) const;
+  void fit(plugin::FeatureExtractor& extractor) const;
+  void extract_one(plugin::FeatureExtractor& extractor, std::size_t clip) const;
+
+  const recipe::Recipe& recipe_;
+  const recipe::Feature& feature_;
+  const plugin::PluginInfo& plugin_;
+  const data::DataSet& dataset_;
+  const store::Store& store_;
+  plugin::FeatureNeeds needs_;
+  nlohmann::json key_;
+  std::vector<nlohmann::json> clip_keys_;
+  std::vector<std::string> clip_hashes_;
+};
+
+// A feature of a data set without stimuli (`kind: arrays`): one row a sample.
+nlohmann::json rows_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
+                        const plugin::PluginInfo& plugin, const std::string& dataset_digest,
+                        const store::Store& store);
+base::MatrixF extract_rows(const recipe::Recipe& recipe, const recipe::Feature& feature,
+                           const plugin::PluginInfo& plugin, const plugin::RowsInput& rows,
+                           const std::function<base::MatrixF(const std::string&)>& dataset,
+                           const Log& log);
+
+}  // namespace encore::features

@@ -1,0 +1,238 @@
+#include "core/plan/expand.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/random.hpp"
+#include "core/data/mask.hpp"
+#include "core/recipe/keys.hpp"
+
+namespace encore::plan {
+using nlohmann::json;
+namespace {
+
+// Builds tasks in order of stages; each adder returns the index of what it added.
+class Expander {
+ public:
+  explicit Expander(const Study& study) : study_(study), recipe_(study.recipe) {}
+
+  std::vector<Task> all() {
+    for (std::size_t f = 0; f < recipe_.features.size(); ++f)
+      if (used(f)) feature_of_[f] = add_feature(f);
+    for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) add_subject(s);
+    std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+      return tasks_[a].stage < tasks_[b].stage;
+    });
+    return in_order();
+  }
+
+ private:
+  std::string digest(const std::filesystem::path& file) const { return study_.store.digest(file); }
+  recipe::Digest digester() const {
+    return [this](const std::filesystem::path& file) { return digest(file); };
+  }
+  std::string hash(std::size_t task) const { return store::hash_of(tasks_[task].key); }
+
+  std::size_t add(Task task, json key, std::vector<std::size_t> needs) {
+    key["task"] = stage_name(task.stage);
+    task.key = std::move(key);
+    task.needs = std::move(needs);
+    tasks_.push_back(std::move(task));
+    order_.push_back(tasks_.size() - 1);
+    return tasks_.size() - 1;
+  }
+
+  bool used(std::size_t feature) const {
+    for (const auto m : study_.models) {
+      const auto bands = study_.bands(m);
+      if (std::find(bands.begin(), bands.end(), feature) != bands.end()) return true;
+    }
+    return false;
+  }
+
+  std::size_t add_feature(std::size_t f) {
+    const auto& feature = recipe_.features[f];
+    Task task;
+    task.stage = Stage::features;
+    task.feature = f;
+    task.id = "features/" + feature.name;
+    if (!study_.from_arrays()) return add(std::move(task), study_.features[f]->key(), {});
+    const json key = features::rows_key(recipe_, feature, study_.plugin(feature.use),
+                                        digest(recipe_.data.source.path.value), study_.store);
+    return add(std::move(task), key, {});
+  }
+
+  std::size_t add_mask(std::size_t s) {
+    const auto& subject = study_.dataset.subjects[s];
+    Task task;
+    task.stage = Stage::mask;
+    task.subject = s;
+    task.id = "mask/" + subject.id;
+    json key = recipe::mask_key(recipe_.data, subject.id, digester());
+    for (const auto& run : subject.runs) {
+      key["images"].push_back(digest(run.image));
+      if (const auto brain = data::brain_mask_of(run.image); !brain.empty())
+        key["brain_masks"].push_back(digest(brain));
+    }
+    key["kept"] = {recipe_.data.prepare.drop_leading_tr, recipe_.data.prepare.drop_trailing_tr};
+    return add(std::move(task), std::move(key), {});
+  }
+
+  std::size_t add_prepare(std::size_t s, std::size_t r, std::size_t mask) {
+    const auto& subject = study_.dataset.subjects[s];
+    const auto& run = subject.runs[r];
+    Task task;
+    task.stage = Stage::prepare;
+    task.subject = s;
+    task.run = r;
+    task.id = fmt::format("prepare/{}/{}", subject.id, run.label);
+    json key = {{"image", digest(run.image)},
+                {"mask", hash(mask)},
+                {"tr_s", run.tr_s},
+                {"prepare", recipe::prepare_key(recipe_.data.prepare)}};
+    if (!recipe_.data.prepare.confounds.empty() && !run.confounds.empty())
+      key["confounds"] = digest(run.confounds);
+    return add(std::move(task), std::move(key), {mask});
+  }
+
+  // The responses of a subject, as a key and as the tasks that make them.
+  void add_responses(std::size_t s) {
+    responses_ = json::object();
+    response_tasks_.clear();
+    if (study_.from_arrays()) {
+      responses_["file"] = digest(recipe_.data.source.path.value);
+      responses_["subject"] = study_.dataset.subjects[s].id;
+    } else {
+      const std::size_t mask = add_mask(s);
+      const auto& runs = study_.dataset.subjects[s].runs;
+      for (std::size_t r = 0; r < runs.size(); ++r) {
+        response_tasks_.push_back(add_prepare(s, r, mask));
+        responses_["runs"].push_back(hash(response_tasks_.back()));
+        responses_["timeline"].push_back(timeline_key(runs[r], study_.dataset));
+      }
+    }
+    responses_["split"] = recipe::split_key(recipe_.data.split);
+  }
+
+  std::size_t add_encode(std::size_t s, std::size_t m) {
+    Task task;
+    task.stage = Stage::encode;
+    task.subject = s;
+    task.model = m;
+    task.id = fmt::format("encode/{}/{}", study_.dataset.subjects[s].id,
+                          recipe_.encode.models[m].name);
+    const auto& use = recipe_.encode.regression;
+    json key = {{"responses", responses_},
+                {"align", recipe::align_key(recipe_.align)},
+                {"cv", recipe::cv_key(recipe_.encode.cv)},
+                {"regression", recipe::use_key(use, study_.plugin(use),
+                                               base::seed_for(recipe_.seed, task.id), digester())}};
+    auto needs = response_tasks_;
+    for (const auto f : study_.bands(m)) {
+      key["features"].push_back(hash(feature_of_.at(f)));
+      needs.push_back(feature_of_.at(f));
+    }
+    return add(std::move(task), std::move(key), std::move(needs));
+  }
+
+  void add_significance(std::size_t s, std::size_t m, std::size_t encode) {
+    const auto& sig = recipe_.stats.significance;
+    if (!sig.enabled) return;
+    Task task;
+    task.stage = Stage::significance;
+    task.subject = s;
+    task.model = m;
+    task.id = fmt::format("significance/{}/{}", study_.dataset.subjects[s].id,
+                          recipe_.encode.models[m].name);
+    add(std::move(task),
+        {{"encode", hash(encode)},
+         {"draws", sig.draws},
+         {"block_tr", sig.block_tr},
+         {"seed", recipe_.seed}},
+        {encode});
+  }
+
+  void add_ceiling(std::size_t s) {
+    if (!wants_ceiling(s)) return;
+    Task task;
+    task.stage = Stage::ceiling;
+    task.subject = s;
+    task.id = "ceiling/" + study_.dataset.subjects[s].id;
+    add(std::move(task), {{"responses", responses_}, {"method", "explainable-variance"}},
+        response_tasks_);
+  }
+
+  // Asked for, or possible and not declined.
+  bool wants_ceiling(std::size_t s) const {
+    if (recipe_.ceiling.given)
+      return recipe_.ceiling.method == recipe::Ceiling::Method::explainable_variance;
+    return study_.has_repeats(s);
+  }
+
+  void add_compare(std::size_t s, const std::vector<std::size_t>& encodes) {
+    const auto& compare = recipe_.stats.compare;
+    if (!compare.enabled || encodes.size() < 2) return;
+    Task task;
+    task.stage = Stage::compare;
+    task.subject = s;
+    task.id = "compare/" + study_.dataset.subjects[s].id;
+    json key = {{"draws", compare.draws},
+                {"interval", compare.interval},
+                {"pairs", compare.pairs},
+                {"seed", recipe_.seed},
+                {"regions", region_key(s)}};
+    for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});
+    add(std::move(task), std::move(key), encodes);
+  }
+
+  json region_key(std::size_t s) const {
+    if (study_.from_arrays()) return responses_.at("file");
+    return recipe::mask_key(recipe_.data, study_.dataset.subjects[s].id, digester());
+  }
+
+  void add_subject(std::size_t s) {
+    add_responses(s);
+    std::vector<std::size_t> encodes;
+    for (const auto m : study_.models) {
+      encodes.push_back(add_encode(s, m));
+      add_significance(s, m, encodes.back());
+    }
+    add_ceiling(s);
+    add_compare(s, encodes);
+  }
+
+  // Tasks by stage, with needs renumbered.
+  std::vector<Task> in_order() {
+    std::vector<std::size_t> place(tasks_.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) place[order_[i]] = i;
+    std::vector<Task> out;
+    for (const auto i : order_) {
+      out.push_back(std::move(tasks_[i]));
+      for (auto& n : out.back().needs) n = place[n];
+    }
+    return out;
+  }
+
+  static json timeline_key(const data::Run& run, const data::DataSet& dataset) {
+    json events = json::array();
+    for (const auto& e : run.events)
+      events.push_back({e.onset_s, e.duration_s, dataset.clips[e.clip].id, e.repeat});
+    return {{"test", run.test}, {"number", run.number}, {"volumes", run.volumes},
+            {"events", events}};
+  }
+
+  const Study& study_;
+  const recipe::Recipe& recipe_;
+  std::vector<Task> tasks_;
+  std::vector<std::size_t> order_;
+  std::map<std::size_t, std::size_t> feature_of_;
+  json responses_;
+  std::vector<std::size_t> response_tasks_;
+};
+
+}  // namespace
+
+std::vector<Task> expand(const Study& study) { return Expander(study).all(); }
+
+}  // namespace encore::plan

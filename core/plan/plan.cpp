@@ -1,0 +1,111 @@
+#include "core/plan/plan.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/base/random.hpp"
+#include "core/plan/estimate.hpp"
+#include "core/plan/expand.hpp"
+
+namespace encore::plan {
+using nlohmann::json;
+namespace {
+
+std::filesystem::path memory_file(const std::filesystem::path& out) {
+  return out / ".encore" / "keys.json";
+}
+
+json keys_of_last_run(const std::filesystem::path& out) {
+  std::error_code ec;
+  if (out.empty() || !std::filesystem::exists(memory_file(out), ec)) return json::object();
+  const json keys = json::parse(base::read_text(memory_file(out)), nullptr, false);
+  return keys.is_object() ? keys : json::object();
+}
+
+std::string reason(const Task& task, const json& last_keys) {
+  if (!last_keys.contains(task.id)) return "not done yet";
+  const std::string changes = difference(last_keys[task.id], task.key);
+  return changes.empty() ? "its result is gone from the store" : changes;
+}
+
+// A changed input is often itself a task; its name says more than its hash.
+void explain_by_upstream(Plan& plan) {
+  for (auto& task : plan.tasks) {
+    if (task.state == Task::State::cached) continue;
+    for (const auto n : task.needs) {
+      const auto& up = plan.tasks[n];
+      if (up.state == Task::State::cached || up.reason == "not done yet") continue;
+      if (task.reason != "forced") task.reason = "follows " + up.id;
+      break;
+    }
+  }
+}
+
+void decide(Plan& plan, const Study& study, const json& last_keys, const Force& force) {
+  for (auto& task : plan.tasks) {
+    if (task.stage == Stage::features && !study.from_arrays()) {
+      task.parts = study.dataset.clips.size();
+      task.done_parts = task.parts - study.features[task.feature]->missing().size();
+      task.state = task.done_parts == task.parts ? Task::State::cached : Task::State::todo;
+    } else {
+      task.state = study.store.find(task.hash) ? Task::State::cached : Task::State::todo;
+    }
+    if (force.covers(task.stage)) {
+      task.state = Task::State::todo;
+      task.done_parts = 0;
+      task.reason = "forced";
+    } else if (task.state == Task::State::todo) {
+      task.reason = reason(task, last_keys);
+    }
+  }
+}
+
+}  // namespace
+
+const Task* Plan::find(Stage stage, std::size_t subject, std::size_t other) const {
+  for (const auto& t : tasks) {
+    if (t.stage != stage) continue;
+    if (stage != Stage::features && t.subject != subject) continue;
+    const std::size_t which = stage == Stage::prepare    ? t.run
+                              : stage == Stage::features ? t.feature
+                                                         : t.model;
+    if (which == other) return &t;
+  }
+  return nullptr;
+}
+
+Plan make_plan(const Study& study, const std::filesystem::path& out, const Force& force,
+               const features::Log& log) {
+  Plan plan;
+  plan.tasks = expand(study);
+  for (auto& task : plan.tasks) task.hash = store::hash_of(task.key);
+  decide(plan, study, keys_of_last_run(out), force);
+  explain_by_upstream(plan);
+  estimate(plan, study, log);
+  return plan;
+}
+
+void remember_keys(const Plan& plan, const std::filesystem::path& out) {
+  json keys = json::object();
+  for (const auto& task : plan.tasks) keys[task.id] = task.key;
+  base::make_folder(memory_file(out).parent_path());
+  base::write_text(memory_file(out), keys.dump());
+}
+
+void require_memory(const Plan& plan, std::uint64_t budget) {
+  const Task* largest = nullptr;
+  for (const auto& task : plan.tasks)
+    if (task.state == Task::State::todo && (largest == nullptr || task.memory > largest->memory))
+      largest = &task;
+  if (largest == nullptr || largest->memory <= budget) return;
+  const auto mib = [](std::uint64_t bytes) { return (bytes >> 20) + 1; };
+  throw base::Error(
+      fmt::format("{} needs about {} MiB of memory, the budget is {} MiB", largest->id,
+                  mib(largest->memory), mib(budget)),
+      fmt::format("allow it with --memory {}MiB, or use fewer features, delays or runs",
+                  mib(largest->memory)),
+      base::Exit::budget);
+}
+
+}  // namespace encore::plan

@@ -1,0 +1,120 @@
+#include "core/plan/study.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/data/arrays.hpp"
+#include "core/data/bids.hpp"
+#include "core/data/rows.hpp"
+
+namespace encore::plan {
+namespace {
+
+bool asked_for(const Only& only, const std::string& key, const std::string& name) {
+  const auto found = only.find(key);
+  return found == only.end() ||
+         std::find(found->second.begin(), found->second.end(), name) != found->second.end();
+}
+
+// Names of --only that exist nowhere are mistakes.
+void require_known(const Only& only, const std::string& key,
+                   const std::vector<std::string>& known) {
+  const auto found = only.find(key);
+  if (found == only.end()) return;
+  for (const auto& name : found->second)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw base::Error(fmt::format("--only {}={}: there is no such {}", key, name, key),
+                        "there are: " + base::join(known, "and"));
+}
+
+std::vector<std::string> names_of(const std::vector<data::Subject>& subjects) {
+  std::vector<std::string> names;
+  for (const auto& s : subjects) names.push_back(s.id);
+  return names;
+}
+
+std::vector<std::string> names_of(const std::vector<recipe::Model>& models) {
+  std::vector<std::string> names;
+  for (const auto& m : models) names.push_back(m.name);
+  return names;
+}
+
+}  // namespace
+
+Only parse_only(const std::vector<std::string>& texts) {
+  Only only;
+  for (const auto& text : texts) {
+    const auto equals = text.find('=');
+    const std::string key = text.substr(0, equals);
+    if (equals == std::string::npos || (key != "subject" && key != "model"))
+      throw base::Error(fmt::format("--only {}: expected subject=NAME or model=NAME", text),
+                        "for example --only subject=sub-001,sub-002");
+    std::string rest = text.substr(equals + 1) + ",";
+    for (auto comma = rest.find(','); comma != std::string::npos; comma = rest.find(',')) {
+      if (comma > 0) only[key].push_back(rest.substr(0, comma));
+      rest.erase(0, comma + 1);
+    }
+  }
+  return only;
+}
+
+Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Store& s,
+             const Only& only)
+    : recipe(r), plugins(p), store(s) {
+  if (from_arrays()) {
+    dataset = data::read_arrays(recipe.data);
+  } else {
+    dataset = data::read_bids(recipe.data);
+    base::Diagnostics bad;
+    data::check_images(recipe.data, dataset, bad);
+    bad.throw_if_any();
+  }
+  require_known(only, "subject", names_of(dataset.subjects));
+  require_known(only, "model", names_of(recipe.encode.models));
+  std::erase_if(dataset.subjects,
+                [&](const auto& subject) { return !asked_for(only, "subject", subject.id); });
+  for (std::size_t m = 0; m < recipe.encode.models.size(); ++m)
+    if (asked_for(only, "model", recipe.encode.models[m].name)) models.push_back(m);
+
+  if (!from_arrays())
+    for (const auto& feature : recipe.features)
+      features.push_back(std::make_unique<features::FeatureSet>(
+          recipe, feature, plugin(feature.use), dataset, store));
+  if (recipe.ceiling.given && recipe.ceiling.method != recipe::Ceiling::Method::none)
+    for (std::size_t i = 0; i < dataset.subjects.size(); ++i)
+      if (!has_repeats(i))
+        throw base::Error(recipe.ceiling.at,
+                          fmt::format("a ceiling needs repeats, but {} hears no test clip twice",
+                                      dataset.subjects[i].id),
+                          "leave `ceiling` out, or write {method: none}");
+}
+
+std::vector<data::Row> Study::rows(std::size_t subject) const {
+  return from_arrays() ? data::array_rows(arrays_file(), dataset)
+                       : data::rows(dataset.subjects[subject], dataset, recipe.data.prepare);
+}
+
+const plugin::PluginInfo& Study::plugin(const recipe::Use& use) const {
+  if (const auto* info = plugins.find(use.plugin)) return *info;
+  throw base::Error(use.at, fmt::format("there is no plugin {}", use.plugin));
+}
+
+std::vector<std::size_t> Study::bands(std::size_t model) const {
+  std::vector<std::size_t> out;
+  for (const auto& name : recipe.encode.models[model].features)
+    for (std::size_t f = 0; f < recipe.features.size(); ++f)
+      if (recipe.features[f].name == name.value) out.push_back(f);
+  return out;
+}
+
+bool Study::has_repeats(std::size_t subject) const {
+  const auto all = rows(subject);
+  return std::any_of(all.begin(), all.end(),
+                     [](const auto& row) { return row.test && row.clip >= 0 && row.repeat > 0; });
+}
+
+}  // namespace encore::plan

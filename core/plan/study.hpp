@@ -1,0 +1,46 @@
+// core/plan/study.hpp: a checked recipe with its data set opened: what planning and running share.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.hpp"
+#include "core/features/feature_set.hpp"
+#include "core/plugin/catalog.hpp"
+#include "core/recipe/recipe.hpp"
+#include "core/store/store.hpp"
+
+namespace encore::plan {
+
+// --only subject=sub-001,sub-002 model=mel: empty means all.
+using Only = std::map<std::string, std::vector<std::string>>;
+Only parse_only(const std::vector<std::string>& texts);
+
+// Opens headers and tables, no voxel data and no sound. Throws base::Error for what is wrong with
+// the data set. Immutable; borrows its arguments.
+class Study {
+ public:
+  Study(const recipe::Recipe& recipe, const plugin::Catalog& plugins, const store::Store& store,
+        const Only& only);
+
+  const recipe::Recipe& recipe;
+  const plugin::Catalog& plugins;
+  const store::Store& store;
+  data::DataSet dataset;                             // subjects that were asked for
+  std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
+  std::vector<std::size_t> models;                   // indices of models that were asked for
+
+  bool from_arrays() const { return recipe.data.source.kind == recipe::Source::Kind::arrays; }
+  // kind: arrays
+  const std::string& arrays_file() const { return recipe.data.source.path.value; }
+  std::vector<data::Row> rows(std::size_t subject) const;
+  const plugin::PluginInfo& plugin(const recipe::Use& use) const;
+  // Index in Recipe::features of each band of a model.
+  std::vector<std::size_t> bands(std::size_t model) const;
+  // True when the test split hears a clip twice: what a ceiling needs.
+  bool has_repeats(std::size_t subject) const;
+};
+
+}  // namespace encore::plan

@@ -1,0 +1,163 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "core/plugin/instance_impl.hpp"
+#include "core/plugin/library.hpp"
+
+namespace encore::plugin {
+namespace {
+
+// A ClipInput as the ABI wants it; points into the input.
+struct ClipView {
+  explicit ClipView(const ClipInput& in) {
+    for (base::Index c = 0; c < in.audio.cols(); ++c) channels.push_back(in.audio.col(c).data());
+    audio = {sizeof(encore_audio), static_cast<std::uint32_t>(in.audio.cols()), in.sample_rate,
+             in.audio.rows(), channels.data()};
+    for (const auto& [name, value] : in.columns) {
+      names.push_back(name.c_str());
+      values.push_back(value.c_str());
+    }
+    raw = {sizeof(encore_clip), static_cast<std::uint32_t>(names.size()), in.id.c_str(),
+           in.path.c_str(), in.start_s, in.duration_s, channels.empty() ? nullptr : &audio,
+           in.text.c_str(), names.data(), values.data()};
+  }
+  ClipView(const ClipView&) = delete;
+  ClipView& operator=(const ClipView&) = delete;
+
+  std::vector<const float*> channels;
+  encore_audio audio{};
+  std::vector<const char*> names, values;
+  encore_clip raw{};
+};
+
+}  // namespace
+
+struct FeatureExtractor::State {
+  State(const PluginInfo& plugin, const Params& params, CallOptions options)
+      : instance(plugin, params, std::move(options), ENCORE_KIND_FEATURES),
+        table(copy_struct<encore_features_vt>(instance.vtable())) {}
+  Instance instance;
+  encore_features_vt table;
+  base::Index dims = -1;  // of the first clip
+
+  base::MatrixF features(const char* what, const CallContext& call, const std::string& of);
+  base::MatrixD spans(const CallContext& call, base::Index frames, const std::string& of);
+};
+
+FeatureExtractor::FeatureExtractor(const PluginInfo& plugin, const Params& params,
+                                   CallOptions options)
+    : state_(std::make_unique<State>(plugin, params, std::move(options))) {}
+FeatureExtractor::~FeatureExtractor() = default;
+FeatureExtractor::FeatureExtractor(FeatureExtractor&&) noexcept = default;
+
+FeatureNeeds FeatureExtractor::needs() {
+  encore_needs raw{};
+  raw.struct_size = sizeof raw;
+  CallContext call(state_->instance.options());
+  state_->instance.finish("needs", state_->table.needs(state_->instance.self(), call.raw(), &raw),
+                          call);
+  if (!std::isfinite(raw.sample_rate) || raw.sample_rate < 0 || raw.sample_rate > 1e6)
+    state_->instance.misbehaved("needs", fmt::format("asks for {} Hz", raw.sample_rate));
+  if (raw.channels > 1)
+    state_->instance.misbehaved("needs", fmt::format("asks for {} channels", raw.channels));
+  const auto asks = [&](std::uint32_t input) { return (raw.inputs & input) != 0; };
+  return {asks(ENCORE_IN_AUDIO), asks(ENCORE_IN_TEXT), asks(ENCORE_IN_COLUMNS),
+          asks(ENCORE_IN_FIT) && state_->table.fit != nullptr, raw.sample_rate, raw.channels == 1};
+}
+
+bool FeatureExtractor::works_on_clips() const { return state_->table.extract != nullptr; }
+bool FeatureExtractor::works_on_rows() const { return state_->table.extract_rows != nullptr; }
+
+void FeatureExtractor::fit(const std::vector<ClipInput>& training) {
+  if (state_->table.fit == nullptr) return;
+  std::vector<std::unique_ptr<ClipView>> views;
+  std::vector<const encore_clip*> clips;
+  for (const auto& clip : training) {
+    views.push_back(std::make_unique<ClipView>(clip));
+    clips.push_back(&views.back()->raw);
+  }
+  CallContext call(state_->instance.options());
+  const auto n = static_cast<std::int64_t>(clips.size());
+  const auto status = state_->table.fit(state_->instance.self(), call.raw(), clips.data(), n);
+  state_->instance.finish("fit", status, call);
+}
+
+base::MatrixF FeatureExtractor::State::features(const char* what, const CallContext& call,
+                                                const std::string& of) {
+  const GuardedMatrix* made = call.matrix("features");
+  if (made == nullptr) instance.misbehaved(what, "made no matrix 'features' for " + of);
+  if (made->cols() < 1) instance.misbehaved(what, "made no column for " + of);
+  if (dims >= 0 && made->cols() != dims)
+    instance.misbehaved(what, fmt::format("made {} columns for {}, but {} before", made->cols(), of,
+                                          dims));
+  base::MatrixF values = to_float(*made);
+  for (base::Index c = 0; c < values.cols(); ++c)
+    for (base::Index r = 0; r < values.rows(); ++r)
+      if (!std::isfinite(values(r, c)))
+        instance.misbehaved(what, fmt::format("made {} in row {}, column {} for {}",
+                                              values(r, c), r + 1, c + 1, of));
+  dims = values.cols();
+  return values;
+}
+
+base::MatrixD FeatureExtractor::State::spans(const CallContext& call, base::Index frames,
+                                             const std::string& of) {
+  const GuardedMatrix* made = call.matrix("times");
+  if (made == nullptr || made->rows() != frames || made->cols() != 2)
+    instance.misbehaved("extract", fmt::format("made no matrix 'times' of {} x 2 for {}", frames, of));
+  base::MatrixD spans = to_double(*made);
+  for (base::Index r = 0; r < frames; ++r)
+    if (!std::isfinite(spans(r, 0)) || !std::isfinite(spans(r, 1)) || spans(r, 0) > spans(r, 1))
+      instance.misbehaved("extract", fmt::format("gave the span {} s to {} s to frame {} of {}",
+                                                 spans(r, 0), spans(r, 1), r + 1, of));
+  return spans;
+}
+
+FeatureFrames FeatureExtractor::extract(const ClipInput& clip) {
+  auto& s = *state_;
+  if (!works_on_clips())
+    throw base::Error(fmt::format("{} works on rows of an arrays file, not on recordings",
+                                  s.instance.info().id));
+  const ClipView view(clip);
+  CallContext call(s.instance.options());
+  s.instance.finish("extract", s.table.extract(s.instance.self(), call.raw(), &view.raw), call);
+  const std::string of = fmt::format("the clip '{}'", clip.id);
+  FeatureFrames out;
+  out.values = s.features("extract", call, of);
+  if (out.values.rows() < 1) s.instance.misbehaved("extract", "made no frame for " + of);
+  out.spans = s.spans(call, out.values.rows(), of);
+  out.names = call.names("features");
+  return out;
+}
+
+base::MatrixF FeatureExtractor::extract_rows(const RowsInput& rows) {
+  auto& s = *state_;
+  if (!works_on_rows())
+    throw base::Error(fmt::format("{} needs recordings, which this data set does not have",
+                                  s.instance.info().id));
+  const auto n = static_cast<base::Index>(rows.run.size());
+  std::vector<const char*> clips;
+  for (const auto& clip : rows.clip) clips.push_back(clip.c_str());
+  const encore_rows raw{sizeof(encore_rows), 0, n, rows.run.data(), rows.test.data(),
+                        clips.empty() ? nullptr : clips.data(),
+                        rows.offset.empty() ? nullptr : rows.offset.data()};
+  CallContext call(s.instance.options());
+  s.instance.finish("extract_rows", s.table.extract_rows(s.instance.self(), call.raw(), &raw), call);
+  base::MatrixF values = s.features("extract_rows", call, "the rows");
+  if (values.rows() != n)
+    s.instance.misbehaved("extract_rows",
+                          fmt::format("made {} rows, but {} were asked for", values.rows(), n));
+  return values;
+}
+
+std::string FeatureExtractor::save() { return state_->instance.save(state_->table.save); }
+void FeatureExtractor::load(const std::string& bytes) {
+  state_->instance.load(state_->table.load, bytes);
+}
+const std::map<std::string, std::string>& FeatureExtractor::meta() const {
+  return state_->instance.meta();
+}
+
+}  // namespace encore::plugin

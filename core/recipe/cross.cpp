@@ -1,0 +1,76 @@
+// Mistakes that show only when sections are seen together.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/text.hpp"
+#include "core/recipe/sections.hpp"
+
+namespace encore::recipe {
+namespace {
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
+  const std::string near = base::nearest(word, known);
+  return near.empty() ? "there are: " + base::join(known, "and")
+                      : fmt::format("did you mean '{}'?", near);
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+void check_models(const Recipe& recipe, const std::vector<std::string>& features, Session& s) {
+  std::set<std::string> used;
+  for (const auto& model : recipe.encode.models) {
+    std::set<std::string> bands;
+    for (const auto& f : model.features) {
+      used.insert(f.value);
+      if (!contains(features, f.value))
+        s.diagnostics.error(f.at, fmt::format("model {} names an unknown feature '{}'", model.name, f.value),
+                            did_you_mean(f.value, features));
+      else if (!bands.insert(f.value).second)
+        s.diagnostics.error(f.at, fmt::format("model {} names feature '{}' twice", model.name, f.value));
+    }
+  }
+  for (const auto& f : recipe.features)
+    if (!used.contains(f.name))
+      s.diagnostics.warning(f.at, fmt::format("no model uses feature '{}'", f.name));
+}
+
+void check_pairs(const Recipe& recipe, Session& s) {
+  std::vector<std::string> models;
+  for (const auto& m : recipe.encode.models) models.push_back(m.name);
+  for (const auto& [a, b] : recipe.stats.compare.pairs) {
+    for (const auto& name : {a, b})
+      if (!contains(models, name))
+        s.diagnostics.error(recipe.stats.compare.at,
+                            fmt::format("stats.compare names an unknown model '{}'", name),
+                            did_you_mean(name, models));
+    if (a == b)
+      s.diagnostics.error(recipe.stats.compare.at,
+                          fmt::format("stats.compare compares '{}' with itself", a));
+  }
+}
+
+}  // namespace
+
+void cross_check(const Recipe& recipe, Session& s) {
+  std::vector<std::string> features;
+  for (const auto& f : recipe.features) features.push_back(f.name);
+  check_models(recipe, features, s);
+  check_pairs(recipe, s);
+  for (const auto& [name, window] : recipe.align.window_s)
+    if (!name.empty() && !contains(features, name))
+      s.diagnostics.error(recipe.align.at,
+                          fmt::format("align.window_s names an unknown feature '{}'", name),
+                          did_you_mean(name, features));
+  if (recipe.data.mask.kind == Mask::Kind::roi && recipe.data.atlas.image.value.empty()) {
+    const auto at = recipe.data.mask.roi.empty() ? Location{} : recipe.data.mask.roi.front().at;
+    s.diagnostics.error(at, "mask: {roi: ...} needs an atlas", "add data.atlas: {image: ..., labels: ...}");
+  }
+  if (recipe.data.source.kind == Source::Kind::arrays && recipe.align.mode == Align::Mode::window)
+    s.diagnostics.error(recipe.align.at, "align: {mode: window} needs stimuli; an arrays file has rows only");
+}
+
+}  // namespace encore::recipe

@@ -1,0 +1,80 @@
+#include "core/recipe/keys.hpp"
+
+#include "encore/abi.h"
+
+namespace encore::recipe {
+using nlohmann::json;
+namespace {
+
+// "a/{subject}.nii" -> "a/sub-001.nii"
+std::string for_subject(const std::string& path, const std::string& subject) {
+  constexpr std::string_view field = "{subject}";
+  std::string out = path;
+  for (auto at = out.find(field); at != std::string::npos; at = out.find(field, at))
+    out.replace(at, field.size(), subject);
+  return out;
+}
+
+}  // namespace
+
+json prepare_key(const Prepare& p) {
+  json confounds = json::array();
+  for (const auto& c : p.confounds) confounds.push_back(c.value);
+  json detrend = {{"kind", static_cast<int>(p.detrend.kind)}};
+  switch (p.detrend.kind) {
+    case Detrend::Kind::none: break;
+    case Detrend::Kind::polynomial: detrend["order"] = p.detrend.order; break;
+    case Detrend::Kind::cosine: detrend["cutoff_s"] = p.detrend.cutoff_s; break;
+    case Detrend::Kind::running_median: detrend["window_s"] = p.detrend.window_s; break;
+  }
+  return {{"drop_leading_tr", p.drop_leading_tr},
+          {"drop_trailing_tr", p.drop_trailing_tr},
+          {"detrend", detrend},
+          {"confounds", confounds},
+          {"zscore", static_cast<int>(p.zscore)}};
+}
+
+json split_key(const Split& s) {
+  return {{"average_repeats", s.average_repeats}, {"zscore_after_average", s.zscore_after_average}};
+}
+
+json align_key(const Align& a) {
+  json key = {{"standardise", static_cast<int>(a.standardise)}};
+  if (a.mode == Align::Mode::window) {
+    key["delay_tr"] = a.delay_tr;
+    key["window_s"] = a.window_s;
+    return key;
+  }
+  key["delays_tr"] = a.delays_tr;
+  if (a.resample == Align::Resample::lanczos) key["lanczos_lobes"] = a.lanczos_lobes;
+  return key;
+}
+
+json cv_key(const Cv& cv) {
+  if (cv.kind == Cv::Kind::leave_one_run_out) return {{"kind", "leave-one-run-out"}};
+  return {{"kind", "group-kfold"}, {"folds", cv.folds}};
+}
+
+json mask_key(const Data& data, const std::string& subject, const Digest& digest) {
+  json key = {{"kind", static_cast<int>(data.mask.kind)}};
+  if (data.mask.kind == Mask::Kind::image)
+    key["image"] = digest(for_subject(data.mask.image.value, subject));
+  for (const auto& name : data.mask.roi) key["roi"].push_back(name.value);
+  if (!data.atlas.image.value.empty()) {
+    key["atlas"] = digest(for_subject(data.atlas.image.value, subject));
+    if (!data.atlas.labels.value.empty())
+      key["labels"] = digest(for_subject(data.atlas.labels.value, subject));
+  }
+  return key;
+}
+
+json use_key(const Use& use, const plugin::PluginInfo& plugin, std::uint64_t seed,
+             const Digest& digest) {
+  json key = {{"plugin", plugin.id},
+              {"version", plugin.version},
+              {"params", use.params.key([&](const std::string& path) { return digest(path); })}};
+  if ((plugin.flags & ENCORE_DF_USES_SEED) != 0) key["seed"] = seed;
+  return key;
+}
+
+}  // namespace encore::recipe

@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+
+#include "core/recipe/sections.hpp"
+
+namespace encore::recipe {
+namespace {
+
+void read_source(Reader& data, Source& source) {
+  auto r = data.map("source");
+  if (data.required("source") == nullptr) return;
+  r.required("kind");
+  r.choice("kind", source.kind,
+           {{"bids", Source::Kind::bids}, {"arrays", Source::Kind::arrays}});
+  r.required("path");
+  r.file("path", source.path);
+  if (source.kind == Source::Kind::bids) {
+    r.file("derivatives", source.derivatives);
+    r.text("space", source.space);
+    r.text("desc", source.desc);
+  }
+  r.finish();
+}
+
+void read_subjects(Reader& data, std::vector<Located<std::string>>& subjects) {
+  const auto* v = data.value("subjects");
+  if (v == nullptr) return data.session().origin("data.subjects", "all", std::string("default"));
+  if (v->is_scalar() && v->text == "all") return;
+  data.texts("subjects", subjects);
+}
+
+void read_stimuli(Reader& data, Stimuli& stimuli) {
+  auto r = data.map("stimuli");
+  r.file("folder", stimuli.folder);
+  r.file("captions", stimuli.captions);
+  stimuli.file.at = r.at("file");
+  r.text("file", stimuli.file.value);
+  r.real("fade_s", stimuli.fade_s, 0, 60);
+  if (const auto* rms = r.value("rms_db"); rms != nullptr && !rms->is_null()) {
+    double level = -20;
+    r.real("rms_db", level, -120, 0);
+    stimuli.rms_db = level;
+  }
+  r.finish();
+}
+
+void read_mask(Reader& data, Mask& mask) {
+  const auto* v = data.value("mask");
+  if (v == nullptr) return data.session().origin("data.mask", "auto", std::string("default"));
+  if (v->is_scalar()) {
+    data.session().origin("data.mask", flow_text(*v), v->at);
+    if (v->text == "auto") return;
+    if (v->text == "all") {
+      mask.kind = Mask::Kind::all;
+      return;
+    }
+    mask.kind = Mask::Kind::image;
+    mask.image = {data.session().absolute(v->text), v->at};
+    return;
+  }
+  auto r = data.map("mask");
+  if (r.has("image")) {
+    mask.kind = Mask::Kind::image;
+    r.file("image", mask.image);
+  } else if (r.has("roi")) {
+    mask.kind = Mask::Kind::roi;
+    r.texts("roi", mask.roi);
+  }
+  r.finish();
+}
+
+void read_prepare(Reader& data, Prepare& prepare) {
+  auto r = data.map("prepare");
+  r.integer("drop_leading_tr", prepare.drop_leading_tr, 0, 100000);
+  r.integer("drop_trailing_tr", prepare.drop_trailing_tr, 0, 100000);
+  const std::vector<std::pair<std::string, Detrend::Kind>> kinds = {
+      {"polynomial", Detrend::Kind::polynomial},
+      {"cosine", Detrend::Kind::cosine},
+      {"running-median", Detrend::Kind::running_median},
+      {"none", Detrend::Kind::none}};
+  auto& detrend = prepare.detrend;
+  detrend.at = r.at("detrend");
+  if (const auto* v = r.value("detrend"); v != nullptr && v->is_scalar()) {
+    r.choice("detrend", detrend.kind, kinds);
+  } else {
+    auto d = r.map("detrend");
+    d.choice("kind", detrend.kind, kinds);
+    if (detrend.kind == Detrend::Kind::polynomial) d.integer("order", detrend.order, 0, 20);
+    if (detrend.kind == Detrend::Kind::cosine) d.real("cutoff_s", detrend.cutoff_s, 1, 1e6);
+    if (detrend.kind == Detrend::Kind::running_median)
+      d.real("window_s", detrend.window_s, 1, 1e6);
+    d.finish();
+  }
+  r.texts("confounds", prepare.confounds);
+  r.choice("zscore", prepare.zscore,
+           {{"run", Prepare::ZScore::run}, {"none", Prepare::ZScore::none}});
+  r.finish();
+}
+
+void read_select(Reader& split, const std::string& key, Select& select) {
+  const auto* v = split.required(key);
+  if (v == nullptr) return;
+  select.at = v->at;
+  if (!v->is_map()) {
+    split.session().diagnostics.error(v->at, split.path(key) + " must be a mapping such as {task: Training}");
+    return;
+  }
+  for (const auto& m : v->members) {
+    auto& wanted = select.entities[m.key];
+    if (m.value.is_scalar()) wanted.push_back(m.value.text);
+    for (const auto& item : m.value.items) wanted.push_back(item.text);
+  }
+  split.session().origin(split.path(key), flow_text(*v), v->at);
+}
+
+void read_split(Reader& data, Split& split) {
+  auto r = data.map("split");
+  split.at = r.at();
+  if (data.required("split") == nullptr) return;
+  read_select(r, "train", split.train);
+  read_select(r, "test", split.test);
+  r.boolean("average_repeats", split.average_repeats);
+  r.boolean("zscore_after_average", split.zscore_after_average);
+  r.boolean("allow_shared_clips", split.allow_shared_clips);
+  r.finish();
+}
+
+void read_atlas(Reader& data, Atlas& atlas) {
+  auto r = data.map("atlas");
+  if (!data.has("atlas")) return;
+  r.required("image");
+  r.file("image", atlas.image);
+  r.file("labels", atlas.labels);
+  r.finish();
+}
+
+}  // namespace
+
+void read_data(Reader& root, Data& data) {
+  if (root.required("data") == nullptr) return;
+  auto r = root.map("data");
+  read_source(r, data.source);
+  read_subjects(r, data.subjects);
+  // An arrays file is prepared already and names its own split and regions.
+  if (data.source.kind == Source::Kind::bids) {
+    read_stimuli(r, data.stimuli);
+    read_mask(r, data.mask);
+    read_atlas(r, data.atlas);
+    read_prepare(r, data.prepare);
+    read_split(r, data.split);
+  } else if (r.has("split")) {
+    auto split = r.map("split");
+    split.boolean("average_repeats", data.split.average_repeats);
+    split.boolean("zscore_after_average", data.split.zscore_after_average);
+    split.boolean("allow_shared_clips", data.split.allow_shared_clips);
+    split.finish();
+  }
+  r.finish();
+}
+
+}  // namespace encore::recipe

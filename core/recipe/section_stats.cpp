@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include "core/recipe/sections.hpp"
+
+namespace encore::recipe {
+namespace {
+
+void read_significance(Reader& stats, Significance& s) {
+  s.enabled = stats.has("significance");
+  if (!s.enabled) return;
+  auto r = stats.map("significance");
+  s.at = r.at();
+  int test = 0;
+  r.choice("test", test, {{"block-permutation", 0}},
+           {"clip-permutation", "circular-shift", "gaussian"});
+  r.integer("draws", s.draws, 1, 10000000);
+  r.integer("block_tr", s.block_tr, 1, 100000);
+  r.choice("correct", s.correct,
+           {{"bh", Significance::Correct::bh}, {"none", Significance::Correct::none}},
+           {"by", "max"});
+  r.real("q", s.q, 1e-9, 1);
+  r.finish();
+}
+
+void read_pairs(Reader& r, Compare& compare) {
+  const auto* v = r.value("pairs");
+  if (v == nullptr || (v->is_scalar() && v->text == "all")) return;
+  if (!v->is_list())
+    return r.session().diagnostics.error(v->at, "stats.compare.pairs must be all or a list of pairs");
+  for (const auto& pair : v->items) {
+    if (!pair.is_list() || pair.items.size() != 2 || !pair.items[0].is_scalar() ||
+        !pair.items[1].is_scalar()) {
+      r.session().diagnostics.error(pair.at, "a pair is a list of two models, such as [mel, mtf]");
+      continue;
+    }
+    compare.pairs.emplace_back(pair.items[0].text, pair.items[1].text);
+  }
+  r.session().origin("stats.compare.pairs", flow_text(*v), v->at);
+}
+
+void read_compare(Reader& stats, Compare& compare) {
+  auto r = stats.map("compare");
+  compare.at = r.at();
+  if (const auto* v = stats.value("compare"); v != nullptr && v->is_scalar() && v->text == "none") {
+    compare.enabled = false;
+    return;
+  }
+  read_pairs(r, compare);
+  int by = 0;
+  r.choice("by", by, {{"roi", 0}}, {"voxel"});
+  r.integer("draws", compare.draws, 100, 1000000);
+  r.real("interval", compare.interval, 0.5, 0.9999);
+  r.finish();
+}
+
+}  // namespace
+
+void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
+  auto c = root.map("ceiling");
+  ceiling.given = root.has("ceiling");
+  ceiling.at = c.at();
+  if (ceiling.given) {
+    c.required("method");
+    c.choice("method", ceiling.method,
+             {{"explainable-variance", Ceiling::Method::explainable_variance},
+              {"none", Ceiling::Method::none}},
+             {"split-half"});
+    c.finish();
+  }
+
+  auto r = root.map("stats");
+  read_significance(r, stats.significance);
+  read_compare(r, stats.compare);
+  r.finish();
+}
+
+}  // namespace encore::recipe

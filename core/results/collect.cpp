@@ -1,0 +1,150 @@
+// Reads what the tasks left in the store.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/base/file.hpp"
+#include "core/io/hdf5.hpp"
+#include "core/results/results.hpp"
+#include "core/run/execute.hpp"
+#include "core/stats/ceiling.hpp"
+#include "core/stats/fdr.hpp"
+
+namespace encore::results {
+namespace {
+
+using nlohmann::json;
+using plan::Stage;
+
+// More voxels than this at an end of the grid and the grid is too narrow.
+constexpr double kEdgeShare = 0.05;
+
+class Collector {
+ public:
+  Collector(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome)
+      : study_(study), plan_(plan), outcome_(outcome) {}
+
+  Results all() {
+    for (const auto m : study_.models)
+      results_.models.push_back(study_.recipe.encode.models[m].name);
+    results_.q_level = study_.recipe.stats.significance.q;
+    results_.simulated = study_.dataset.simulated;
+    for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
+    regions();
+    return std::move(results_);
+  }
+
+ private:
+  // Folder of a task's entry when it was done, now or before.
+  std::optional<std::filesystem::path> done(Stage stage, std::size_t s, std::size_t m) const {
+    const auto* task = plan_.find(stage, s, m);
+    if (task == nullptr) return std::nullopt;
+    const auto state = outcome_.records[static_cast<std::size_t>(task - plan_.tasks.data())].state;
+    if (state != run::Record::State::done && state != run::Record::State::cached)
+      return std::nullopt;
+    return run::entry(study_, *task);
+  }
+
+  void subject(std::size_t s) {
+    SubjectResult out;
+    out.id = study_.dataset.subjects[s].id;
+    out.index = s;
+    if (const auto folder = done(Stage::ceiling, s, 0)) {
+      const io::H5File file(*folder / "ceiling.h5", io::H5File::Mode::read);
+      out.explainable_variance = file.read_d("/explainable_variance").col(0);
+      out.r_max = file.read_d("/r_max").col(0);
+    }
+    for (const auto m : study_.models)
+      if (const auto folder = done(Stage::encode, s, m)) model(*folder, s, m, out);
+    if (out.models.empty()) return;
+    out.region = run::regions(study_, plan_, s);
+    if (const auto folder = done(Stage::compare, s, 0))
+      comparisons(json::parse(base::read_text(*folder / "compare.json")), out);
+    results_.subjects.push_back(std::move(out));
+  }
+
+  void model(const std::filesystem::path& folder, std::size_t s, std::size_t m,
+             SubjectResult& subject) {
+    const io::H5File file(folder / "encode.h5", io::H5File::Mode::read);
+    ModelResult out;
+    out.name = study_.recipe.encode.models[m].name;
+    out.r = file.read_d("/pearson_r").col(0);
+    out.r2 = file.read_d("/r2").col(0);
+    if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
+    if (file.has("/alpha")) out.alpha = file.read_f("/alpha");
+    if (subject.r_max.size() > 0)
+      out.r_normalised =
+          stats::normalise(out.r, {subject.explainable_variance, subject.r_max, 0});
+    if (const auto significance = done(Stage::significance, s, m)) {
+      const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
+      out.p = p.read_d("/p").col(0);
+      if (study_.recipe.stats.significance.correct == recipe::Significance::Correct::bh)
+        out.q = stats::benjamini_hochberg(out.p);
+      else
+        out.q = out.p;
+    }
+    out.facts = json::parse(base::read_text(folder / "facts.json"))
+                    .get<std::map<std::string, std::string>>();
+    warn(subject.id, out);
+    subject.models.push_back(std::move(out));
+  }
+
+  void warn(const std::string& subject, const ModelResult& model) {
+    const auto count = [&](const char* key) {
+      const auto found = model.facts.find(key);
+      return found == model.facts.end() ? 0L : std::stol(found->second);
+    };
+    const long voxels = std::max(1L, static_cast<long>(model.r.size()));
+    if (const long constant = count("constant_voxels"); constant > 0)
+      results_.warnings.push_back(
+          fmt::format("{}, {}: {} of {} voxels are constant or not finite; their scores are NaN",
+                      subject, model.name, constant, voxels));
+    const double edge = static_cast<double>(count("edge_voxels")) / static_cast<double>(voxels);
+    if (edge > kEdgeShare)
+      results_.warnings.push_back(fmt::format(
+          "{}, {}: {:.0f} % of the voxels chose an end of the penalty grid; widen `alphas`",
+          subject, model.name, 100 * edge));
+  }
+
+  static void comparisons(const json& file, SubjectResult& out) {
+    for (const auto& c : file.at("pairs"))
+      out.comparisons.push_back({c.at("a"), c.at("b"), c.at("region"), c.at("voxels"),
+                                 c.at("difference"), c.at("low"), c.at("high"), c.at("p")});
+    for (const auto& m : file.at("models"))
+      out.region_scores.push_back({m.at("model"), m.at("region"), m.at("voxels"), m.at("mean"),
+                                   m.at("se"), m.at("low"), m.at("high")});
+  }
+
+  // Regions by name.
+  void regions() {
+    std::set<std::string> names;
+    for (const auto& s : results_.subjects)
+      for (const auto& r : s.region)
+        if (!r.empty()) names.insert(r);
+    results_.regions.assign(names.begin(), names.end());
+    results_.regions.push_back(kWholeBrain);
+  }
+
+  const plan::Study& study_;
+  const plan::Plan& plan_;
+  const run::Outcome& outcome_;
+  Results results_;
+};
+
+}  // namespace
+
+std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region) {
+  std::vector<base::Index> out;
+  for (std::size_t v = 0; v < subject.region.size(); ++v)
+    if (region == kWholeBrain || subject.region[v] == region)
+      out.push_back(static_cast<base::Index>(v));
+  return out;
+}
+
+Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome) {
+  return Collector(study, plan, outcome).all();
+}
+
+}  // namespace encore::results

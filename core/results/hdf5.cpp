@@ -1,0 +1,98 @@
+// results.h5: one value a voxel, each dataset with its unit and definition.
+#include "core/base/file.hpp"
+#include "core/io/hdf5.hpp"
+#include "core/results/write.hpp"
+#include "core/run/execute.hpp"
+
+namespace encore::results {
+namespace {
+
+struct Meaning {
+  const char* unit;
+  const char* definition;
+};
+
+const std::map<std::string, Meaning>& meanings() {
+  static const std::map<std::string, Meaning> table = {
+      {"pearson_r", {"1", "Pearson correlation of predicted and measured test responses"}},
+      {"r2", {"1", "1 - residual sum of squares / total sum of squares, on the test rows"}},
+      {"cv_score", {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
+      {"alpha", {"1", "penalty chosen by cross-validation (bands x voxels for banded models)"}},
+      {"p", {"1", "one-sided p of pearson_r by permutation of blocks of test rows"}},
+      {"q", {"1", "p after correction over the voxels of this subject and model"}},
+      {"pearson_r_normalised", {"1", "pearson_r / r_max; NaN where the ceiling is below its floor"}},
+      {"explainable_variance",
+       {"1", "share of the variance of single repeats that is common to them, bias-corrected"}},
+      {"r_max",
+       {"1", "highest correlation that a perfect model can reach with the mean of the repeats"}},
+  };
+  return table;
+}
+
+void put(io::H5File& file, const std::string& group, const std::string& name,
+         const base::MatrixD& values) {
+  if (values.size() == 0) return;
+  const std::string path = group + "/" + name;
+  file.write(path, values);
+  const auto& meaning = meanings().at(name);
+  file.set_attribute(path, "unit", meaning.unit);
+  file.set_attribute(path, "definition", meaning.definition);
+}
+
+void write_model(io::H5File& file, const std::string& group, const ModelResult& m) {
+  put(file, group, "pearson_r", m.r);
+  put(file, group, "r2", m.r2);
+  put(file, group, "cv_score", m.cv_score);
+  put(file, group, "p", m.p);
+  put(file, group, "q", m.q);
+  put(file, group, "pearson_r_normalised", m.r_normalised);
+  const base::MatrixD alpha = m.alpha.cast<double>();
+  put(file, group, "alpha", alpha.rows() == 1 ? base::MatrixD(alpha.transpose()) : alpha);
+  for (const auto& [key, value] : m.facts) file.set_attribute(group, key, value);
+}
+
+// voxels x 3
+base::MatrixD places(const data::Mask& mask) {
+  base::MatrixD ijk(static_cast<base::Index>(mask.voxels.size()), 3);
+  for (std::size_t v = 0; v < mask.voxels.size(); ++v) {
+    const auto at = mask.voxels[v];
+    const auto [nx, ny, nz] = mask.grid.dims;
+    ijk.row(static_cast<base::Index>(v)) << static_cast<double>(at % nx),
+        static_cast<double>(at / nx % ny), static_cast<double>(at / nx / ny);
+  }
+  return ijk;
+}
+
+void write_voxels(io::H5File& file, const plan::Study& study, const plan::Plan& plan,
+                  const SubjectResult& s) {
+  const std::string group = "/voxels/" + s.id;
+  file.write_texts(group + "/roi", s.region);
+  file.set_attribute(group + "/roi", "unit", "");
+  file.set_attribute(group + "/roi", "definition", "region of each voxel; empty outside of all");
+  if (study.from_arrays()) return;
+  file.write(group + "/ijk", places(run::subject_mask(study, plan, s.index)));
+  file.set_attribute(group + "/ijk", "unit", "voxel");
+  file.set_attribute(group + "/ijk", "definition", "index in the image grid, counted from 0");
+}
+
+}  // namespace
+
+void write_hdf5(const Results& results, const plan::Study& study, const plan::Plan& plan,
+                const std::filesystem::path& path) {
+  const auto temporary = base::temporary_beside(path);
+  io::H5File file(temporary, io::H5File::Mode::create);
+  file.set_attribute("/", "schema", std::string("encore.results/1"));
+  file.set_attribute("/", "recipe", study.recipe.name);
+  file.set_attribute("/", "simulated", static_cast<std::int64_t>(results.simulated));
+  for (const auto& s : results.subjects) {
+    for (const auto& m : s.models) write_model(file, "/encode/" + s.id + "/" + m.name, m);
+    put(file, "/ceiling/" + s.id, "explainable_variance", s.explainable_variance);
+    put(file, "/ceiling/" + s.id, "r_max", s.r_max);
+    write_voxels(file, study, plan, s);
+  }
+  file.close();
+  base::sync_path(temporary);
+  std::filesystem::rename(temporary, path);
+}
+
+}  // namespace encore::results

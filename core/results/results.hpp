@@ -1,0 +1,64 @@
+// core/results/results.hpp: everything a run found, in memory, before it is written.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/matrix.hpp"
+#include "core/plan/plan.hpp"
+#include "core/run/run.hpp"
+
+namespace encore::results {
+
+// One model of one subject; every vector has one value a voxel, empty where it was not computed.
+struct ModelResult {
+  std::string name;
+  base::VectorD r, r2, cv_score, p, q, r_normalised;
+  base::MatrixF alpha;                       // bands x voxels
+  std::map<std::string, std::string> facts;  // solver, columns, rows, ...
+};
+
+// Two models in one region.
+struct Comparison {
+  std::string a, b, region;
+  long voxels = 0;
+  double difference = 0, low = 0, high = 0, p = 1;  // mean r of a minus mean r of b
+};
+
+// The mean score of one model in one region, with its bootstrap interval.
+struct RegionScore {
+  std::string model, region;
+  long voxels = 0;
+  double mean = 0, se = 0, low = 0, high = 0;
+};
+
+struct SubjectResult {
+  std::string id;
+  std::size_t index = 0;                 // in DataSet::subjects
+  std::vector<std::string> region;       // of each voxel, "" outside of all
+  base::VectorD explainable_variance, r_max;
+  std::vector<ModelResult> models;
+  std::vector<Comparison> comparisons;
+  std::vector<RegionScore> region_scores;
+};
+
+struct Results {
+  std::vector<SubjectResult> subjects;
+  std::vector<std::string> regions;   // sorted by name; "whole-brain" last
+  std::vector<std::string> models;    // in the order of the recipe
+  std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
+  double q_level = 0.05;
+  bool simulated = false;
+};
+
+inline constexpr const char* kWholeBrain = "whole-brain";
+
+// Voxels of a region; all of them for kWholeBrain.
+std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region);
+
+// Reads what the tasks left in the store; models whose task failed are absent.
+Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome);
+
+}  // namespace encore::results

@@ -1,0 +1,152 @@
+#include "core/results/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace encore::results {
+namespace {
+
+struct Cell {
+  double sum = 0;
+  int subjects = 0;
+  long significant = 0;  // voxels, over subjects
+  double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
+};
+
+const ModelResult* find_model(const SubjectResult& subject, const std::string& name) {
+  for (const auto& m : subject.models)
+    if (m.name == name) return &m;
+  return nullptr;
+}
+
+double mean_r(const ModelResult& model, const std::vector<base::Index>& voxels) {
+  double sum = 0;
+  long n = 0;
+  for (const auto v : voxels) {
+    if (std::isnan(model.r(v))) continue;
+    sum += model.r(v);
+    ++n;
+  }
+  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
+}
+
+long significant(const ModelResult& model, const std::vector<base::Index>& voxels, double level) {
+  if (model.q.size() == 0) return -1;
+  return std::count_if(voxels.begin(), voxels.end(),
+                       [&](base::Index v) { return model.q(v) <= level; });
+}
+
+// True when the paired interval of some subject holds zero, or there is no comparison.
+bool tied(const Results& results, const std::string& region, const std::string& best,
+          const std::string& other) {
+  for (const auto& s : results.subjects) {
+    bool separable = false;
+    for (const auto& c : s.comparisons) {
+      const bool same = (c.a == best && c.b == other) || (c.a == other && c.b == best);
+      if (same && c.region == region) separable = c.low > 0 || c.high < 0;
+    }
+    if (!separable) return true;
+  }
+  return false;
+}
+
+class Row {
+ public:
+  Row(const Results& results, const std::string& region) : results_(results), region_(region) {
+    cells_.resize(results.models.size());
+    for (const auto& s : results.subjects) add(s);
+    for (std::size_t m = 0; m < cells_.size(); ++m)
+      if (!std::isnan(cells_[m].mean()) &&
+          (best_ == results.models.size() || cells_[m].mean() > cells_[best_].mean()))
+        best_ = m;
+  }
+
+  std::string text(const std::vector<std::size_t>& widths, std::size_t region_width) const {
+    std::string out = fmt::format("{:<{}} {:>6}", region_, region_width, voxels_);
+    for (std::size_t m = 0; m < cells_.size(); ++m)
+      out += fmt::format("  {:>{}}", cell(m), widths[m]);
+    return out + "  " + verdict() + "\n";
+  }
+
+ private:
+  void add(const SubjectResult& s) {
+    const auto voxels = voxels_of(s, region_);
+    voxels_ += voxels.size();
+    double best = -2;
+    std::size_t winner = results_.models.size();
+    for (std::size_t m = 0; m < results_.models.size(); ++m) {
+      const auto* model = find_model(s, results_.models[m]);
+      if (model == nullptr || voxels.empty()) continue;
+      const double r = mean_r(*model, voxels);
+      if (std::isnan(r)) continue;
+      cells_[m].sum += r;
+      ++cells_[m].subjects;
+      const long n = significant(*model, voxels, results_.q_level);
+      tested_ = tested_ || n >= 0;
+      cells_[m].significant += std::max(0L, n);
+      if (r > best) {
+        best = r;
+        winner = m;
+      }
+    }
+    winners_.push_back(winner);
+  }
+
+  // No more voxels are significant than chance may give.
+  bool silent() const {
+    if (!tested_ || best_ == cells_.size()) return false;
+    return static_cast<double>(cells_[best_].significant) <=
+           results_.q_level * static_cast<double>(voxels_);
+  }
+
+  std::string cell(std::size_t m) const {
+    const double mean = cells_[m].mean();
+    if (std::isnan(mean)) return "n/a ";
+    const char* mark = " ";
+    if (best_ < cells_.size() && !silent()) {
+      if (m == best_) mark = "*";
+      else if (tied(results_, region_, results_.models[best_], results_.models[m])) mark = "=";
+    }
+    return fmt::format("{:.3f}{}", mean, mark);
+  }
+
+  std::string verdict() const {
+    if (best_ == cells_.size()) return "no result";
+    if (silent()) return "none (not above chance)";
+    const auto wins = std::count(winners_.begin(), winners_.end(), best_);
+    return fmt::format("{} (best in {} of {})", results_.models[best_], wins, winners_.size());
+  }
+
+  const Results& results_;
+  std::string region_;
+  std::vector<Cell> cells_;
+  std::vector<std::size_t> winners_;
+  std::size_t voxels_ = 0;
+  std::size_t best_ = results_.models.size();
+  bool tested_ = false;
+};
+
+}  // namespace
+
+std::string table(const Results& results) {
+  std::size_t region_width = 6;
+  for (const auto& r : results.regions) region_width = std::max(region_width, r.size());
+  std::vector<std::size_t> widths;
+  for (const auto& m : results.models) widths.push_back(std::max<std::size_t>(m.size(), 7));
+
+  std::string text = fmt::format("Mean test correlation r by region, {} subject{}{}\n",
+                                 results.subjects.size(), results.subjects.size() == 1 ? "" : "s",
+                                 results.simulated ? " (SIMULATED data)" : "");
+  text += fmt::format("{:<{}} {:>6}", "region", region_width, "voxels");
+  for (std::size_t m = 0; m < results.models.size(); ++m)
+    text += fmt::format("  {:>{}}", results.models[m], widths[m]);
+  text += "  best model\n";
+  for (const auto& region : results.regions) text += Row(results, region).text(widths, region_width);
+  return text +
+         "* best of its row   = not separable from the best: the interval of the paired "
+         "difference holds 0\n";
+}
+
+}  // namespace encore::results

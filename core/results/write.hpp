@@ -1,0 +1,34 @@
+// core/results/write.hpp: the files of a run folder, each whole or not there. See docs/results.md.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/results/results.hpp"
+
+namespace encore::results {
+
+// What only the program knows, for the lock file.
+struct Host {
+  std::string version;
+  std::string command;  // as typed
+};
+
+// results.h5: one value a voxel.
+void write_hdf5(const Results& results, const plan::Study& study, const plan::Plan& plan,
+                const std::filesystem::path& file);
+// maps/: one NIfTI image for each subject, model and statistic; nothing for arrays.
+void write_maps(const Results& results, const plan::Study& study, const plan::Plan& plan,
+                const std::filesystem::path& folder);
+// recipe.lock.yaml: everything that decided the numbers.
+void write_lock(const Results& results, const plan::Study& study, const plan::Plan& plan,
+                const Host& host, const std::filesystem::path& file);
+// tasks.tsv: id, state, reason, seconds, peak memory.
+void write_tasks(const plan::Plan& plan, const run::Outcome& outcome,
+                 const std::filesystem::path& file);
+
+// All of the above with scores.tsv and recipe.yaml into a run folder.
+void write_all(const Results& results, const plan::Study& study, const plan::Plan& plan,
+               const run::Outcome& outcome, const Host& host, const std::filesystem::path& out);
+
+}  // namespace encore::results

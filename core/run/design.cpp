@@ -1,0 +1,56 @@
+#include "core/run/design.hpp"
+
+#include "core/align/build.hpp"
+#include "core/align/plan.hpp"
+#include "core/io/hdf5.hpp"
+
+namespace encore::run {
+namespace {
+
+align::Design from_clips(const Job& job, const encode::Problem& problem, std::size_t f) {
+  const auto& study = job.study;
+  const auto source = [&](std::size_t clip) {
+    auto frames = study.features[f]->load(clip);
+    return align::ClipFeatures{std::move(frames.values), std::move(frames.spans)};
+  };
+  return align::build_design(problem.rows, study.dataset.subjects[job.task.subject],
+                             study.dataset, source, study.recipe.align,
+                             {study.recipe.features[f].name, {}});
+}
+
+align::Design from_rows(const Job& job, const encode::Problem& problem, std::size_t f) {
+  const auto& task = *job.plan.find(plan::Stage::features, 0, f);
+  const io::H5File file(entry(job.study, task) / "rows.h5", io::H5File::Mode::read);
+  return align::build_design_rows(problem.rows, file.read_f("/values"),
+                                  align::delays(job.study.recipe),
+                                  {job.study.recipe.features[f].name, {}});
+}
+
+void append(base::MatrixF& whole, base::MatrixF&& part) {
+  if (whole.cols() == 0) {
+    whole = std::move(part);
+    return;
+  }
+  const auto before = whole.cols();
+  whole.conservativeResize(Eigen::NoChange, before + part.cols());
+  whole.rightCols(part.cols()) = part;
+}
+
+}  // namespace
+
+void design(const Job& job, encode::Problem& problem) {
+  using Standardise = recipe::Align::Standardise;
+  const auto how = job.study.recipe.align.standardise;
+  problem.band_start = {0};
+  for (const auto f : job.study.bands(job.task.model)) {
+    auto part = job.study.from_arrays() ? from_rows(job, problem, f) : from_clips(job, problem, f);
+    append(problem.x_train, std::move(part.train));
+    append(problem.x_test, std::move(part.test));
+    problem.band_start.push_back(static_cast<std::int32_t>(problem.x_train.cols()));
+    problem.band_names.push_back(job.study.recipe.features[f].name);
+  }
+  if (how != Standardise::none)
+    encode::standardise(problem.x_train, problem.x_test, how == Standardise::zscore);
+}
+
+}  // namespace encore::run

@@ -1,0 +1,36 @@
+#include "core/run/mask_file.hpp"
+
+#include "core/io/hdf5.hpp"
+
+namespace encore::run {
+
+void write_mask(const std::filesystem::path& path, const data::Mask& mask,
+                const std::vector<std::string>& regions) {
+  io::H5File file(path, io::H5File::Mode::create);
+  file.write_ints("/voxels", {mask.voxels.begin(), mask.voxels.end()});
+  file.write_ints("/dims", {mask.grid.dims.begin(), mask.grid.dims.end()});
+  file.write("/affine", base::MatrixD(mask.grid.affine));
+  file.write_texts("/regions", regions);
+  file.set_attribute("/", "code", static_cast<std::int64_t>(mask.grid.code));
+  file.set_attribute("/", "how", mask.how);
+  file.close();
+}
+
+data::Mask read_mask(const std::filesystem::path& path) {
+  const io::H5File file(path, io::H5File::Mode::read);
+  data::Mask mask;
+  const auto voxels = file.read_ints("/voxels");
+  mask.voxels.assign(voxels.begin(), voxels.end());
+  const auto dims = file.read_ints("/dims");
+  for (std::size_t i = 0; i < 3; ++i) mask.grid.dims[i] = dims.at(i);
+  mask.grid.affine = file.read_d("/affine");
+  mask.grid.code = static_cast<int>(file.real_attribute("/", "code").value_or(0));
+  mask.how = file.text_attribute("/", "how").value_or("");
+  return mask;
+}
+
+std::vector<std::string> read_regions(const std::filesystem::path& path) {
+  return io::H5File(path, io::H5File::Mode::read).read_texts("/regions");
+}
+
+}  // namespace encore::run

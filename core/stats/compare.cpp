@@ -1,0 +1,63 @@
+#include "core/stats/compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.hpp"
+
+namespace encore::stats {
+namespace {
+
+// Linear between order statistics, as NumPy's default.
+double quantile(const base::VectorD& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<Index>(place);
+  const Index above = std::min(below + 1, sorted.size() - 1);
+  return sorted(below) + (place - static_cast<double>(below)) * (sorted(above) - sorted(below));
+}
+
+Interval interval(double value, base::VectorD drawn, double width) {
+  std::sort(drawn.begin(), drawn.end());
+  const double mean = drawn.mean();
+  const double n = static_cast<double>(drawn.size());
+  const double se = std::sqrt((drawn.array() - mean).square().sum() / std::max(1.0, n - 1));
+  return {value, quantile(drawn, (1 - width) / 2), quantile(drawn, (1 + width) / 2), se};
+}
+
+Interval nothing() {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan, nan, nan};
+}
+
+}  // namespace
+
+Interval roi_mean(const RoiDraws& draws, Index roi, double width) {
+  const double n = draws.voxels(roi);
+  if (n == 0) return nothing();
+  return interval(draws.r(roi) / n, draws.drawn.col(roi) / n, width);
+}
+
+Comparison compare(const RoiDraws& a, const RoiDraws& b, Index roi, double width) {
+  if (a.drawn.rows() != b.drawn.rows() || a.drawn.cols() != b.drawn.cols() ||
+      a.voxels(roi) != b.voxels(roi))
+    throw base::Error("two models are compared on different voxels or draws");
+  Comparison c;
+  const double n = a.voxels(roi);
+  c.voxels = static_cast<Index>(n);
+  c.mean_a = a.r(roi) / n;
+  c.mean_b = b.r(roi) / n;
+  if (n == 0) {
+    c.difference = nothing();
+    c.p = c.difference.value;
+    return c;
+  }
+  const base::VectorD drawn = (a.drawn.col(roi) - b.drawn.col(roi)) / n;
+  c.difference = interval(c.mean_a - c.mean_b, drawn, width);
+  const double above = static_cast<double>((drawn.array() >= 0).count());
+  const double below = static_cast<double>((drawn.array() <= 0).count());
+  c.p = std::min(1.0, 2 * (1 + std::min(above, below)) / (1 + static_cast<double>(drawn.size())));
+  return c;
+}
+
+}  // namespace encore::stats

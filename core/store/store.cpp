@@ -1,0 +1,175 @@
+#include "core/store/store.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/base/hash.hpp"
+
+namespace encore::store {
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+// Name and size of every file of an entry but its meta.json.
+json sizes_of(const fs::path& folder) {
+  json sizes = json::object();
+  for (const auto& f : fs::directory_iterator(folder))
+    if (f.path().filename() != "meta.json") sizes[f.path().filename().string()] = f.file_size();
+  return sizes;
+}
+
+std::uint64_t bytes_of(const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code ec;
+  for (const auto& f : fs::recursive_directory_iterator(folder, ec))
+    if (f.is_regular_file(ec)) bytes += f.file_size(ec);
+  return bytes;
+}
+
+std::string utc_now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+// Temporary folders are called <pid>-<n>; a dead writer's are waste.
+bool writer_is_alive(const fs::path& temporary) {
+  const std::string name = temporary.filename().string();
+  int pid = 0;
+  std::from_chars(name.data(), name.data() + name.size(), pid);
+  return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM);
+}
+
+}  // namespace
+
+std::string hash_of(const json& key) {
+  return base::sha256(json{{"version", kKeyVersion}, {"key", key}}.dump());
+}
+
+Store::Store(fs::path root) : root_(std::move(root)) {
+  for (const char* part : {"entries", "tmp", "digests"}) base::make_folder(root_ / part);
+}
+
+fs::path Store::entry_folder(const std::string& hash) const {
+  return root_ / "entries" / hash.substr(0, 2) / hash;
+}
+
+std::optional<fs::path> Store::find(const std::string& hash) const {
+  const fs::path folder = entry_folder(hash);
+  std::error_code ec;
+  if (!fs::exists(folder / "meta.json", ec)) return std::nullopt;
+  const json meta = json::parse(base::read_text(folder / "meta.json"), nullptr, false);
+  if (meta.is_discarded() || !meta.contains("files")) return std::nullopt;
+  for (const auto& [name, bytes] : meta["files"].items())
+    if (fs::file_size(folder / name, ec) != bytes.get<std::uintmax_t>() || ec) return std::nullopt;
+  return folder;
+}
+
+Store::Writer Store::begin(const json& key, const std::string& task) const {
+  return Writer(*this, key, task);
+}
+
+Store::Writer::Writer(const Store& store, const json& key, std::string task)
+    : store_(&store), hash_(hash_of(key)) {
+  static std::atomic<unsigned> counter{0};
+  meta_ = json{{"key", key}, {"task", task}, {"written", utc_now()}}.dump();
+  folder_ = store.root_ / "tmp" / fmt::format("{}-{}", ::getpid(), counter++);
+  std::error_code ec;
+  fs::remove_all(folder_, ec);
+  base::make_folder(folder_);
+}
+
+Store::Writer::Writer(Writer&& other) noexcept
+    : store_(other.store_),
+      hash_(std::move(other.hash_)),
+      meta_(std::move(other.meta_)),
+      folder_(std::move(other.folder_)),
+      committed_(std::exchange(other.committed_, true)) {}
+
+Store::Writer::~Writer() {
+  std::error_code ec;
+  if (!committed_) fs::remove_all(folder_, ec);
+}
+
+fs::path Store::Writer::commit() {
+  json meta = json::parse(meta_);
+  meta["files"] = sizes_of(folder_);
+  for (const auto& [name, bytes] : meta["files"].items()) base::sync_path(folder_ / name);
+  base::write_text(folder_ / "meta.json", meta.dump(2));
+  base::sync_path(folder_);
+  const fs::path target = store_->entry_folder(hash_);
+  base::make_folder(target.parent_path());
+  std::error_code ec;
+  if (!store_->find(hash_)) {
+    fs::remove_all(target, ec);  // damaged: find would have seen a whole one
+    fs::rename(folder_, target, ec);
+    // Another process may have been faster; its entry has the same content.
+    if (ec && !store_->find(hash_))
+      throw base::Error(fmt::format("cannot write {}: {}", target.string(), ec.message()));
+    base::sync_path(target.parent_path());
+  }
+  fs::remove_all(folder_, ec);
+  committed_ = true;
+  return target;
+}
+
+void Store::remove(const std::string& hash) const {
+  std::error_code ec;
+  fs::remove_all(entry_folder(hash), ec);
+}
+
+std::string Store::digest(const fs::path& file) const {
+  std::error_code ec;
+  const auto bytes = fs::file_size(file, ec);
+  if (ec) throw base::Error(fmt::format("cannot read {}: {}", file.string(), ec.message()));
+  const auto time = fs::last_write_time(file).time_since_epoch().count();
+  const json fact = {{"path", fs::absolute(file).string()}, {"bytes", bytes}, {"time", time}};
+  const fs::path memo = root_ / "digests" / base::sha256(fact.dump());
+  if (fs::exists(memo, ec)) {
+    const std::string known = base::read_text(memo);
+    if (known.size() == 64) return known;
+  }
+  const std::string digest = base::sha256_file(file);
+  base::write_text(memo, digest);
+  return digest;
+}
+
+std::vector<Entry> Store::list() const {
+  std::vector<Entry> entries;
+  for (const auto& group : fs::directory_iterator(root_ / "entries")) {
+    for (const auto& folder : fs::directory_iterator(group)) {
+      const std::string hash = folder.path().filename().string();
+      if (!find(hash)) continue;
+      const json meta = json::parse(base::read_text(folder.path() / "meta.json"));
+      entries.push_back({hash, meta.value("task", ""), bytes_of(folder), meta.value("written", "")});
+    }
+  }
+  return entries;
+}
+
+std::uint64_t Store::clean(bool everything) const {
+  std::uint64_t freed = 0;
+  std::error_code ec;
+  for (const auto& folder : fs::directory_iterator(root_ / "tmp")) {
+    if (writer_is_alive(folder)) continue;
+    freed += bytes_of(folder);
+    fs::remove_all(folder, ec);
+  }
+  if (!everything) return freed;
+  for (const char* part : {"entries", "digests"}) {
+    freed += bytes_of(root_ / part);
+    fs::remove_all(root_ / part, ec);
+    base::make_folder(root_ / part);
+  }
+  return freed;
+}
+
+}  // namespace encore::store

@@ -1,0 +1,76 @@
+// core/store/store.hpp: finished work, found again by what decided it.
+//
+// An entry is a folder named by the SHA-256 of its key, a JSON object that holds everything the
+// result depends on (plugin and version, parameters, hashes of inputs, seed). It is written to a
+// temporary folder, synced and renamed, so an entry is either whole or not there.
+// Layout: <root>/entries/ab/abcdef.../{meta.json, files}, <root>/digests, <root>/tmp.
+//
+// Thread-safe, and safe for several processes at once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace encore::store {
+
+// Raise it when the meaning of any key changes: every older entry is then ignored.
+inline constexpr int kKeyVersion = 1;
+
+// The name of an entry: 64 hexadecimal digits.
+std::string hash_of(const nlohmann::json& key);
+
+struct Entry {
+  std::string hash;
+  std::string task;  // as the writer called it: "encode/sub-001/mel"
+  std::uint64_t bytes = 0;
+  std::string written;  // UTC
+};
+
+class Store {
+ public:
+  // An entry being written. Destroyed without commit, it leaves nothing behind.
+  class Writer {
+   public:
+    Writer(Writer&&) noexcept;
+    Writer& operator=(Writer&&) = delete;
+    ~Writer();
+    const std::filesystem::path& folder() const { return folder_; }
+    // Syncs and publishes what stands in folder(). Returns where it is now.
+    std::filesystem::path commit();
+
+   private:
+    friend class Store;
+    Writer(const Store& store, const nlohmann::json& key, std::string task);
+    const Store* store_;
+    std::string hash_, meta_;
+    std::filesystem::path folder_;
+    bool committed_ = false;
+  };
+
+  // Makes the folders; throws base::Error when it cannot write there.
+  explicit Store(std::filesystem::path root);
+
+  // Folder of a whole entry: its meta.json is there and every file has the size it states.
+  std::optional<std::filesystem::path> find(const std::string& hash) const;
+  Writer begin(const nlohmann::json& key, const std::string& task) const;
+  void remove(const std::string& hash) const;
+
+  // SHA-256 of a file, remembered by path, size and time of change.
+  std::string digest(const std::filesystem::path& file) const;
+
+  std::vector<Entry> list() const;
+  // Removes entries, or only what interrupted programs left. Returns the bytes freed.
+  std::uint64_t clean(bool everything) const;
+
+  const std::filesystem::path& root() const { return root_; }
+
+ private:
+  std::filesystem::path entry_folder(const std::string& hash) const;
+  std::filesystem::path root_;
+};
+
+}  // namespace encore::store

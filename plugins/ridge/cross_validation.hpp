@@ -1,0 +1,60 @@
+// plugins/ridge/cross_validation.hpp: R² of every penalty on the run left out, from sums.
+//
+// In the eigenbasis of a fold's training rows, z = u'y is the response along each direction and a
+// prediction of the test rows is N S z, where N holds the test rows in that basis (scaled to unit
+// training variance) and S shrinks. Then
+//
+//   |y - N S z|² = y'y - 2 (N'y)' S z + |R S z|²,   N = Q R,
+//
+// so that no penalty needs the test rows themselves, and R is triangular.
+#pragma once
+
+#include <vector>
+
+#include "curves.hpp"
+#include "linalg.hpp"
+#include "norms.hpp"
+#include "targets.hpp"
+
+namespace ridge {
+
+// What scoring one fold needs; depends on the features alone.
+template <class T>
+struct FoldScorer {
+  RowRange test;
+  Index n_train = 0;
+  Matrix<T> triangle;  // R
+  Matrix<T> curves;    // directions x penalties
+  Matrix<T> basis;     // directions x k, see short_basis
+  Matrix<T> pair_mix;  // penalties x pair_count(k); empty when the basis is the curves
+};
+
+// `eigenvalues` of the training rows, `whitened_test` is N.
+template <class T>
+FoldScorer<T> make_scorer(const RowRange& test, Index n_train, const VectorD& eigenvalues,
+                          MatrixD whitened_test, const std::vector<double>& alphas);
+
+// Responses of a block in the basis of one fold: both directions x targets.
+template <class T>
+struct Rotated {
+  Matrix<T> z;  // training rows
+  Matrix<T> q;  // N'y, test rows about the training mean
+};
+
+// Scores blocks; keeps its workspace.
+template <class T>
+class CrossValidation {
+ public:
+  // Adds the fold's R² to scores (penalties x targets). `fold` is the fold's row in the moments.
+  // `rotated` is used up.
+  void add_scores(const FoldScorer<T>& scorer, Index fold, Rotated<T>& rotated,
+                  const FoldMoments& moments, bool intercept, unsigned threads, MatrixD& scores);
+
+ private:
+  void add_row_block(const FoldScorer<T>& scorer, Index first, const Matrix<T>& z,
+                     unsigned threads);
+
+  Matrix<T> stacked_, products_, norms_, dots_, sums_;
+};
+
+}  // namespace ridge

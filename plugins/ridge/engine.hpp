@@ -1,0 +1,36 @@
+// plugins/ridge/engine.hpp: prepare, fit and predict in one precision.
+//
+// Not thread-safe. The design must outlive the engine.
+#pragma once
+
+#include <memory>
+
+#include "encore/call.hpp"
+#include "encore/regression.hpp"
+#include "model.hpp"
+#include "options.hpp"
+#include "stored.hpp"
+
+namespace ridge {
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // Targets that are not valid get NaN everywhere.
+  virtual void fit(const encore::Call& call, encore::View y) = 0;
+  virtual Index targets() const = 0;
+  virtual const Chosen& chosen() const = 0;
+
+  // `band` out of range of the design's bands: all of them, with the intercept.
+  virtual void predict(encore::View x, encore::MutableView out) const = 0;
+  virtual void predict_columns(encore::View x, ColumnRange band,
+                               encore::MutableView out) const = 0;
+  virtual MatrixD weights() const = 0;
+  virtual VectorD intercept() const = 0;
+};
+
+std::unique_ptr<Engine> make_engine(const encore::Call& call, const encore::Design& design,
+                                    const Options& options);
+
+}  // namespace ridge

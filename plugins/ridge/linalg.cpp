@@ -1,0 +1,114 @@
+#include "linalg.hpp"
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "encore/error.hpp"
+
+extern "C" {
+void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
+             double* values, double* work, const int* n_work, int* i_work, const int* n_i_work,
+             int* info);
+void dgeqrf_(const int* rows, const int* cols, double* a, const int* lda, double* tau,
+             double* work, const int* n_work, int* info);
+}
+
+namespace ridge {
+namespace {
+
+int blas_size(Index n) {
+  if (n > std::numeric_limits<int>::max())
+    throw encore::Error::unsupported("x", "too large for this machine's BLAS");
+  return static_cast<int>(n);
+}
+
+void require_success(int info, const char* routine) {
+  if (info == 0) return;
+  throw encore::Error::numeric(
+      "x", std::string(routine) + " failed with code " + std::to_string(info));
+}
+
+}  // namespace
+
+MatrixD gram(const MatrixD& a, bool of_rows) {
+  const int n = blas_size(of_rows ? a.rows() : a.cols());
+  const int k = blas_size(of_rows ? a.cols() : a.rows());
+  MatrixD sum = MatrixD::Zero(n, n);
+  if (n > 0 && k > 0)
+    cblas_dsyrk(CblasColMajor, CblasLower, of_rows ? CblasNoTrans : CblasTrans, n, k, 1, a.data(),
+                blas_size(a.rows()), 0, sum.data(), n);
+  mirror_lower(sum);
+  return sum;
+}
+
+void add_row_gram(const MatrixD& a, MatrixD& sum) {
+  const int n = blas_size(a.rows());
+  if (n == 0 || a.cols() == 0) return;
+  cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, blas_size(a.cols()), 1, a.data(), n, 1,
+              sum.data(), n);
+}
+
+void mirror_lower(MatrixD& symmetric) {
+  constexpr Index tile = 64;  // a whole column of transposed reads would leave the cache
+  const Index n = symmetric.rows();
+  for (Index c = 0; c < n; c += tile)
+    for (Index r = c; r < n; r += tile) {
+      const Index width = std::min(tile, n - c), height = std::min(tile, n - r);
+      if (r == c) {
+        for (Index j = 0; j < width; ++j)
+          for (Index i = j + 1; i < height; ++i) symmetric(c + j, c + i) = symmetric(c + i, c + j);
+      } else {
+        symmetric.block(c, r, width, height) = symmetric.block(r, c, height, width).transpose();
+      }
+    }
+}
+
+Eigenpairs eigen_symmetric(MatrixD a) {
+  const int n = blas_size(a.rows());
+  const std::int64_t wanted = 1 + 6 * std::int64_t{n} + 2 * std::int64_t{n} * n;
+  if (wanted > std::numeric_limits<int>::max())
+    throw encore::Error::unsupported("x", "more than 32,000 rows and columns");
+  Eigenpairs out;
+  out.values.resize(n);
+  if (n == 0) return out;
+  const int n_work = static_cast<int>(wanted), n_i_work = 3 + 5 * n;
+  std::vector<double> work(static_cast<std::size_t>(n_work));
+  std::vector<int> i_work(static_cast<std::size_t>(n_i_work));
+  int info = 0;
+  dsyevd_("V", "L", &n, a.data(), &n, out.values.data(), work.data(), &n_work, i_work.data(),
+          &n_i_work, &info);
+  require_success(info, "dsyevd");
+  out.vectors = std::move(a);
+  return out;
+}
+
+Eigenpairs above(Eigenpairs pairs, double floor) {
+  const auto* begin = pairs.values.data();
+  const Index skipped = std::upper_bound(begin, begin + pairs.values.size(), floor) - begin;
+  if (skipped == 0) return pairs;
+  const Index kept = pairs.values.size() - skipped;
+  return {pairs.values.tail(kept), pairs.vectors.rightCols(kept)};
+}
+
+MatrixD triangular_factor(MatrixD a) {
+  const int rows = blas_size(a.rows()), cols = blas_size(a.cols());
+  const Index rank = std::min(a.rows(), a.cols());
+  if (rank == 0) return MatrixD(0, cols);
+  std::vector<double> tau(static_cast<std::size_t>(rank));
+  double best = 0;
+  int n_work = -1, info = 0;
+  dgeqrf_(&rows, &cols, a.data(), &rows, tau.data(), &best, &n_work, &info);
+  n_work = static_cast<int>(best);
+  std::vector<double> work(static_cast<std::size_t>(n_work));
+  dgeqrf_(&rows, &cols, a.data(), &rows, tau.data(), work.data(), &n_work, &info);
+  require_success(info, "dgeqrf");
+  MatrixD r = a.topRows(rank).triangularView<Eigen::Upper>();
+  return r;
+}
+
+}  // namespace ridge

@@ -1,0 +1,63 @@
+// plugins/ridge/model.hpp: what depends on the features alone, by one of two ways.
+//
+// primal.cpp works from X'X (columns x columns), dual.cpp from XX' (rows x rows). Both end in the
+// same form: u, the directions of the training features (rows x directions, orthonormal), their
+// eigenvalues, and for each fold the response in that fold's basis. Not thread-safe.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "cross_validation.hpp"
+#include "encore/call.hpp"
+#include "encore/regression.hpp"
+#include "linalg.hpp"
+#include "options.hpp"
+#include "targets.hpp"
+
+namespace ridge {
+
+struct ColumnRange {
+  Index start = 0, size = 0;
+};
+
+template <class T>
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  const std::vector<FoldScorer<T>>& folds() const { return folds_; }
+  const VectorD& eigenvalues() const { return eigenvalues_; }
+  Index rank() const { return eigenvalues_.size(); }
+
+  // u'y of all training rows (rank x targets). Comes before rotate for each block.
+  virtual void project(const Targets<T>& targets, Matrix<T>& z) = 0;
+  virtual void rotate(const Targets<T>& targets, std::size_t fold, unsigned threads,
+                      Rotated<T>& out) = 0;
+
+  // New rows along the directions (rows x rank), so that a prediction is this times shrunken
+  // u'y. Only the columns of `range` count; `centred`: about the training means.
+  virtual Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const = 0;
+
+  // Coefficients of the features (columns x targets) from shrunken u'y.
+  virtual Matrix<T> weights(const Matrix<T>& shrunken) const = 0;
+
+ protected:
+  std::vector<FoldScorer<T>> folds_;
+  VectorD eigenvalues_;
+};
+
+// Both call progress. `means` are the features' training means (0 without an intercept).
+template <class T>
+std::unique_ptr<Model<T>> make_primal(const encore::Call& call, const encore::Design& design,
+                                      const SortedRows& rows, const VectorD& means,
+                                      const Options& options);
+template <class T>
+std::unique_ptr<Model<T>> make_dual(const encore::Call& call, const encore::Design& design,
+                                    const SortedRows& rows, const VectorD& means,
+                                    const Options& options);
+
+// Directions whose eigenvalue is below this share of the largest are rounding, not data.
+double rank_tolerance(Index rows, Index cols);
+
+}  // namespace ridge

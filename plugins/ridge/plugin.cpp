@@ -1,0 +1,131 @@
+// encore.ridge: ridge regression with one penalty per target, chosen by leave-one-run-out
+// cross-validation. docs/regression.md says how.
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "encore/eigen.hpp"
+#include "encore/sdk.hpp"
+#include "engine.hpp"
+#include "notices.hpp"
+
+namespace ridge {
+namespace {
+
+constexpr const char* kSolvers[] = {"auto", "primal", "dual"};
+constexpr const char* kPrecisions[] = {"auto", "float32", "float64"};
+
+void put_row(encore::MutableView out, const std::vector<double>& values) {
+  for (Index r = 0; r < out.rows(); ++r)
+    for (Index t = 0; t < out.cols(); ++t)
+      out.at<double>(r, t) = values[static_cast<std::size_t>(t)];
+}
+
+}  // namespace
+
+class Ridge {
+ public:
+  static constexpr encore::Info info{
+      .id = "encore.ridge",
+      .version = "1.0.0",
+      .name = "Ridge regression",
+      .summary = "Linear regression with one L2 penalty per target, chosen by leave-one-run-out "
+                 "cross-validation.",
+      .authors = "Encore contributors",
+      .license = "Apache-2.0",
+      .citation = "10.1080/00401706.1970.10488634",
+      .flags = ENCORE_DF_DETERMINISTIC | ENCORE_DF_USES_BLAS};
+  static constexpr encore::Param params[] = {
+      encore::log_scale(encore::reals(
+          "alphas", "{logspace: [-2, 8, 21]}", 1e-10, 1e30,
+          "Penalties to choose from, for features as given (not divided by the number of rows).")),
+      encore::boolean("intercept", "true",
+                      "Centre features and targets by the training rows of each fold."),
+      encore::choice("solver", "auto", kSolvers,
+                     "primal decomposes columns x columns, dual rows x rows; auto takes the one "
+                     "with less work for the shape."),
+      encore::choice("precision", "auto", kPrecisions,
+                     "Type of the large products; auto takes float64 where that costs little."),
+  };
+
+  explicit Ridge(const encore::Params& p) : options_(p) {}
+
+  void prepare(const encore::Call& call, const encore::Design& design) {
+    engine_.reset();
+    loaded_.reset();
+    notices_ = {};
+    bands_.clear();
+    for (std::uint32_t b = 0; b <= design.bands(); ++b) bands_.push_back(design.band_start(b));
+    engine_ = make_engine(call, design, options_);
+  }
+
+  void fit(const encore::Call& call, encore::View y) {
+    if (!engine_) throw encore::Error::state("fit", "prepare was not called since load");
+    engine_->fit(call, y);
+    notices_.count(call, engine_->chosen(), options_);
+  }
+
+  void predict(const encore::Call&, encore::View x, encore::MutableView y) const {
+    if (!loaded_) return engine_->predict(x, y);
+    if (x.cols() != bands_.back()) throw encore::Error::shape("x", "does not fit the saved model");
+    MatrixD out = encore::copy<double>(x) * loaded_->weights;
+    out.rowwise() += loaded_->intercept.transpose();
+    encore::assign(y, out);
+  }
+
+  void predict_band(const encore::Call&, encore::View x, std::uint32_t band,
+                    encore::MutableView y) const {
+    if (band + 1 >= bands_.size()) throw encore::Error::shape("band", "the model has no such band");
+    const ColumnRange range{bands_[band], bands_[band + 1] - bands_[band]};
+    if (!loaded_) return engine_->predict_columns(x, range, y);
+    if (x.cols() != bands_.back()) throw encore::Error::shape("x", "does not fit the saved model");
+    encore::assign(y, MatrixD(encore::copy<double>(x).middleCols(range.start, range.size) *
+                              loaded_->weights.middleRows(range.start, range.size)));
+  }
+
+  bool inspect(const encore::Call& call, std::string_view name) const {
+    const auto new_matrix = [&](Index rows, Index cols) {
+      return call.new_matrix(std::string(name).c_str(), rows, cols, ENCORE_F64);
+    };
+    const Index targets = static_cast<Index>(chosen().alpha.size());
+    if (name == "alpha")
+      put_row(new_matrix(static_cast<Index>(bands_.size()) - 1, targets), chosen().alpha);
+    else if (name == "cv_score") put_row(new_matrix(1, targets), chosen().cv_score);
+    else if (name == "edge") put_row(new_matrix(1, targets), chosen().edge);
+    else if (name == "weights") encore::assign(new_matrix(bands_.back(), targets), weights());
+    else if (name == "intercept")
+      encore::assign(new_matrix(1, targets), MatrixD(intercept().transpose()));
+    else return false;
+    return true;
+  }
+
+  void save(const encore::Writer& out) const {
+    write_model(out, loaded_ ? *loaded_ : StoredModel{bands_, weights(), intercept(), chosen()});
+  }
+
+  void load(const encore::Reader& in) {
+    loaded_ = read_model(in);
+    engine_.reset();
+    bands_ = loaded_->band_start;
+  }
+
+ private:
+  const Chosen& chosen() const {
+    return loaded_ ? loaded_->chosen : engine_->chosen();
+  }
+  MatrixD weights() const { return loaded_ ? loaded_->weights : engine_->weights(); }
+  VectorD intercept() const { return loaded_ ? loaded_->intercept : engine_->intercept(); }
+
+  Options options_;
+  std::vector<std::int32_t> bands_;
+  std::unique_ptr<Engine> engine_;
+  std::optional<StoredModel> loaded_;
+  Notices notices_;
+};
+
+}  // namespace ridge
+
+ENCORE_PLUGINS(encore::regression<ridge::Ridge>)

@@ -1,0 +1,214 @@
+#include "core/data/bids.hpp"
+
+#include <algorithm>
+
+#include "core/data/rows.hpp"
+#include "tests/core/data/small_bids.hpp"
+
+namespace encore::data {
+namespace {
+
+using test::SmallBids;
+
+TEST(ReadBids, FindsRunsClipsAndTime) {
+  const SmallBids bids;
+  const DataSet set = read_bids(bids.data);
+  ASSERT_EQ(set.subjects.size(), 1U);
+  const auto& runs = set.subjects[0].runs;
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_EQ(runs[0].label, "task-train_run-01");
+  EXPECT_EQ(runs[2].label, "task-test_run-01");
+  EXPECT_TRUE(runs[2].test);
+  EXPECT_EQ(runs[0].volumes, 20);
+  EXPECT_DOUBLE_EQ(runs[0].tr_s, 2);
+  EXPECT_EQ(set.clips.size(), 25U);
+  const Clip& clip = set.clips[runs[0].events[0].clip];
+  EXPECT_EQ(clip.id, "rock.00010");
+  EXPECT_DOUBLE_EQ(clip.start_s, 1.5);
+  EXPECT_EQ(clip.columns.at("genre"), "rock");
+  EXPECT_TRUE(clip.file.empty());
+  EXPECT_EQ(runs[2].events[7].repeat, 1);
+}
+
+TEST(ReadBids, RowsSayWhatWasHeard) {
+  SmallBids bids;
+  bids.data.prepare.drop_leading_tr = 3;
+  bids.data.prepare.drop_trailing_tr = 1;
+  const DataSet set = read_bids(bids.data);
+  const auto all = rows(set.subjects[0], set, bids.data.prepare);
+  ASSERT_EQ(all.size(), 3U * 16U);
+  // Volume 3 begins at 6 s: the second volume of the clip from 4 to 8 s.
+  EXPECT_EQ(set.clips[static_cast<std::size_t>(all[0].clip)].id, "rock.00011");
+  EXPECT_EQ(all[0].offset, 1);
+  EXPECT_EQ(all[1].offset, 0);
+  // The first clip of the test run lies in the dropped volumes, so it is heard once.
+  const auto pop0 = [&](const Row& r) {
+    return r.clip >= 0 && set.clips[static_cast<std::size_t>(r.clip)].id == "pop.00000";
+  };
+  const auto it = std::find_if(all.begin(), all.end(), pop0);
+  ASSERT_NE(it, all.end());
+  EXPECT_EQ(it->repeat, 0);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(), pop0), 2);
+}
+
+TEST(ReadBids, SidecarsAreInherited) {
+  const SmallBids bids;
+  bids.folder.write("task-train_bold.json", R"({"TaskName": "x"})");
+  bids.folder.write("bold.json", R"({"RepetitionTime": 2.01})");
+  bids.folder.write(bids.stem("train", 2) + "_bold.json", R"({"RepetitionTime": 1.999})");
+  EXPECT_ERROR(read_bids(bids.data),
+               "task-train_run-01 has a repetition time of 2.01 s, but task-train_run-02 of 1.999 s");
+}
+
+TEST(ReadBids, HeaderAndSidecarMustAgreeOnTime) {
+  const SmallBids bids;
+  bids.folder.write("task-test_bold.json", R"({"RepetitionTime": 2.5})");
+  EXPECT_ERROR(read_bids(bids.data), "the header says a repetition time of 2 s, the sidecar 2.5 s");
+  bids.folder.write("task-test_bold.json", R"({"RepetitionTime": 2.0})");
+  test::write_scan(bids.folder / (bids.stem("test", 1) + "_bold.nii.gz"), test::small_grid(), 20, 2000);
+  const DataSet set = read_bids(bids.data);
+  EXPECT_DOUBLE_EQ(set.subjects[0].runs[2].tr_s, 2);
+  ASSERT_EQ(set.warnings.size(), 1U);
+  EXPECT_TRUE(test::contains(set.warnings[0], "wrong unit"));
+  std::filesystem::remove(bids.folder / "task-test_bold.json");
+  EXPECT_ERROR(read_bids(bids.data), "the repetition time of");
+}
+
+TEST(ReadBids, RunsOfASubjectAreAlike) {
+  const SmallBids bids;
+  auto grid = test::small_grid();
+  grid.affine(1, 3) += 1;
+  const auto scan = bids.folder / (bids.stem("train", 2) + "_bold.nii.gz");
+  test::write_scan(scan, grid, 20, 2);
+  EXPECT_ERROR(read_bids(bids.data), "lie on different grids: the same size, but affine");
+  grid.dims[2] = 7;
+  test::write_scan(scan, grid, 20, 2);
+  EXPECT_ERROR(read_bids(bids.data), "6 x 5 x 4 voxels of 2 x 2 x 3 mm against 6 x 5 x 7");
+}
+
+TEST(ReadBids, WrongRunsAreNamedAllAtOnce) {
+  const SmallBids bids;
+  bids.set_events("train", 1, "onset\tduration\tsong\n0\t4\tx\n");
+  std::filesystem::remove(bids.folder / (bids.stem("train", 2) + "_events.tsv"));
+  bids.folder.write(bids.stem("test", 1) + "_bold.nii.gz", "no image");
+  try {
+    read_bids(bids.data);
+    FAIL();
+  } catch (const base::DiagnosedError& e) {
+    ASSERT_EQ(e.list().size(), 3U);
+    EXPECT_TRUE(test::contains(e.list()[0].message, "less than a NIfTI header"));
+    EXPECT_TRUE(test::contains(e.list()[1].message, "its columns are onset, duration and song"));
+    EXPECT_TRUE(test::contains(e.list()[2].message, "sub-01 task-train_run-02 has no events file"));
+    EXPECT_EQ(e.list()[0].at.line, 5);
+  }
+}
+
+TEST(ReadBids, SplitMistakes) {
+  SmallBids bids;
+  bids.data.split.test.entities = {{"task", {"tset"}}};
+  EXPECT_ERROR(read_bids(bids.data), "sub-01 has no test runs");
+  bids.data.split.test.entities = {{"task", {"train"}}};
+  EXPECT_ERROR(read_bids(bids.data), "is both a training and a test run");
+  bids.data.split.test.entities = {{"task", {"train"}}, {"run", {"2"}}};
+  bids.data.split.train.entities = {};
+  const DataSet set = read_bids(bids.data);
+  EXPECT_EQ(set.subjects[0].runs.size(), 3U);
+  EXPECT_EQ(set.subjects[0].runs[2].label, "task-train_run-02");
+}
+
+TEST(ReadBids, Subjects) {
+  SmallBids bids;
+  bids.data.subjects = {{"sub-02", {"recipe.yaml", 6, 2, 3}}};
+  EXPECT_ERROR(read_bids(bids.data), "did you mean 'sub-01'?");
+  bids.data.subjects = {{"01", {}}};
+  EXPECT_EQ(read_bids(bids.data).subjects[0].id, "sub-01");
+  bids.data.source.path.value += "/nowhere";
+  EXPECT_ERROR(read_bids(bids.data), "does not exist");
+}
+
+TEST(ReadBids, SharedAndMovedClips) {
+  SmallBids bids;
+  // The recording of pop.00003, from another start, in a training run.
+  bids.set_events("train", 1, "onset\tduration\tgenre\ttrack\tstart\tend\n0\t4\tpop\t3\t9\t13\n");
+  EXPECT_ERROR(read_bids(bids.data), "clip pop.00003 is heard in training (task-train_run-01)");
+  bids.data.split.allow_shared_clips = true;
+  const DataSet set = read_bids(bids.data);
+  std::vector<std::string> ids;
+  for (const auto& clip : set.clips) ids.push_back(clip.id);
+  EXPECT_EQ(std::count(ids.begin(), ids.end(), "pop.00003@9"), 1);
+  EXPECT_EQ(std::count(ids.begin(), ids.end(), "pop.00003@1.5"), 1);
+  EXPECT_EQ(std::count(ids.begin(), ids.end(), "pop.00003"), 0);
+  bids.data.prepare.drop_leading_tr = 2;  // the moved clip is a lead-in now
+  bids.data.split.allow_shared_clips = false;
+  EXPECT_NO_THROW(read_bids(bids.data));
+}
+
+TEST(ReadBids, DroppingEverythingIsAnError) {
+  SmallBids bids;
+  bids.data.prepare.drop_leading_tr = 19;
+  EXPECT_ERROR(read_bids(bids.data), "has 20 volumes, and 19 of them are dropped");
+}
+
+// fMRIPrep: images, masks and confounds in another folder.
+struct Derivatives : testing::Test {
+  SmallBids bids;
+  test::Folder prepared;
+
+  void SetUp() override {
+    bids.data.source.derivatives.value = prepared.path().string();
+    for (const auto& [task, run] : std::vector<std::pair<std::string, int>>{
+             {"train", 1}, {"train", 2}, {"test", 1}})
+      add(bids.stem(task, run), "MNI");
+  }
+  void add(const std::string& stem, const std::string& space) const {
+    test::write_scan(prepared / (stem + "_space-" + space + "_desc-preproc_bold.nii.gz"),
+                     test::small_grid(), 20, 2);
+    std::string table = "trans_x\ttrans_y\tfd";
+    for (int v = 0; v < 20; ++v) table += fmt::format("\n{}\t{}\t{}", v, v * v, v == 0 ? "n/a" : "1");
+    prepared.write(stem + "_desc-confounds_timeseries.tsv", table);
+  }
+};
+
+TEST_F(Derivatives, AreFound) {
+  const DataSet set = read_bids(bids.data);
+  const auto& run = set.subjects[0].runs[0];
+  EXPECT_EQ(run.label, "task-train_run-01");
+  EXPECT_TRUE(test::contains(run.image.string(), "space-MNI_desc-preproc_bold.nii.gz"));
+  EXPECT_TRUE(test::contains(run.confounds.string(), "task-train_run-01_desc-confounds_timeseries"));
+}
+
+TEST_F(Derivatives, OfSeveralSpacesOneIsChosen) {
+  add(bids.stem("train", 1), "T1w");
+  EXPECT_ERROR(read_bids(bids.data), "in several spaces: MNI and T1w");
+  bids.data.source.space = "MNI";
+  EXPECT_EQ(read_bids(bids.data).subjects[0].runs.size(), 3U);
+  bids.data.source.space = "fsaverage";
+  EXPECT_ERROR(read_bids(bids.data), "desc-preproc and space-fsaverage were looked for");
+}
+
+TEST_F(Derivatives, ConfoundsAreChecked) {
+  const DataSet set = read_bids(bids.data);
+  const auto said = [&](const std::string& name) {
+    bids.data.prepare.confounds = {{name, {"recipe.yaml", 9, 1, 1}}};
+    base::Diagnostics bad;
+    check_images(bids.data, set, bad);
+    return bad.ok() ? "fine" : bad.list()[0].message + " | " + bad.list()[0].hint;
+  };
+  EXPECT_EQ(said("trans_*"), "fine");
+  EXPECT_TRUE(test::contains(said("trans_z"), "no confound 'trans_z'"));
+  EXPECT_TRUE(test::contains(said("trans_z"), "did you mean 'trans_x'"));
+  prepared.write(bids.stem("train", 1) + "_desc-confounds_timeseries.tsv", "trans_x\n1\n2\n");
+  EXPECT_TRUE(test::contains(said("trans_x"), "has 2 rows, but the run has 20 volumes"));
+}
+
+TEST(ReadBids, MissingRecordingsAreListed) {
+  SmallBids bids;
+  bids.folder.write("stimuli/rock/rock.00010.wav", "");
+  bids.data.stimuli.folder.value = (bids.folder / "stimuli").string();
+  const auto missing = missing_recordings(read_bids(bids.data));
+  EXPECT_EQ(missing.size(), 24U);
+  EXPECT_TRUE(test::contains(missing[0], "stimuli/pop/pop.00000.wav"));
+}
+
+}  // namespace
+}  // namespace encore::data

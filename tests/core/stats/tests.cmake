@@ -1,0 +1,4 @@
+encore_test(stats_test
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/ceiling_test.cpp ${CMAKE_CURRENT_LIST_DIR}/compare_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/permutation_test.cpp ${CMAKE_CURRENT_LIST_DIR}/score_test.cpp
+  LINK encore_core_stats)

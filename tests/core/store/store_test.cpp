@@ -1,0 +1,85 @@
+#include "core/store/store.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.hpp"
+#include "core/base/file.hpp"
+
+namespace encore::store {
+namespace {
+namespace fs = std::filesystem;
+
+class StoreTest : public testing::Test {
+ protected:
+  void SetUp() override { fs::remove_all(root_); }
+  void TearDown() override { fs::remove_all(root_); }
+  fs::path root_ = fs::temp_directory_path() / "encore-store-test";
+};
+
+std::string put(const Store& store, const nlohmann::json& key, const std::string& text) {
+  auto writer = store.begin(key, "test/task");
+  base::write_text(writer.folder() / "data", text);
+  writer.commit();
+  return hash_of(key);
+}
+
+TEST_F(StoreTest, FindsWhatWasCommittedOnly) {
+  const Store store(root_);
+  const nlohmann::json key = {{"a", 1}};
+  {
+    auto writer = store.begin(key, "t");
+    base::write_text(writer.folder() / "data", "half");
+  }
+  EXPECT_FALSE(store.find(hash_of(key)));
+  put(store, key, "whole");
+  const auto found = store.find(hash_of(key));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(base::read_text(*found / "data"), "whole");
+  EXPECT_FALSE(store.find(hash_of({{"a", 2}})));
+  EXPECT_TRUE(fs::is_empty(root_ / "tmp"));
+}
+
+TEST_F(StoreTest, TruncatedEntryIsNotWholeAndIsReplaced) {
+  const Store store(root_);
+  const std::string hash = put(store, {{"a", 1}}, "whole");
+  fs::resize_file(*store.find(hash) / "data", 2);
+  EXPECT_FALSE(store.find(hash));
+  put(store, {{"a", 1}}, "again");
+  ASSERT_TRUE(store.find(hash));
+  EXPECT_EQ(base::read_text(*store.find(hash) / "data"), "again");
+}
+
+TEST_F(StoreTest, KeyOrderDoesNotMatterButContentDoes) {
+  EXPECT_EQ(hash_of({{"a", 1}, {"b", 2}}), hash_of({{"b", 2}, {"a", 1}}));
+  EXPECT_NE(hash_of({{"a", 1}}), hash_of({{"a", 1.5}}));
+}
+
+TEST_F(StoreTest, DigestFollowsTheContent) {
+  const Store store(root_);
+  base::write_text(root_ / "f", "abc");
+  const std::string first = store.digest(root_ / "f");
+  EXPECT_EQ(first, store.digest(root_ / "f"));
+  base::write_text(root_ / "f", "abcd");
+  EXPECT_NE(first, store.digest(root_ / "f"));
+  EXPECT_THROW(store.digest(root_ / "none"), base::Error);
+}
+
+TEST_F(StoreTest, CleanKeepsLiveWritersAndListShowsEntries) {
+  const Store store(root_);
+  put(store, {{"a", 1}}, "x");
+  auto writer = store.begin({{"b", 1}}, "live");
+  fs::create_directories(root_ / "tmp" / "999999999-0");  // no such process
+  store.clean(false);
+  EXPECT_TRUE(fs::exists(writer.folder()));
+  EXPECT_FALSE(fs::exists(root_ / "tmp" / "999999999-0"));
+  ASSERT_EQ(store.list().size(), 1u);
+  EXPECT_EQ(store.list()[0].task, "test/task");
+  store.clean(true);
+  EXPECT_TRUE(store.list().empty());
+}
+
+}  // namespace
+}  // namespace encore::store
