@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -15,12 +17,25 @@ namespace {
 unsigned configured = 0;
 thread_local bool inside = false;
 
-// OpenBLAS has a pool of its own and a process-wide setting; another BLAS has no such symbol.
+// A function of OpenBLAS, or nullptr while no library of this process has loaded it. Plugins load
+// it privately, so it is asked for by name.
+void* blas_function(const char* name) {
+  if (void* here = dlsym(RTLD_DEFAULT, name)) return here;
+  for (const char* library : {"libopenblas.so.0", "libopenblas64.so.0", "libblas.so.3"}) {
+    void* handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+    if (handle == nullptr) continue;
+    void* function = dlsym(handle, name);
+    dlclose(handle);
+    if (function != nullptr) return function;
+  }
+  return nullptr;
+}
+
+// OpenBLAS has a pool of its own and a process-wide setting; another BLAS has no such function.
 void set_blas_threads(unsigned n) {
   using Setter = void (*)(int);
-  static const auto setter =
-      reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
-  if (setter != nullptr) setter(static_cast<int>(n));
+  if (void* f = blas_function("openblas_set_num_threads"))
+    reinterpret_cast<Setter>(f)(static_cast<int>(n));
 }
 
 // Gives BLAS one thread for as long as it lives.
@@ -33,8 +48,12 @@ struct OuterParallelism {
 
 void set_threads(unsigned n) {
   configured = n;
+  // For an OpenBLAS that is loaded later.
+  setenv("OPENBLAS_NUM_THREADS", std::to_string(threads()).c_str(), 1);
   set_blas_threads(threads());
 }
+
+void give_threads_to_blas() { set_blas_threads(threads()); }
 
 unsigned threads() {
   return configured > 0 ? configured : std::max(1u, std::thread::hardware_concurrency());
@@ -73,8 +92,8 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body, u
 
 const char* blas_name() {
   using Getter = const char* (*)();
-  static const auto getter = reinterpret_cast<Getter>(dlsym(RTLD_DEFAULT, "openblas_get_config"));
-  return getter != nullptr ? getter() : "unknown";
+  void* f = blas_function("openblas_get_config");
+  return f != nullptr ? reinterpret_cast<Getter>(f)() : "unknown";
 }
 
 }  // namespace encore::base

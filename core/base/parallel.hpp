@@ -12,6 +12,8 @@ namespace encore::base {
 // Sets how many threads the process may use; call once, early. 0: as many as there are cores.
 void set_threads(unsigned n);
 unsigned threads();
+// Call it when plugins that use BLAS were loaded after set_threads.
+void give_threads_to_blas();
 
 // Calls body(i) for i in 0..n-1 from up to threads() threads (`at_most`, when not 0, bounds them
 // further, for bodies that need much memory), in no order, and waits for all. The first exception

@@ -24,7 +24,8 @@ std::string duration(double seconds) {
   return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
-Terminal::Terminal(bool quiet) : quiet_(quiet), bars_(!quiet && ::isatty(STDERR_FILENO) != 0) {}
+Terminal::Terminal(bool quiet) : quiet_(quiet), bars_(!quiet && ::isatty(STDERR_FILENO) != 0),
+      started_(Clock::now()), drawn_(started_) {}
 Terminal::~Terminal() { clear(); }
 
 void Terminal::clear() {
@@ -49,21 +50,25 @@ void Terminal::stage_started(plan::Stage stage, std::size_t tasks, std::size_t c
 }
 
 void Terminal::progress(plan::Stage stage, double fraction, std::string_view what) {
+  bar(plan::stage_name(stage), fraction, what);
+}
+
+void Terminal::bar(std::string_view name, double fraction, std::string_view what) {
   if (!bars_) return;
   const std::scoped_lock lock(mutex_);
   const auto now = Clock::now();
   if (now - drawn_ < std::chrono::milliseconds(100)) return;
   drawn_ = now;
-  draw(stage, std::clamp(fraction, 0.0, 1.0), what);
+  draw(name, std::clamp(fraction, 0.0, 1.0), what);
 }
 
-void Terminal::draw(plan::Stage stage, double fraction, std::string_view what) {
+void Terminal::draw(std::string_view name, double fraction, std::string_view what) {
   constexpr std::size_t cells = 24;
   const auto full = static_cast<std::size_t>(fraction * cells);
   const double elapsed = std::chrono::duration<double>(Clock::now() - started_).count();
   const std::string eta =
       fraction > 0.01 ? duration(elapsed * (1 - fraction) / fraction) + " left" : "";
-  std::string text = fmt::format("{:<12} [{}{}] {:3.0f} % {:>12}  {}", stage_name(stage),
+  std::string text = fmt::format("{:<12} [{}{}] {:3.0f} % {:>12}  {}", name,
                                  std::string(full, '#'), std::string(cells - full, '.'),
                                  100 * fraction, eta, what);
   text.resize(std::min(text.size(), width() - 1));

@@ -20,13 +20,15 @@ class Terminal : public run::Listener {
   void warning(std::string_view text) override;
   void failure(std::string_view task, std::string_view text) override;
 
+  // A bar for work that has no stages.
+  void bar(std::string_view name, double fraction, std::string_view what);
   // A line of text of its own, above the bar.
   void line(const std::string& text);
 
  private:
   using Clock = std::chrono::steady_clock;
   void clear();
-  void draw(plan::Stage stage, double fraction, std::string_view what);
+  void draw(std::string_view name, double fraction, std::string_view what);
 
   const bool quiet_, bars_;
   std::mutex mutex_;

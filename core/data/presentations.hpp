@@ -38,7 +38,8 @@ bool counts(const Event& event, const Run& run, const recipe::Prepare& prepare);
 
 // Fills Event::repeat, Clip::in_train and Clip::in_test. A recording heard in train and in test of
 // one subject, be it other parts of it, is an error, unless split.allow_shared_clips makes it a
-// warning; the same part heard in several training runs is a warning, since leave-one-run-out then validates on what it was trained with.
+// warning. A clip heard in several training runs is a warning, since leave-one-run-out then
+// validates on what it was trained with.
 void count_presentations(DataSet& set, const std::vector<std::string>& recordings,
                          const recipe::Data& data, base::Diagnostics& bad);
 

@@ -112,13 +112,15 @@ void read_select(Reader& split, const std::string& key, Select& select) {
   split.session().origin(split.path(key), flow_text(*v), v->at);
 }
 
-void read_split(Reader& data, Split& split) {
+// Averaged test rows are z-scored again only where training rows were z-scored.
+void read_split(Reader& data, bool zscored, Split& split) {
   auto r = data.map("split");
   split.at = r.at();
   if (data.required("split") == nullptr) return;
   read_select(r, "train", split.train);
   read_select(r, "test", split.test);
   r.boolean("average_repeats", split.average_repeats);
+  if (!zscored) split.zscore_after_average = false;
   r.boolean("zscore_after_average", split.zscore_after_average);
   r.boolean("allow_shared_clips", split.allow_shared_clips);
   r.finish();
@@ -146,9 +148,11 @@ void read_data(Reader& root, Data& data) {
     read_mask(r, data.mask);
     read_atlas(r, data.atlas);
     read_prepare(r, data.prepare);
-    read_split(r, data.split);
-  } else if (r.has("split")) {
+    read_split(r, data.prepare.zscore == Prepare::ZScore::run, data.split);
+  } else {
     auto split = r.map("split");
+    // Training rows are as the person brought them; test rows must stay on their scale.
+    data.split.zscore_after_average = false;
     split.boolean("average_repeats", data.split.average_repeats);
     split.boolean("zscore_after_average", data.split.zscore_after_average);
     split.boolean("allow_shared_clips", data.split.allow_shared_clips);

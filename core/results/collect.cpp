@@ -33,6 +33,7 @@ class Collector {
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
     regions();
+    warnings();
     return std::move(results_);
   }
 
@@ -87,25 +88,40 @@ class Collector {
     }
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
-    warn(subject.id, out);
     subject.models.push_back(std::move(out));
   }
 
-  void warn(const std::string& subject, const ModelResult& model) {
-    const auto count = [&](const char* key) {
-      const auto found = model.facts.find(key);
-      return found == model.facts.end() ? 0L : std::stol(found->second);
-    };
-    const long voxels = std::max(1L, static_cast<long>(model.r.size()));
-    if (const long constant = count("constant_voxels"); constant > 0)
+  static long count(const ModelResult& model, const char* key) {
+    const auto found = model.facts.find(key);
+    return found == model.facts.end() ? 0L : std::stol(found->second);
+  }
+
+  // One line for each subject that has them, and one for all models at the edge.
+  void warnings() {
+    std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
+    for (const auto& s : results_.subjects) {
+      long constant = 0;
+      for (const auto& m : s.models) {
+        constant = std::max(constant, count(m, "constant_voxels"));
+        edge[m.name].first += count(m, "edge_voxels");
+        edge[m.name].second += static_cast<long>(m.r.size());
+      }
+      if (constant > 0)
+        results_.warnings.push_back(
+            fmt::format("{}: {} of {} voxels are constant or not finite; their scores are NaN",
+                        s.id, constant, s.region.size()));
+    }
+    std::string list;
+    for (const auto& name : results_.models) {
+      const auto [ends, voxels] = edge[name];
+      const double share = static_cast<double>(ends) / static_cast<double>(std::max(1L, voxels));
+      if (share > kEdgeShare)
+        list += fmt::format("{}{} {:.0f} %", list.empty() ? "" : ", ", name, 100 * share);
+    }
+    if (!list.empty())
       results_.warnings.push_back(
-          fmt::format("{}, {}: {} of {} voxels are constant or not finite; their scores are NaN",
-                      subject, model.name, constant, voxels));
-    const double edge = static_cast<double>(count("edge_voxels")) / static_cast<double>(voxels);
-    if (edge > kEdgeShare)
-      results_.warnings.push_back(fmt::format(
-          "{}, {}: {:.0f} % of the voxels chose an end of the penalty grid; widen `alphas`",
-          subject, model.name, 100 * edge));
+          "voxels that chose an end of the penalty grid: " + list +
+          "; widen `alphas` (voxels that nothing predicts take the largest on any grid)");
   }
 
   static void comparisons(const json& file, SubjectResult& out) {

@@ -39,6 +39,7 @@ void execute_encode(const Job& job) {
     if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
   };
   plugin::Regression regression(job.study.plugin(use), use.params, options);
+  base::give_threads_to_blas();
 
   auto writer = job.study.store.begin(job.task.key, job.task.id);
   const auto facts =

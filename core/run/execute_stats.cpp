@@ -172,6 +172,11 @@ void execute_significance(const Job& job) {
   const std::string name = "significance/" + job.study.dataset.subjects[job.task.subject].id;
   const stats::BlockOrders orders(align::runs_of(tested.rows().test), options.block_tr,
                                   options.draws, base::seed_for(job.study.recipe.seed, name));
+  if (orders.possible() < options.draws)
+    job.warn(fmt::format("{}: the test rows make {} blocks of {} rows, which have only {:.0f} orders: "
+                         "no p below {:.3g} is possible; make stats.significance.block_tr smaller",
+                         job.task.id, orders.blocks().size(), options.block_tr, orders.possible(),
+                         1 / orders.possible()));
   base::MatrixD p(tested.voxels(), 1);
   tested.for_each_block(job.progress, [&](Index first, const auto& y, const auto& predicted) {
     p.middleRows(first, y.cols()) = stats::p_values(orders, y, predicted);

@@ -60,7 +60,7 @@ const std::vector<Region>& regions() {
        0.06},
       {"belt",
        "rhythm and timbre",
-       {0, 0.75, 0.25, 0},
+       {0, 0.8, 0.2, 0},
        0.35,
        {"encore.tempogram", "encore.mfcc"},
        0.75,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/base/random.hpp"
 #include "core/simulate/cochlea.hpp"
@@ -12,11 +13,11 @@ namespace {
 using base::Index;
 using base::MatrixD;
 
-constexpr double kAdaptation_s = 5;    // memory of the adaptation
-constexpr double kAdaptation = 0.9;    // how much of the recent past is taken away
-constexpr double kPulseWidth_s = 0.6;  // half-width of a moving count of events
-constexpr double kTempi[] = {68, 83, 101, 123, 150, 183};  // beats a minute
-constexpr double kTuning = 0.1;                            // of a tempo channel, in log tempo
+constexpr double kAdaptation_s = 5;  // memory of the adaptation
+constexpr double kAdaptation = 0.9;  // how much of the recent past is taken away
+constexpr double kWindow_s = 3;      // half-width of the window that rhythm is heard in
+constexpr double kPeriods_s[] = {0.16, 0.2, 0.25, 0.315, 0.4, 0.5, 0.63, 0.8};
+constexpr double kTuning = 0.06;  // of a period channel, as a share of its period
 
 struct Code {
   const char* fact;
@@ -25,19 +26,42 @@ struct Code {
 constexpr Code kGenre = {"genre", 0.8}, kMode = {"mode", 0.06}, kLead = {"lead", 0.08},
                kTempo = {"tempo", 0.06};
 
-// Events a second around each frame, weighted by loudness.
-MatrixD event_rate(const Score& score, Index frames, bool drums) {
-  MatrixD rate = MatrixD::Zero(frames, 1);
+// A moment at which something is struck, and how hard.
+struct Stroke {
+  double at_s, strength;
+};
+
+// Notes that begin together are one stroke.
+std::vector<Stroke> strokes_of(const Score& score) {
+  std::vector<Stroke> out;
   for (const auto& note : score.notes) {
-    if ((score.parts[note.part].layer == Layer::drums) != drums) continue;
-    const auto first = static_cast<Index>((note.onset_s - 3 * kPulseWidth_s) / kFrame_s);
-    const auto last = static_cast<Index>((note.onset_s + 3 * kPulseWidth_s) / kFrame_s);
-    for (Index f = std::max<Index>(0, first); f <= std::min(last, frames - 1); ++f) {
-      const double z = ((static_cast<double>(f) + 0.5) * kFrame_s - note.onset_s) / kPulseWidth_s;
-      rate(f, 0) += note.velocity / 127.0 * std::exp(-0.5 * z * z) / (2.5066 * kPulseWidth_s);
-    }
+    if (out.empty() || note.onset_s - out.back().at_s > 0.03) out.push_back({note.onset_s, 0});
+    out.back().strength += note.velocity / 127.0;
   }
-  return rate;
+  return out;
+}
+
+double hann(double t, double half_width) {
+  return std::abs(t) < half_width ? 0.5 + 0.5 * std::cos(std::numbers::pi * t / half_width) : 0;
+}
+
+// How much of the strokes around a moment comes back after each period: 1 for a strict pulse.
+Eigen::RowVectorXd periodicity(const std::vector<Stroke>& strokes, double moment_s) {
+  Eigen::RowVectorXd out = Eigen::RowVectorXd::Zero(static_cast<Index>(std::size(kPeriods_s)));
+  const auto first = std::lower_bound(strokes.begin(), strokes.end(), moment_s - kWindow_s,
+                                      [](const Stroke& s, double t) { return s.at_s < t; });
+  double power = 1;  // so that hardly any strokes are hardly a pulse
+  for (auto i = first; i != strokes.end() && i->at_s < moment_s + kWindow_s; ++i) {
+    const double weight = i->strength * hann(i->at_s - moment_s, kWindow_s);
+    power += weight * i->strength;
+    for (auto j = i + 1; j != strokes.end() && j->at_s < i->at_s + 1; ++j)
+      for (std::size_t p = 0; p < std::size(kPeriods_s); ++p) {
+        const double z = (j->at_s - i->at_s - kPeriods_s[p]) / (kTuning * kPeriods_s[p]);
+        if (std::abs(z) < 4)
+          out[static_cast<Index>(p)] += weight * j->strength * std::exp(-0.5 * z * z);
+      }
+  }
+  return out / power;
 }
 
 void add_code(base::VectorD& sum, const Code& code, const std::string& value, std::uint64_t seed) {
@@ -65,15 +89,10 @@ MatrixD adapted_envelope(const MatrixD& envelope) {
 }
 
 MatrixD rhythm(const Score& score, Index frames) {
-  const MatrixD drums = event_rate(score, frames, true), pitched = event_rate(score, frames, false);
-  MatrixD out(frames, std::size(kTempi) + 2);
-  const auto salience = (drums + pitched).array() / ((drums + pitched).array() + 4);
-  for (std::size_t t = 0; t < std::size(kTempi); ++t) {
-    const double z = std::log(score.facts.tempo_bpm / kTempi[t]) / kTuning;
-    out.col(static_cast<Index>(t)) = std::exp(-0.5 * z * z) * salience;
-  }
-  out.col(static_cast<Index>(std::size(kTempi))) = drums.array().sqrt();
-  out.col(static_cast<Index>(std::size(kTempi)) + 1) = pitched.array().sqrt();
+  const auto strokes = strokes_of(score);
+  MatrixD out(frames, static_cast<Index>(std::size(kPeriods_s)));
+  for (Index f = 0; f < frames; ++f)
+    out.row(f) = periodicity(strokes, (static_cast<double>(f) + 0.5) * kFrame_s);
   return out;
 }
 

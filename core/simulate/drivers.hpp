@@ -2,7 +2,7 @@
 //
 // Four kinds, each a set of time courses with frames of kFrame_s:
 //   envelope  cochlear envelopes less their own recent past (adaptation);
-//   rhythm    tempo-tuned pulses and rates of events, from the score;
+//   rhythm    how strongly the strokes of the score repeat after each of eight periods;
 //   timbre    brightness, spread and evenness of the cochlear bands;
 //   meaning   the facts of the piece in an arbitrary code that no sound carries.
 #pragma once

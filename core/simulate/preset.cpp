@@ -20,7 +20,7 @@ Preset quickstart() {
   p.name = "quickstart";
   p.subjects = 2;
   p.training_runs = 6;
-  p.clips_per_genre = 3;
+  p.clips_per_genre = 4;
   p.test_runs = 2;
   p.test_clips = 10;
   p.dims = {18, 21, 15};

@@ -14,7 +14,7 @@
 namespace encore::simulate {
 namespace {
 
-constexpr std::array<double, 3> kDrift = {2.0, 1.0, 0.4};  // in units of the signal
+constexpr std::array<double, 3> kDrift = {2.0, 1.0, 0.2};  // in units of the signal
 
 base::MatrixF draw_drift(Index voxels, std::uint64_t seed) {
   base::Random random(seed);

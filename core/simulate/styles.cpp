@@ -14,7 +14,7 @@ constexpr Mode major = Mode::major, minor = Mode::minor, dorian = Mode::dorian,
 Style blues() {
   return {"blues",
           66,
-          132,
+          150,
           0,
           0.3,
           ChordKind::seventh,
@@ -34,7 +34,7 @@ Style classical() {
   return {
       "classical",
       66,
-      150,
+      170,
       0.4,
       0,
       ChordKind::triad,
@@ -51,8 +51,8 @@ Style classical() {
 }
 Style country() {
   return {"country",
-          84,
-          164,
+          76,
+          170,
           0.2,
           0,
           ChordKind::triad,
@@ -69,8 +69,8 @@ Style country() {
 }
 Style disco() {
   return {"disco",
-          100,
-          136,
+          96,
+          150,
           0,
           0,
           ChordKind::seventh,
@@ -87,8 +87,8 @@ Style disco() {
 }
 Style hiphop() {
   return {"hiphop",
-          72,
-          116,
+          68,
+          140,
           0,
           0.08,
           ChordKind::seventh,
@@ -105,7 +105,7 @@ Style hiphop() {
 }
 Style jazz() {
   return {"jazz",
-          80,
+          72,
           200,
           0.15,
           0.17,
@@ -123,7 +123,7 @@ Style jazz() {
 }
 Style metal() {
   return {"metal",
-          92,
+          84,
           190,
           0,
           0,
@@ -141,8 +141,8 @@ Style metal() {
 }
 Style pop() {
   return {"pop",
-          80,
-          140,
+          72,
+          160,
           0,
           0,
           ChordKind::triad,
@@ -160,7 +160,7 @@ Style pop() {
 Style reggae() {
   return {"reggae",
           62,
-          108,
+          130,
           0,
           0.1,
           ChordKind::triad,
@@ -177,8 +177,8 @@ Style reggae() {
 }
 Style rock() {
   return {"rock",
-          92,
-          168,
+          80,
+          176,
           0,
           0,
           ChordKind::triad,

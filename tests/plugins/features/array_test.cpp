@@ -64,7 +64,7 @@ TEST(ArrayRows, BadFilesAreRefusedWithTheReason) {
                                                        {"bad_shape.npy", "(9, 3)"},
                                                        {"none.npy", "no such file"}};
   for (const auto& [name, reason] : cases) {
-    const auto text = error_of([&] { array_of(name).extract_rows(rows_of(6)); });
+    const auto text = error_of([&, bad = name] { array_of(bad).extract_rows(rows_of(6)); });
     EXPECT_NE(text.find(reason), std::string::npos) << name << ": " << text;
   }
 }

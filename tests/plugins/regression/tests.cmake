@@ -5,5 +5,11 @@ target_compile_definitions(encore_abi_host PUBLIC
   ENCORE_RIDGE_PLUGIN="$<TARGET_FILE:encore_ridge>"
   ENCORE_PLS_PLUGIN="$<TARGET_FILE:encore_pls>")
 
-encore_test(ridge_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/ridge_test.cpp
-  LINK encore_abi_host DEPENDS encore_ridge)
+foreach(name ridge ridge_edge_cases ridge_paths)
+  encore_test(${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
+    LINK encore_abi_host DEPENDS encore_ridge)
+endforeach()
+encore_test(pls_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/pls_test.cpp
+  LINK encore_abi_host DEPENDS encore_pls)
+encore_test(regression_reference_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/reference_test.cpp
+  LINK encore_abi_host DEPENDS encore_ridge encore_pls)

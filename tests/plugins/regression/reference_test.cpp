@@ -1,0 +1,96 @@
+// Values of himalaya 0.4.11 and scikit-learn 1.9.1, as printed by tests/reference/regression.py.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "abi_host.hpp"
+#include "problem.hpp"
+
+namespace encore::testing {
+namespace {
+
+// The arrays of the script.
+struct Arrays {
+  MatrixF x{40, 6}, y{40, 5};
+  std::vector<std::int32_t> groups;
+};
+
+Arrays arrays() {
+  Arrays a;
+  MatrixD x(40, 6), w(6, 5);
+  for (int r = 0; r < 40; ++r)
+    for (int c = 0; c < 6; ++c)
+      x(r, c) = std::sin(0.7 * r * (c + 1) + c * c) + 0.3 * std::cos(0.31 * r) + 0.5 * c;
+  for (int c = 0; c < 6; ++c)
+    for (int t = 0; t < 5; ++t) w(c, t) = std::cos(1.3 * c * (t + 1) + t);
+  MatrixD y = x * w;
+  for (int r = 0; r < 40; ++r) {
+    for (int t = 0; t < 5; ++t)
+      y(r, t) += (0.2 + 1.5 * t) * std::sin(2.39 * r * (t + 2) + 0.17 * r * r) + 2;
+    a.groups.push_back(r / 10);
+  }
+  a.x = x.cast<float>();
+  a.y = y.cast<float>();
+  return a;
+}
+
+TEST(Reference, RidgeIsHimalayas) {
+  const Arrays a = arrays();
+  const Eigen::Matrix<double, 1, 5> alpha{0.1, std::sqrt(10.0), 10, 100, 1000};
+  const Eigen::Matrix<double, 1, 5> score{0.9911612168, 0.4452545521, 0.01098732069,
+                                          -0.02443867229, -0.2374468379};
+  const Eigen::Matrix<double, 1, 5> intercept{2.301970997, 2.394607877, 1.721503287, 2.894262948,
+                                              2.740274442};
+  MatrixD weights(6, 5);
+  weights << 1.020970814, 0.06250299575, -0.3512564387, -0.2547284748, -0.0006986443838,
+      0.3063776081, -0.2351881064, 0.7022359122, 0.009953390399, 0.002405105639, -0.8748888319,
+      1.220443643, -0.3159351551, -0.06278983893, -0.02204936971, -0.8003791961, -0.5047483845,
+      0.2442556938, 0.2094671062, -0.01709086505, 0.4207136292, 0.6049790639, 0.07390923422,
+      -0.2226978492, 0.02138838197, 0.9272962247, -0.4303202541, -0.7254729025, -0.05139807926,
+      -0.02181064614;
+  for (const char* solver : {"primal", "dual"}) {
+    AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge",
+                        {{"alphas", log_grid(-1, 3, 9)}, {"solver", std::string(solver)}});
+    ridge.prepare(view(a.x), a.groups, {0, 6});
+    ridge.fit(a.y);
+    EXPECT_LT((ridge.inspect("alpha") - alpha).cwiseAbs().maxCoeff(), 1e-9);
+    EXPECT_LT((ridge.inspect("cv_score") - score).cwiseAbs().maxCoeff(), 1e-7);
+    EXPECT_LT((ridge.inspect("weights") - weights).cwiseAbs().maxCoeff(), 1e-7);
+    EXPECT_LT((ridge.inspect("intercept") - intercept).cwiseAbs().maxCoeff(), 1e-7);
+    const Eigen::Matrix<double, 1, 5> edge{1, 0, 0, 0, 1};
+    EXPECT_EQ(ridge.inspect("edge"), MatrixD(edge));
+  }
+}
+
+MatrixD pls_weights(const Arrays& a, std::int64_t components) {
+  AbiRegression pls(ENCORE_PLS_PLUGIN, "encore.pls", {{"components", components}});
+  pls.prepare(view(a.x), a.groups, {0, 6});
+  pls.fit(a.y);
+  return pls.inspect("weights").transpose();  // as scikit-learn lays coef_ out
+}
+
+TEST(Reference, PlsIsScikitLearns) {
+  const Arrays a = arrays();
+  MatrixD one(5, 6), three(5, 6), six(5, 6);
+  one << 0.5730419851, -0.0330328228, 0.148835763, -0.6501886876, 0.7589299902, 0.1857181888,
+      0.4400929915, -0.02536902039, 0.1143050211, -0.4993412211, 0.5828539242, 0.1426305147,
+      -0.226785029, 0.0130729508, -0.05890270471, 0.2573163297, -0.3003513953, -0.07349916047,
+      -0.722870774, 0.04166965564, -0.1877506815, 0.8201884192, -0.9573614564, -0.2342764655,
+      0.2308614382, -0.01330793411, 0.0599614674, -0.2619415321, 0.3057501432, 0.07482029113;
+  three << 1.188537368, 0.2684210531, -0.565504802, -0.4709590281, 0.655791555, 0.4594889755,
+      -0.1853149284, -0.4180490155, 1.007498766, -0.6666777218, 0.6527916663, -0.03159274763,
+      -0.4401008123, 0.4045399338, -0.7722462384, 0.1103349196, -0.06442999495, -0.7653003623,
+      -1.02245813, -0.001788105418, -0.04014702305, 0.7152780945, -0.865476136, -0.491831132,
+      0.01173097204, 0.3806908905, -0.6570570749, -0.4115367196, 0.5448173097, -0.6260423158;
+  six << 1.027102056, 0.3090204871, -0.8829084628, -0.8125289548, 0.4117362502, 0.9366979443,
+      0.06069087809, -0.2788134019, 1.511775234, -0.5187057088, 0.6848401354, -0.643275804,
+      -0.5999009674, 0.9562814988, -0.3251092849, 0.8774194907, 0.6343229523, -1.138061839,
+      -1.451626941, 0.03547427869, -0.3302016373, 1.562556978, 0.03333262571, -0.1650765821,
+      -0.1197058213, -0.01044543606, -0.7592656016, 0.67429394, 1.571281215, -0.8019495195;
+  EXPECT_LT((pls_weights(a, 1) - one).cwiseAbs().maxCoeff(), 1e-8);
+  EXPECT_LT((pls_weights(a, 3) - three).cwiseAbs().maxCoeff(), 1e-8);
+  EXPECT_LT((pls_weights(a, 6) - six).cwiseAbs().maxCoeff(), 1e-8);
+}
+
+}  // namespace
+}  // namespace encore::testing

@@ -1,0 +1,124 @@
+// Every way through encore.ridge on random shapes: the same answer.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "abi_host.hpp"
+#include "direct_ridge.hpp"
+#include "problem.hpp"
+
+namespace encore::testing {
+namespace {
+
+// A best penalty may differ only where two penalties score alike.
+void expect_same_choice(const DirectRidge& direct, const std::vector<double>& alphas,
+                        const MatrixD& alpha, const MatrixD& score, double tolerance) {
+  for (Eigen::Index t = 0; t < alpha.cols(); ++t) {
+    const auto at = std::lower_bound(alphas.begin(), alphas.end(), alpha(0, t));
+    ASSERT_TRUE(at != alphas.end() && *at == alpha(0, t));
+    const double same = direct.scores(at - alphas.begin(), t);
+    EXPECT_LT(std::abs(same - direct.cv_score(t)), tolerance) << "target " << t;
+    EXPECT_LT(std::abs(score(0, t) - direct.cv_score(t)), tolerance) << "target " << t;
+  }
+}
+
+class RandomShapes : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomShapes, EveryPathAgreesWithClosedForm) {
+  std::mt19937 engine(GetParam());
+  const auto between = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(engine);
+  };
+  Shape shape;
+  shape.runs = between(2, 7);
+  shape.rows = between(4 * shape.runs, 120);
+  shape.columns = between(1, 90);
+  shape.targets = between(1, 25);
+  shape.decay = std::pow(10.0, -between(0, 2));
+  shape.scattered = between(0, 1) == 1;
+  Problem p = make_problem(shape, GetParam());
+  p.alphas = log_grid(-1, 7, between(1, 60));  // long grids take the short basis
+  const DirectRidge direct =
+      direct_ridge(p.x.cast<double>(), p.y.cast<double>(), p.groups, p.alphas);
+
+  for (const char* solver : {"primal", "dual"})
+    for (const char* precision : {"float64", "float32"})
+      for (const unsigned threads : {1u, 3u}) {
+        SCOPED_TRACE(std::string(solver) + " " + precision + " " + std::to_string(threads));
+        const double tolerance = std::string(precision) == "float64" ? 1e-8 : 2e-5;
+        AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge",
+                            {{"alphas", p.alphas},
+                             {"solver", std::string(solver)},
+                             {"precision", std::string(precision)}},
+                            threads);
+        ridge.prepare(view(p.x), p.groups, p.bands);
+        ridge.fit(p.y);
+        expect_same_choice(direct, p.alphas, ridge.inspect("alpha"), ridge.inspect("cv_score"),
+                           tolerance);
+      }
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomShapes, ::testing::Range(1u, 25u));
+
+struct Fitted {
+  MatrixD alpha, score, predicted;
+};
+Fitted fit(const Problem& p, const encore_cmatrix& x, const encore_cmatrix& y,
+           const encore_cmatrix& x_new, unsigned threads) {
+  AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge",
+                      {{"alphas", p.alphas}, {"precision", std::string("float32")}}, threads);
+  ridge.prepare(x, p.groups, p.bands);
+  ridge.fit(y);
+  return {ridge.inspect("alpha"), ridge.inspect("cv_score"), ridge.predict(x_new)};
+}
+
+TEST(RidgePaths, ThreadsChangeNothing) {
+  const Problem p = make_problem({.rows = 80, .columns = 30, .targets = 1500, .runs = 4}, 3);
+  const Fitted one = fit(p, view(p.x), view(p.y), view(p.x_new), 1);
+  const Fitted four = fit(p, view(p.x), view(p.y), view(p.x_new), 4);
+  EXPECT_EQ(one.alpha, four.alpha);
+  EXPECT_EQ(one.score, four.score);
+  EXPECT_EQ(one.predicted, four.predicted);
+}
+
+TEST(RidgePaths, BlocksOfTargetsChangeNothingButRounding) {
+  const Problem p = make_problem({.rows = 80, .columns = 30, .targets = 1100, .runs = 4}, 3);
+  const Fitted whole = fit(p, view(p.x), view(p.y), view(p.x_new), 2);
+  for (const Eigen::Index first : {Eigen::Index{0}, Eigen::Index{1023}, Eigen::Index{700}}) {
+    const MatrixF part = p.y.middleCols(first, 77);
+    const Fitted own = fit(p, view(p.x), view(part), view(p.x_new), 1);
+    EXPECT_LT((own.score - whole.score.middleCols(first, 77)).cwiseAbs().maxCoeff(), 1e-5);
+    EXPECT_LT((own.predicted - whole.predicted.middleCols(first, 77)).norm(),
+              1e-4 * own.predicted.norm());
+  }
+}
+
+TEST(RidgePaths, AnyViewWillDo) {
+  const Problem p = make_problem({.rows = 60, .columns = 9, .targets = 70}, 3);
+  const Fitted plain = fit(p, view(p.x), view(p.y), view(p.x_new), 1);
+
+  // Row-major features, responses upside down in every second column of a float64 matrix.
+  const Eigen::Matrix<float, -1, -1, Eigen::RowMajor> x = p.x, x_new = p.x_new;
+  const auto row_major = [](const auto& m) {
+    return encore_cmatrix{m.data(), m.rows(), m.cols(), m.cols(), 1, ENCORE_F32, 0};
+  };
+  MatrixD spread(60, 140);
+  for (int t = 0; t < 70; ++t) spread.col(2 * t) = p.y.col(t).cast<double>().reverse();
+  const encore_cmatrix y{spread.data() + 59, 60, 70, -1, 120, ENCORE_F64, 0};
+  const Fitted strided = fit(p, row_major(x), y, row_major(x_new), 1);
+  EXPECT_EQ(plain.alpha, strided.alpha);
+  EXPECT_EQ(plain.score, strided.score);
+  EXPECT_EQ(plain.predicted, strided.predicted);
+}
+
+TEST(RidgePaths, ShapeDecidesTheSolver) {
+  for (const auto& [rows, columns, solver] :
+       {std::tuple{90, 10, "primal"}, std::tuple{40, 300, "dual"}}) {
+    const Problem p = make_problem({.rows = rows, .columns = columns, .targets = 3}, 3);
+    AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge", {{"alphas", p.alphas}});
+    ridge.prepare(view(p.x), p.groups, p.bands);
+    EXPECT_EQ(ridge.meta().at("solver"), solver);
+  }
+}
+
+}  // namespace
+}  // namespace encore::testing

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# An outside author's first hour, for every kind of plugin and with several compilers:
+#   consume.sh BUILD PROGRAM WORK
+# installs the SDK of the build folder BUILD below WORK, scaffolds a project of each kind with
+# PROGRAM (`encore plugins` or plugin_host), builds it and runs the conformance check. Also builds
+# one with the SDK as a subfolder. Ends at the first failure, with its log.
+set -euo pipefail
+build=$1 program=$2 work=$3
+export build program work
+source=$(cd "$(dirname "$0")/../.." && pwd)
+export source
+if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+
+rm -rf "$work"
+mkdir -p "$work"
+cmake --install "$build" --component sdk --prefix "$work/prefix" >"$work/install.log"
+
+# run LOG command...: quiet unless it fails.
+run() {
+  local log=$1
+  shift
+  "$@" >"$log" 2>&1 || { echo "failed: $*"; tail -40 "$log"; return 1; }
+}
+export -f run
+
+# one KIND COMPILER FLAGS: scaffold, build, check.
+one() {
+  local kind=$1 compiler=$2 flags=${3:-}
+  local folder="$work/$kind-$compiler$flags"
+  folder=${folder//=/-}
+  run "$folder.new" $program new "$kind" "my-$kind" "$folder" "$work/prefix/share/encore/templates"
+  run "$folder.configure" cmake -G Ninja -S "$folder" -B "$folder/build" \
+    -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$compiler" \
+    -DCMAKE_CXX_FLAGS="$flags -Wall -Wextra -Wpedantic -Wshadow"
+  run "$folder.build" cmake --build "$folder/build"
+  if grep -q warning "$folder.build"; then echo "$kind with $compiler $flags: warnings"; cat "$folder.build"; return 1; fi
+  run "$folder.check" $program check "$folder/build/my-$kind.encoreplugin.so"
+  echo "$kind, $compiler $flags: $(tail -1 "$folder.check")"
+}
+export -f one
+
+compilers=(g++)
+if command -v clang++ >/dev/null; then compilers+=(clang++); else echo "skipped: no clang++"; fi
+for kind in features regression retrieval generator; do
+  for compiler in "${compilers[@]}"; do printf '%s %s\n' "$kind" "$compiler"; done
+  printf '%s %s %s\n' "$kind" g++ -D_GLIBCXX_USE_CXX11_ABI=0
+done | xargs -P 2 -L 1 bash -c 'set -euo pipefail; one "$@"' one
+
+# The SDK as a subfolder of somebody's project.
+mkdir -p "$work/subfolder"
+cp "$work/retrieval-g++/src/my-retrieval.cpp" "$work/subfolder/plugin.cpp"
+cat >"$work/subfolder/CMakeLists.txt" <<EOF
+cmake_minimum_required(VERSION 3.20)
+project(subfolder LANGUAGES CXX)
+add_subdirectory("$source/sdk" sdk)
+encore_add_plugin(subfolder plugin.cpp)
+EOF
+run "$work/subfolder.configure" cmake -G Ninja -S "$work/subfolder" -B "$work/subfolder/build"
+run "$work/subfolder.build" cmake --build "$work/subfolder/build"
+run "$work/subfolder.check" $program check "$work/subfolder/build/subfolder.encoreplugin.so"
+echo "subfolder: $(tail -1 "$work/subfolder.check")"
