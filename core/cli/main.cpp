@@ -1,6 +1,7 @@
 // The program `encore`: parses the command line, runs one command, prints what went wrong.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -8,7 +9,9 @@
 
 #include "core/base/error.hpp"
 #include "core/base/stop.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/command.hpp"
+#include "core/cli/crash.hpp"
 #include "core/cli/version.hpp"
 #include "core/plugin/catalog.hpp"
 #include "core/plugin/check/check.hpp"
@@ -53,7 +56,8 @@ void describe(CLI::App& app, encore::cli::Context& context) {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("encore ") + encore::cli::kVersion);
   app.fallthrough();
-  app.add_option("--plugin-path", context.plugin_path, "Folders with plugins, searched first");
+  app.add_option("--plugin-path", context.plugin_path, "A folder with plugins, searched first")
+      ->allow_extra_args(false);
   app.add_option("--machine", context.machine_file,
                  "Facts of this machine: paths, threads, memory, cache (YAML)");
   app.footer(
@@ -64,6 +68,18 @@ void describe(CLI::App& app, encore::cli::Context& context) {
       "  encore plugins describe encore.mel         what a plugin takes\n\n"
       "Each command has --help with examples. Recipes are explained in docs/recipe.md.");
   app.get_formatter()->column_width(34);
+}
+
+// A misspelt command, before the parser calls it an unexpected argument.
+void require_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
+  const std::string near = encore::base::nearest(argv[1], names);
+  throw encore::base::Error(fmt::format("encore has no command '{}'", argv[1]),
+                            near.empty() ? "commands: " + encore::base::join(names, "and")
+                                         : fmt::format("did you mean '{}'?", near));
 }
 
 int run(int argc, char** argv) {
@@ -79,6 +95,7 @@ int run(int argc, char** argv) {
   encore::cli::add_simulate(app, context);
   encore::cli::add_cache(app, context);
   encore::cli::add_later(app, context);
+  require_command(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {
@@ -95,5 +112,6 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   if (const int status = child(argc, argv); status >= 0) return status;
   encore::base::install_stop_handlers();
+  encore::cli::install_crash_handlers();
   return guarded([&] { return run(argc, argv); });
 }

@@ -42,8 +42,10 @@ plan::Force parse_force(const RecipeOptions& options) {
 void RecipeOptions::add_to(CLI::App& command) {
   command.add_option("recipe", file, "Recipe (YAML)")->required();
   command.add_option("--out", out, "Folder of the run (default: runs/NAME)");
-  command.add_option("--set", set, "Change one value: --set encode.cv.kind=leave-one-run-out");
-  command.add_option("--only", only, "A part: --only subject=sub-001 --only model=mel,mtf");
+  command.add_option("--set", set, "Change one value: --set encode.cv.kind=leave-one-run-out")
+      ->allow_extra_args(false);
+  command.add_option("--only", only, "A part: --only subject=sub-001 --only model=mel,mtf")
+      ->allow_extra_args(false);
   command.add_option("--jobs", jobs, "Threads (default: the machine's)")
       ->check(CLI::Range(1u, 1024u));
   command.add_option("--memory", memory, "Budget, such as 4GiB (default: 80 % of the machine's)");

@@ -76,7 +76,7 @@ int run_recipe(const Context& context, const RunOptions& options, const std::str
   plan::require_memory(plan, opened.memory);
   const auto outcome =
       run::run(*opened.study, plan, {opened.out, opened.memory}, log);
-  plan::remember_keys(plan, opened.out);
+  plan::remember_keys(plan, outcome.finished(), opened.out);
 
   const auto found = results::collect(*opened.study, plan, outcome);
   for (const auto& text : found.warnings) log.warning(text);

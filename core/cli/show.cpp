@@ -13,7 +13,7 @@ void add_show(CLI::App& app, Context& context) {
   auto file = std::make_shared<std::string>();
   auto overrides = std::make_shared<std::vector<std::string>>();
   show->add_option("recipe", *file, "Recipe (YAML)")->required();
-  show->add_option("--set", *overrides, "Change one value: --set seed=7");
+  show->add_option("--set", *overrides, "Change one value: --set seed=7")->allow_extra_args(false);
   show->footer("Example:\n  encore show recipes/quickstart.yaml --machine machine.yaml");
   show->callback([&context, file, overrides] {
     context.action = [&context, file, overrides] {

@@ -11,7 +11,8 @@ namespace {
 std::vector<std::int32_t> column(const io::H5File& file, const std::string& name) {
   std::vector<std::int32_t> out;
   for (const std::int64_t v : file.read_ints(name)) {
-    if (v < std::numeric_limits<std::int32_t>::min() || v > std::numeric_limits<std::int32_t>::max())
+    if (v < std::numeric_limits<std::int32_t>::min() ||
+        v > std::numeric_limits<std::int32_t>::max())
       throw base::Error(fmt::format("{} of {} holds {}, which is too large for a label", name,
                                     file.path().string(), v));
     out.push_back(static_cast<std::int32_t>(v));
@@ -57,17 +58,17 @@ ArraySamples read_samples(const io::H5File& file) {
   const auto split = optional_column(file, "/samples/split", s.run.size());
   for (std::size_t i = 0; i < split.size(); ++i) {
     if (split[i] != 0 && split[i] != 1)
-      throw base::Error(fmt::format("/samples/split of {} holds {} in row {}", file.path().string(),
-                                    split[i], i),
-                        "0 is train, 1 is test");
+      throw base::Error(
+          fmt::format("/samples/split of {} holds {} in row {}", file.path().string(), split[i], i),
+          "0 is train, 1 is test");
     s.test.push_back(split[i] == 1);
   }
   s.clip = optional_column(file, "/samples/clip", s.run.size());
   s.repeat = optional_column(file, "/samples/repeat", s.run.size());
   if (s.clip.empty() && !s.repeat.empty())
-    throw base::Error(fmt::format("{} has /samples/repeat without /samples/clip",
-                                  file.path().string()),
-                      "a repeat is the repeat of a clip");
+    throw base::Error(
+        fmt::format("{} has /samples/repeat without /samples/clip", file.path().string()),
+        "a repeat is the repeat of a clip");
   return s;
 }
 

@@ -26,8 +26,9 @@ void check_schema(const io::H5File& file) {
 std::vector<std::string> chosen(const recipe::Data& data, const io::H5File& file,
                                 base::Diagnostics& bad) {
   const auto there = file.list("/subjects");
-  if (there.empty()) bad.error(data.source.path.at,
-                               fmt::format("{} has no group /subjects/<id>", file.path().string()));
+  if (there.empty())
+    bad.error(data.source.path.at,
+              fmt::format("{} has no group /subjects/<id>", file.path().string()));
   if (data.subjects.empty()) return there;
   std::vector<std::string> out;
   for (const auto& wanted : data.subjects) {
@@ -36,8 +37,8 @@ std::vector<std::string> chosen(const recipe::Data& data, const io::H5File& file
       continue;
     }
     const std::string near = base::nearest(wanted.value, there);
-    bad.error(wanted.at, fmt::format("there is no subject '{}' in {}", wanted.value,
-                                     file.path().string()),
+    bad.error(wanted.at,
+              fmt::format("there is no subject '{}' in {}", wanted.value, file.path().string()),
               near.empty() ? fmt::format("the subjects are {}", base::join(there, "and"))
                            : fmt::format("did you mean '{}'?", near));
   }
@@ -61,10 +62,11 @@ std::vector<Run> runs_of(const ArraySamples& samples, DataSet& set) {
     ++runs.back().volumes;
   }
   if (!mixed.empty())
-    set.warnings.push_back(fmt::format("{} of {} runs hold training and test rows ({} is the "
-                                       "first): neighbouring rows resemble each other, which "
-                                       "flatters every model",
-                                       mixed.size(), runs.size(), mixed[0]));
+    set.warnings.push_back(
+        fmt::format("{} of {} runs hold training and test rows ({} is the "
+                    "first): neighbouring rows resemble each other, which "
+                    "flatters every model",
+                    mixed.size(), runs.size(), mixed[0]));
   return runs;
 }
 
@@ -86,10 +88,8 @@ void add_clips(const ArraySamples& samples, const recipe::Data& data, DataSet& s
   const std::string text =
       fmt::format("clip {} stands in the training and in the test rows{}", shared[0],
                   shared.size() > 1 ? fmt::format(", and {} more clips", shared.size() - 1) : "");
-  if (data.split.allow_shared_clips)
-    set.warnings.push_back(text);
-  else
-    bad.error(data.split.at, text, "split by clip, or set data.split.allow_shared_clips: true");
+  if (data.split.allow_shared_clips) set.warnings.push_back(text);
+  else bad.error(data.split.at, text, "split by clip, or set data.split.allow_shared_clips: true");
 }
 
 void check_subject(const io::H5File& file, const std::string& id, std::size_t samples,

@@ -70,8 +70,7 @@ std::vector<Row> array_rows(const std::filesystem::path& file, const DataSet& se
 }
 
 std::unique_ptr<Responses> open_array_responses(const std::filesystem::path& file,
-                                                const std::string& subject,
-                                                std::vector<Row> rows) {
+                                                const std::string& subject, std::vector<Row> rows) {
   return std::make_unique<ArrayResponses>(file, subject, std::move(rows));
 }
 

@@ -52,11 +52,11 @@ std::vector<std::string> chosen_subjects(const recipe::Data& data, const fs::pat
   if (data.subjects.empty()) return there;
   std::vector<std::string> out;
   for (const auto& wanted : data.subjects) {
-    const std::string id =
-        wanted.value.starts_with("sub-") ? wanted.value : "sub-" + wanted.value;
+    const std::string id = wanted.value.starts_with("sub-") ? wanted.value : "sub-" + wanted.value;
     if (std::find(there.begin(), there.end(), id) == there.end()) {
       const std::string near = base::nearest(id, there);
-      bad.error(wanted.at, fmt::format("there is no subject '{}' in {}", wanted.value, root.string()),
+      bad.error(wanted.at,
+                fmt::format("there is no subject '{}' in {}", wanted.value, root.string()),
                 near.empty() ? fmt::format("the subjects are {}", base::join(there, "and"))
                              : fmt::format("did you mean '{}'?", near));
     } else if (std::find(out.begin(), out.end(), id) == out.end()) {
@@ -94,8 +94,10 @@ void check_folder(const base::Located<std::string>& folder, const char* what) {
   if (list.size() > kMostErrors) {
     const auto rest = list.size() - kMostErrors;
     list.resize(kMostErrors);
-    list.push_back({base::Diagnostic::Severity::note, {},
-                    fmt::format("{} more errors of this data set are not shown", rest), ""});
+    list.push_back({base::Diagnostic::Severity::note,
+                    {},
+                    fmt::format("{} more errors of this data set are not shown", rest),
+                    ""});
   }
   throw base::DiagnosedError(std::move(list));
 }

@@ -23,7 +23,8 @@ void at_place(const base::Location& at, base::Diagnostics& bad, const Check& che
   }
 }
 
-void check_grid(const std::string& what, const std::filesystem::path& image, const Subject& subject) {
+void check_grid(const std::string& what, const std::filesystem::path& image,
+                const Subject& subject) {
   const auto& run = subject.runs.front().image;
   const auto how =
       io::difference(io::read_nifti_header(image).grid, io::read_nifti_header(run).grid);

@@ -24,8 +24,8 @@ std::vector<BidsFile> list_func(const std::filesystem::path& root, const std::st
 
 // Files with this suffix and extension that apply to `name`, from the root of the data set down to
 // the folder of the run: the inheritance principle. The most particular one is last.
-std::vector<std::filesystem::path> inherited(const std::filesystem::path& root, const BidsName& name,
-                                             const std::string& suffix,
+std::vector<std::filesystem::path> inherited(const std::filesystem::path& root,
+                                             const BidsName& name, const std::string& suffix,
                                              const std::string& extension);
 
 // The JSON sidecars that apply to an image, merged; the more particular one wins.

@@ -54,9 +54,8 @@ bool matches(const BidsName& name, const recipe::Select& select) {
 }
 
 bool applies_to(const BidsName& general, const BidsName& name) {
-  return std::all_of(general.entities.begin(), general.entities.end(), [&](const auto& e) {
-    return same_entity(name.entity(e.first), e.second);
-  });
+  return std::all_of(general.entities.begin(), general.entities.end(),
+                     [&](const auto& e) { return same_entity(name.entity(e.first), e.second); });
 }
 
 std::string run_label(const BidsName& name) {

@@ -37,8 +37,10 @@ void settle_tr(const Reading& r, const std::string& file, double header, double 
   if (!(header > 0) || !(stated > 0) || std::abs(header - stated) <= 0.01 * stated) return;
   for (const double factor : {1e-6, 1e-3, 1e3, 1e6}) {
     if (std::abs(header * factor - stated) > 0.01 * stated) continue;
-    r.warnings.push_back(fmt::format("{}: the header's repetition time {} s is in the wrong unit; "
-                                     "the sidecar's {} s is used", file, header, stated));
+    r.warnings.push_back(
+        fmt::format("{}: the header's repetition time {} s is in the wrong unit; "
+                    "the sidecar's {} s is used",
+                    file, header, stated));
     return;
   }
   throw base::Error(fmt::format("{}: the header says a repetition time of {} s, the sidecar {} s",
@@ -55,11 +57,14 @@ BidsName without_processing(BidsName name) {
 
 fs::path confounds_of(const Reading& r, const BidsName& name) {
   for (const char* suffix : {"timeseries", "regressors"}) {
-    auto found = inherited(r.images(), [&] {
-      BidsName n = without_processing(name);
-      n.entities.emplace_back("desc", "confounds");
-      return n;
-    }(), suffix, ".tsv");
+    auto found = inherited(
+        r.images(),
+        [&] {
+          BidsName n = without_processing(name);
+          n.entities.emplace_back("desc", "confounds");
+          return n;
+        }(),
+        suffix, ".tsv");
     if (!found.empty()) return found.back();
   }
   return {};
@@ -70,12 +75,13 @@ void read_run_events(const Reading& r, const BidsFile& f, Run& run) {
   auto files = inherited(r.raw(), name, "events", ".tsv");
   if (files.empty() && r.derived()) files = inherited(r.images(), name, "events", ".tsv");
   if (files.empty())
-    throw base::Error(fmt::format("{} {} has no events file", r.subject, run.label),
-                      fmt::format("it should be {}", (r.raw() / r.subject / "func" /
-                          fmt::format("{}_{}_events.tsv", r.subject, run.label)).string()));
+    throw base::Error(
+        fmt::format("{} {} has no events file", r.subject, run.label),
+        fmt::format("it should be {}", (r.raw() / r.subject / "func" /
+                                        fmt::format("{}_{}_events.tsv", r.subject, run.label))
+                                           .string()));
   const auto played = read_events(files.back(), r.data.stimuli);
-  if (played.empty())
-    throw base::Error(fmt::format("{} plays nothing", files.back().string()));
+  if (played.empty()) throw base::Error(fmt::format("{} plays nothing", files.back().string()));
   double end = 0;
   for (const auto& p : played) {
     if (p.onset_s < end - 0.01)

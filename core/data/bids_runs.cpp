@@ -47,14 +47,14 @@ std::vector<BidsFile> candidates(const Reading& r) {
     if (wanted) out.push_back(f);
   }
   if (out.empty())
-    r.error(fmt::format("{} has no {} in {}", r.subject,
-                        r.options.design_only ? "events files" : "images *_bold.nii or .nii.gz",
-                        (r.images() / r.subject / "func").string()),
-            r.derived() ? fmt::format("images with desc-{}{} were looked for", r.data.source.desc,
-                                      r.data.source.space.empty()
-                                          ? ""
-                                          : " and space-" + r.data.source.space)
-                        : "");
+    r.error(
+        fmt::format("{} has no {} in {}", r.subject,
+                    r.options.design_only ? "events files" : "images *_bold.nii or .nii.gz",
+                    (r.images() / r.subject / "func").string()),
+        r.derived()
+            ? fmt::format("images with desc-{}{} were looked for", r.data.source.desc,
+                          r.data.source.space.empty() ? "" : " and space-" + r.data.source.space)
+            : "");
   if (!out.empty() && !one_space(r, out)) out.clear();
   return out;
 }
@@ -74,8 +74,8 @@ std::optional<bool> side_of(const Reading& r, const BidsFile& f) {
   const bool train = !train_open && matches(f.name, split.train);
   const bool test = !test_open && matches(f.name, split.test);
   if (train && test) {
-    r.bad.error(split.at, fmt::format("{} is both a training and a test run",
-                                      f.path.filename().string()),
+    r.bad.error(split.at,
+                fmt::format("{} is both a training and a test run", f.path.filename().string()),
                 "let data.split.train and data.split.test select different runs");
     return std::nullopt;
   }
@@ -112,10 +112,10 @@ void check_split(const Reading& r, const std::vector<BidsFile>& files, bool trai
   if (train && test) return;
   std::set<std::string> tasks;
   for (const auto& f : files) tasks.insert("task-" + f.name.entity("task"));
-  r.bad.error(r.data.split.at,
-              fmt::format("{} has no {} runs", r.subject, train ? "test" : "training"),
-              fmt::format("select them in data.split, for example test: {{task: ...}}; there are {}",
-                          base::join({tasks.begin(), tasks.end()}, "and")));
+  r.bad.error(
+      r.data.split.at, fmt::format("{} has no {} runs", r.subject, train ? "test" : "training"),
+      fmt::format("select them in data.split, for example test: {{task: ...}}; there are {}",
+                  base::join({tasks.begin(), tasks.end()}, "and")));
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ Flags eroded(const io::Grid& g, const Flags& in) {
   for (std::size_t i = 0; i < in.size(); ++i) {
     if (!in[i]) continue;
     int inside = 0;
-    neighbours(g, static_cast<Index>(i), [&](Index n) { inside += in[static_cast<std::size_t>(n)]; });
+    neighbours(g, static_cast<Index>(i),
+               [&](Index n) { inside += in[static_cast<std::size_t>(n)]; });
     out[i] = inside == 6;
   }
   return out;
@@ -96,7 +97,8 @@ void smooth(const io::Grid& g, base::VectorD& volume) {
       const Index at = i / stride % n, line = i - at * stride;
       double sum = 0;
       for (Index k = -kRadius; k <= kRadius; ++k)
-        sum += kernel[static_cast<std::size_t>(k + kRadius)] * before[line + mirrored(at + k, n) * stride];
+        sum += kernel[static_cast<std::size_t>(k + kRadius)] *
+               before[line + mirrored(at + k, n) * stride];
       volume[i] = sum / total;
     }
   }
@@ -141,7 +143,8 @@ std::vector<Index> brain_voxels(const io::Grid& grid, const base::VectorD& mean,
     mask = eroded(grid, eroded(grid, opened));
   } else {
     mask = largest_component(grid, mask);
-    warning = "the volume is too thin to clean the brain mask up; voxels above a threshold are used";
+    warning =
+        "the volume is too thin to clean the brain mask up; voxels above a threshold are used";
   }
   std::vector<Index> out;
   for (std::size_t i = 0; i < mask.size(); ++i)

@@ -15,9 +15,9 @@ using base::Index;
 // is smoothed by a Gaussian of one voxel's width (FWHM); the threshold stands in the middle of the
 // widest gap between neighbouring sorted values from the 20th to the 85th percentile; the mask is
 // eroded twice, only its largest connected component stays, it is dilated four times and eroded
-// twice. On a volume that is too thin for that (nothing survives the erosion), the largest component
-// above the threshold is taken and `warning` says so. NaN counts as 0. Throws when the image is
-// constant.
+// twice. On a volume that is too thin for that (nothing survives the erosion), the largest
+// component above the threshold is taken and `warning` says so. NaN counts as 0. Throws when the
+// image is constant.
 std::vector<Index> brain_voxels(const io::Grid& grid, const base::VectorD& mean,
                                 std::string& warning);
 

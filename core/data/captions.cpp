@@ -44,7 +44,8 @@ std::string recording_id(const std::string& id) { return id.substr(0, id.rfind('
 std::vector<std::string> add_captions(const std::filesystem::path& file, std::vector<Clip>& clips) {
   const io::Table table = io::read_table(file);
   if (table.columns.size() < 2)
-    throw base::Error(fmt::format("{} has one column; an id and a text are expected", file.string()));
+    throw base::Error(
+        fmt::format("{} has one column; an id and a text are expected", file.string()));
   const auto id = column_named(table, {"id", "clip", "clip_id"}, 0);
   const auto text =
       column_named(table, {"caption", "text", "description", "desc", "descen"}, id == 0 ? 1 : 0);

@@ -23,10 +23,10 @@ std::vector<std::size_t> chosen_columns(const io::Table& table,
     }
     if (found) continue;
     const std::string near = base::nearest(pattern.value, table.columns);
-    throw base::Error(pattern.at,
-                      fmt::format("no confound '{}' in {}", pattern.value, table.file.string()),
-                      near.empty() ? fmt::format("its columns are {}", base::join(table.columns, "and"))
-                                   : fmt::format("did you mean '{}'?", near));
+    throw base::Error(
+        pattern.at, fmt::format("no confound '{}' in {}", pattern.value, table.file.string()),
+        near.empty() ? fmt::format("its columns are {}", base::join(table.columns, "and"))
+                     : fmt::format("did you mean '{}'?", near));
   }
   std::vector<std::size_t> out;
   for (std::size_t c = 0; c < chosen.size(); ++c)

@@ -35,11 +35,11 @@ struct Event {
 };
 
 struct Run {
-  std::string label;   // "task-Training_run-03"
-  int number = 0;      // unique in the subject: the unit of leave-one-run-out
+  std::string label;  // "task-Training_run-03"
+  int number = 0;     // unique in the subject: the unit of leave-one-run-out
   bool test = false;
   double tr_s = 0;
-  Index volumes = 0;   // as stored, before dropping
+  Index volumes = 0;                       // as stored, before dropping
   std::filesystem::path image, confounds;  // bids only
   std::vector<Event> events;               // in order of onset
 };
@@ -52,9 +52,9 @@ struct Subject {
 struct DataSet {
   std::vector<Subject> subjects;
   std::vector<Clip> clips;
-  bool simulated = false;                 // says its own metadata
-  std::vector<std::string> citations;     // from dataset_description.json
-  std::vector<std::string> warnings;      // found while reading: for the log and the terminal
+  bool simulated = false;              // says its own metadata
+  std::vector<std::string> citations;  // from dataset_description.json
+  std::vector<std::string> warnings;   // found while reading: for the log and the terminal
 };
 
 // One row of the responses after preparation: which run, and which moment of which clip.

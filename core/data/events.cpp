@@ -43,7 +43,8 @@ std::string fill(std::string_view field, const std::map<std::string, std::string
   const std::string& text = it->second;
   const auto [stop, code] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (code != std::errc() || stop != text.data() + text.size())
-    throw base::Error(fmt::format("{}: '{}' in column '{}' is not a whole number", place, text, name));
+    throw base::Error(
+        fmt::format("{}: '{}' in column '{}' is not a whole number", place, text, name));
   return fmt::format("{:0{}d}", number, width);
 }
 
@@ -96,7 +97,9 @@ std::optional<double> optional(const io::Table& table, std::size_t row, const ch
 // forgotten ("jazz'" below "'rock'").
 void unquote(io::Table& table) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const auto paired = [&](const auto& row) { return io::unquoted(row[c]).size() != row[c].size(); };
+    const auto paired = [&](const auto& row) {
+      return io::unquoted(row[c]).size() != row[c].size();
+    };
     if (std::none_of(table.rows.begin(), table.rows.end(), paired)) continue;
     for (auto& row : table.rows) {
       const auto first = row[c].find_first_not_of("'\"");
@@ -120,16 +123,18 @@ std::optional<Played> played(const io::Table& table, std::size_t row, const Nami
   const auto end = optional(table, row, "end");
   p.start_s = start.value_or(0);
   if (start && end && *end <= *start)
-    throw base::Error(fmt::format("{}: the clip ends at {} s, before it starts at {} s", place, *end,
-                                  *start));
+    throw base::Error(
+        fmt::format("{}: the clip ends at {} s, before it starts at {} s", place, *end, *start));
   const auto duration = table.real(row, table.column("duration"));
   if (!duration && !end)
     throw base::Error(fmt::format("{}: the column 'duration' is empty", place));
   p.duration_s = duration ? *duration : *end - p.start_s;
   p.clip_s = end ? *end - p.start_s : p.duration_s;
   if (p.duration_s <= 0 || p.start_s < 0)
-    throw base::Error(fmt::format("{}: duration and start of a clip must not be negative, and the "
-                                  "duration not 0", place));
+    throw base::Error(
+        fmt::format("{}: duration and start of a clip must not be negative, and the "
+                    "duration not 0",
+                    place));
   p.recording = expand(naming.path, p.columns, place);
   p.id = naming.id_is_path ? std::filesystem::path(p.recording).replace_extension().string()
                            : expand(naming.id, p.columns, place);

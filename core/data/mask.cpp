@@ -111,8 +111,8 @@ base::VectorF to_volume(const Mask& mask, const base::VectorF& values) {
   if (values.size() != static_cast<Index>(mask.voxels.size()))
     throw base::Error(fmt::format("{} values for {} voxels", values.size(), mask.voxels.size()), "",
                       base::Exit::task_failed);
-  base::VectorF out = base::VectorF::Constant(mask.grid.voxels(),
-                                              std::numeric_limits<float>::quiet_NaN());
+  base::VectorF out =
+      base::VectorF::Constant(mask.grid.voxels(), std::numeric_limits<float>::quiet_NaN());
   for (std::size_t v = 0; v < mask.voxels.size(); ++v)
     out[mask.voxels[v]] = values[static_cast<Index>(v)];
   return out;

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = recipe::Detrend::Kind;
 
-constexpr Index kBlock = 256;  // voxels that one task works on
+constexpr Index kBlock = 256;       // voxels that one task works on
 constexpr double kConstant = 1e-6;  // spread over size, below which a float32 series is constant
 
 std::span<float> series(base::MatrixF& m, Index column) {
@@ -50,8 +50,10 @@ base::MatrixD nuisance(Index n, double tr_s, base::MatrixD confounds, const reci
   if (all.cols() == 0) return all;
   base::MatrixD basis = orthonormal(all);
   if (basis.cols() + 1 >= n)
-    throw base::Error(d.at, fmt::format("trend and confounds have {} independent columns, and a run "
-                                        "keeps {} volumes: nothing would be left", basis.cols(), n),
+    throw base::Error(d.at,
+                      fmt::format("trend and confounds have {} independent columns, and a run "
+                                  "keeps {} volumes: nothing would be left",
+                                  basis.cols(), n),
                       "use fewer confounds or a slower cutoff");
   return basis;
 }

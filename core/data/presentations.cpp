@@ -51,8 +51,9 @@ std::string repeated_text(const std::map<std::string, Heard>& heard) {
     if (n++ == 0) first = fmt::format("clip {} is heard in {}", id, base::join(h.train, "and"));
   }
   if (n == 0) return "";
-  return fmt::format("{}{}: leave-one-run-out validates on clips that it was trained with", first,
-                     n > 1 ? fmt::format(", and {} more clips in several training runs", n - 1) : "");
+  return fmt::format(
+      "{}{}: leave-one-run-out validates on clips that it was trained with", first,
+      n > 1 ? fmt::format(", and {} more clips in several training runs", n - 1) : "");
 }
 
 void count_subject(Subject& subject, DataSet& set, const recipe::Prepare& prepare) {
@@ -111,7 +112,8 @@ void count_presentations(DataSet& set, const std::vector<std::string>& recording
   std::map<std::string, std::vector<std::string>> shared, repeated;  // text -> subjects
   for (auto& subject : set.subjects) {
     count_subject(subject, set, data.prepare);
-    const auto by_recording = heard_by(subject, data.prepare, [&](auto c) { return recordings[c]; });
+    const auto by_recording =
+        heard_by(subject, data.prepare, [&](auto c) { return recordings[c]; });
     const auto by_clip = heard_by(subject, data.prepare, [&](auto c) { return set.clips[c].id; });
     if (const auto text = shared_text(by_recording); !text.empty())
       shared[text].push_back(subject.id);
@@ -120,8 +122,7 @@ void count_presentations(DataSet& set, const std::vector<std::string>& recording
   }
   for (const auto& [text, subjects] : shared) {
     const std::string message = fmt::format("{}: {}", all_of(subjects), text);
-    if (data.split.allow_shared_clips)
-      set.warnings.push_back(message);
+    if (data.split.allow_shared_clips) set.warnings.push_back(message);
     else
       bad.error(data.split.at, message,
                 "drop lead-in volumes (data.prepare.drop_leading_tr), change data.split, or set "

@@ -25,9 +25,11 @@ base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepar
                           const base::Progress& progress) {
   io::NiftiReader reader(run.image);
   if (const auto how = io::difference(reader.header().grid, mask.grid); !how.empty())
-    throw base::Error(fmt::format("{} lies on another grid than the mask: {}", run.image.string(), how));
+    throw base::Error(
+        fmt::format("{} lies on another grid than the mask: {}", run.image.string(), how));
   if (reader.header().volumes != run.volumes)
-    throw base::Error(fmt::format("{} has changed since the data set was read", run.image.string()));
+    throw base::Error(
+        fmt::format("{} has changed since the data set was read", run.image.string()));
   const Index n = kept(run, p), voxels = static_cast<Index>(mask.voxels.size());
   base::MatrixF out(n, voxels), gathered(voxels, std::min(n, kVolumesAtOnce));
   reader.skip(p.drop_leading_tr);
@@ -58,7 +60,8 @@ void write_run(const std::filesystem::path& out, const base::MatrixF& y, const P
   io::H5File file(out, io::H5File::Mode::create);
   file.write(kDataset, y, {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
   file.set_attribute(kDataset, "run", run.label);
-  file.set_attribute(kDataset, "not_finite", static_cast<std::int64_t>(facts.degenerate.not_finite));
+  file.set_attribute(kDataset, "not_finite",
+                     static_cast<std::int64_t>(facts.degenerate.not_finite));
   file.set_attribute(kDataset, "constant", static_cast<std::int64_t>(facts.degenerate.constant));
   file.close();
 }
@@ -101,8 +104,8 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
     done.warnings.push_back(fmt::format("{}: {} voxels hold NaN or infinity and get no result",
                                         run.image.string(), done.degenerate.not_finite));
   if (done.degenerate.constant > 0)
-    done.warnings.push_back(fmt::format("{}: {} voxels are constant", run.image.string(),
-                                        done.degenerate.constant));
+    done.warnings.push_back(
+        fmt::format("{}: {} voxels are constant", run.image.string(), done.degenerate.constant));
   try {
     write_run(out, y, done, run);
   } catch (...) {
@@ -125,7 +128,8 @@ std::unique_ptr<Responses> open_responses(const Subject& subject, std::vector<Ro
                                           const std::vector<std::filesystem::path>& files) {
   if (files.size() != subject.runs.size())
     throw base::Error(fmt::format("{} has {} runs, but {} are prepared", subject.id,
-                                  subject.runs.size(), files.size()), "", base::Exit::task_failed);
+                                  subject.runs.size(), files.size()),
+                      "", base::Exit::task_failed);
   std::vector<io::H5File> open;
   Index total = 0, voxels = -1;
   for (const auto& path : files) {
@@ -133,13 +137,15 @@ std::unique_ptr<Responses> open_responses(const Subject& subject, std::vector<Ro
     const auto shape = open.back().shape(kDataset);
     if (voxels >= 0 && shape.cols != voxels)
       throw base::Error(fmt::format("{} has {} voxels, but {} has {}", path.string(), shape.cols,
-                                    files.front().string(), voxels), "", base::Exit::task_failed);
+                                    files.front().string(), voxels),
+                        "", base::Exit::task_failed);
     voxels = shape.cols;
     total += shape.rows;
   }
   if (total != static_cast<Index>(rows.size()))
     throw base::Error(fmt::format("{}: {} rows are prepared, but the design has {}", subject.id,
-                                  total, rows.size()), "", base::Exit::task_failed);
+                                  total, rows.size()),
+                      "", base::Exit::task_failed);
   return std::make_unique<RunFiles>(std::move(rows), std::move(open), voxels);
 }
 

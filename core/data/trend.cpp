@@ -38,7 +38,8 @@ base::MatrixD polynomial_basis(Index n, int order) {
   if (order > 0) basis.col(1) = x;
   for (int k = 2; k <= order; ++k)
     basis.col(k) = ((2.0 * k - 1) * x.array() * basis.col(k - 1).array() -
-                    (k - 1.0) * basis.col(k - 2).array()) / k;
+                    (k - 1.0) * basis.col(k - 2).array()) /
+                   k;
   return basis;
 }
 

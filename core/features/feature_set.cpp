@@ -10,6 +10,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/base/stop.hpp"
+#include "core/data/bids.hpp"
 #include "core/features/frames_file.hpp"
 #include "core/recipe/keys.hpp"
 #include "core/stimuli/clip.hpp"
@@ -40,6 +41,7 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
     throw base::Error(feature.use.at,
                       fmt::format("{} works on rows of an arrays file, not on clips", plugin.id));
   needs_ = probe.needs();
+  if (needs_.audio) require_recordings();
 
   json common = use_key(recipe_, feature_, plugin_, store_);
   std::vector<json> inputs;
@@ -59,15 +61,23 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
   key_ = {{"use", common}, {"clips", store::hash_of(hashes)}};
 }
 
+void FeatureSet::require_recordings() const {
+  if (recipe_.data.stimuli.folder.value.empty())
+    throw base::Error(feature_.use.at,
+                      fmt::format("{} reads sound, but the recipe names no stimuli", plugin_.id),
+                      "add data.stimuli: {folder: ...}");
+  const auto missing = data::missing_recordings(dataset_);
+  if (missing.empty()) return;
+  throw base::Error(recipe_.data.stimuli.folder.at,
+                    fmt::format("{} of {} recordings are missing, the first is {}", missing.size(),
+                                dataset_.clips.size(), missing.front()),
+                    "paths are made as data.stimuli.file says (docs/data.md)");
+}
+
 json FeatureSet::input_key(const data::Clip& clip) const {
   json key = {{"id", clip.id}, {"duration_s", clip.duration_s}};
-  if (needs_.audio) {
-    if (clip.file.empty())
-      throw base::Error(feature_.use.at,
-                        fmt::format("{} reads sound, but the recipe names no stimuli", plugin_.id),
-                        "add data.stimuli: {folder: ...}");
+  if (needs_.audio)
     key["sound"] = stimuli::clip_digest(store_.digest(clip.file), request(clip));
-  }
   if (needs_.text) key["caption"] = clip.caption;
   if (needs_.columns) key["columns"] = clip.columns;
   return key;

@@ -41,6 +41,7 @@ class FeatureSet {
   base::Index dims(const Log& log) const;
 
  private:
+  void require_recordings() const;
   nlohmann::json input_key(const data::Clip& clip) const;
   stimuli::ClipRequest request(const data::Clip& clip) const;
   plugin::ClipInput input(const data::Clip& clip) const;

@@ -73,12 +73,10 @@ hid_t open_for_reading(const std::filesystem::path& path) {
 
 H5File::H5File(const std::filesystem::path& path, Mode mode) : path_(path) {
   const Locked lock;
-  if (mode == Mode::read)
-    id_ = open_for_reading(path);
+  if (mode == Mode::read) id_ = open_for_reading(path);
   else if (mode == Mode::create)
     id_ = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-  else
-    id_ = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  else id_ = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   if (id_ < 0) fail(mode == Mode::create ? "write" : "open", "", path);
 }
 

@@ -33,9 +33,9 @@ struct H5Shape {
   int rank = 0;
   Index rows = 1, cols = 1;
   H5Kind kind = H5Kind::other;
-  std::size_t bytes = 0;  // of one element
+  std::size_t bytes = 0;                 // of one element
   Index chunk_rows = 0, chunk_cols = 0;  // 0: contiguous
-  std::string text() const;  // "4800 x 60000 (float32)"
+  std::string text() const;              // "4800 x 60000 (float32)"
 };
 
 // How a dataset is laid out. Chunk 0 means all rows or columns; both 0: contiguous, unless deflate
@@ -59,10 +59,10 @@ class H5File {
 
   const std::filesystem::path& path() const { return path_; }
 
-  bool has(const std::string& name) const;                   // a dataset or a group
+  bool has(const std::string& name) const;  // a dataset or a group
   bool is_group(const std::string& name) const;
   std::vector<std::string> list(const std::string& group) const;  // names of members, sorted
-  H5Shape shape(const std::string& name) const;              // throws, naming what is there
+  H5Shape shape(const std::string& name) const;                   // throws, naming what is there
 
   // Whole datasets, converted to the type asked for. A vector comes as one column.
   base::MatrixF read_f(const std::string& name) const;

@@ -73,7 +73,8 @@ void for_tiles(Index rows, Index cols, Index chunk_rows, Index chunk_cols, const
 void select(hid_t space, int rank, Index row, Index col, Index rows, Index cols) {
   const std::array<hsize_t, 2> start = {static_cast<hsize_t>(row), static_cast<hsize_t>(col)};
   const std::array<hsize_t, 2> count = {static_cast<hsize_t>(rows), static_cast<hsize_t>(cols)};
-  if (rank > 0) H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
+  if (rank > 0)
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
 }
 
 Hid memory_space(Index rows, Index cols) {
@@ -111,7 +112,8 @@ Hid creation(Index rows, Index cols, H5Layout layout) {
   const auto edge = [](Index wanted, Index all) {
     return static_cast<hsize_t>(wanted > 0 ? std::min(wanted, all) : all);
   };
-  const std::array<hsize_t, 2> chunk = {edge(layout.chunk_rows, rows), edge(layout.chunk_cols, cols)};
+  const std::array<hsize_t, 2> chunk = {edge(layout.chunk_rows, rows),
+                                        edge(layout.chunk_cols, cols)};
   H5Pset_chunk(list, 2, chunk.data());
   if (layout.deflate > 0) {
     H5Pset_shuffle(list);

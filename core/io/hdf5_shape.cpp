@@ -24,20 +24,24 @@ using detail::Locked;
   const auto there = file.list(group);
   const std::string leaf = name.substr(group == "/" ? 1 : group.size() + 1);
   const std::string near = base::nearest(leaf, there);
-  const std::string members =
-      there.empty() ? fmt::format("{} is empty", group)
-                    : fmt::format("{} holds {}", group, base::join(there, "and"));
+  const std::string members = there.empty()
+                                  ? fmt::format("{} is empty", group)
+                                  : fmt::format("{} holds {}", group, base::join(there, "and"));
   throw base::Error(fmt::format("{} has no dataset {}", file.path().string(), name),
                     near.empty() ? members : fmt::format("did you mean '{}'? {}", near, members));
 }
 
 H5Kind kind_of(hid_t type) {
   switch (H5Tget_class(type)) {
-    case H5T_FLOAT: return H5Kind::real;
+    case H5T_FLOAT:
+      return H5Kind::real;
     case H5T_INTEGER:
-    case H5T_ENUM: return H5Kind::integer;
-    case H5T_STRING: return H5Kind::text;
-    default: return H5Kind::other;
+    case H5T_ENUM:
+      return H5Kind::integer;
+    case H5T_STRING:
+      return H5Kind::text;
+    default:
+      return H5Kind::other;
   }
 }
 

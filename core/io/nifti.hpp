@@ -26,12 +26,12 @@ struct NiftiHeader {
   std::filesystem::path file;
   Grid grid;
   Index volumes = 1;
-  double tr_s = 0;           // pixdim[4] by its unit (s, ms, us; none is taken as s); 0: not stated
-  int datatype = 0;          // NIFTI_TYPE_*
-  std::string type;          // "int16"
-  int bytes = 0;             // of one value
+  double tr_s = 0;   // pixdim[4] by its unit (s, ms, us; none is taken as s); 0: not stated
+  int datatype = 0;  // NIFTI_TYPE_*
+  std::string type;  // "int16"
+  int bytes = 0;     // of one value
   double slope = 1, inter = 0;
-  bool swapped = false;      // the other byte order
+  bool swapped = false;         // the other byte order
   std::filesystem::path image;  // file with the values, and where they begin in it
   std::int64_t offset = 0;
 };

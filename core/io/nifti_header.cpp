@@ -97,8 +97,7 @@ void check_dims(const Facts& f, const fs::path& path) {
   double values = 1;
   for (int i = 1; i <= d[0]; ++i) {
     if (d[i] < 1) bad(path, fmt::format("the header says that dimension {} has size {}", i, d[i]));
-    if (i > 4 && d[i] > 1)
-      bad(path, fmt::format("has {} dimensions; 3 or 4 are expected", d[0]));
+    if (i > 4 && d[i] > 1) bad(path, fmt::format("has {} dimensions; 3 or 4 are expected", d[0]));
     values *= static_cast<double>(d[i]);
   }
   if (values > 1e15) bad(path, fmt::format("the header says {:.0f} values", values));
@@ -106,16 +105,29 @@ void check_dims(const Facts& f, const fs::path& path) {
 
 void check_type(int datatype, const fs::path& path) {
   switch (datatype) {
-    case NIFTI_TYPE_UINT8: case NIFTI_TYPE_INT8: case NIFTI_TYPE_INT16: case NIFTI_TYPE_UINT16:
-    case NIFTI_TYPE_INT32: case NIFTI_TYPE_UINT32: case NIFTI_TYPE_INT64: case NIFTI_TYPE_UINT64:
-    case NIFTI_TYPE_FLOAT32: case NIFTI_TYPE_FLOAT64: return;
-    case NIFTI_TYPE_COMPLEX64: case NIFTI_TYPE_COMPLEX128: case NIFTI_TYPE_COMPLEX256:
+    case NIFTI_TYPE_UINT8:
+    case NIFTI_TYPE_INT8:
+    case NIFTI_TYPE_INT16:
+    case NIFTI_TYPE_UINT16:
+    case NIFTI_TYPE_INT32:
+    case NIFTI_TYPE_UINT32:
+    case NIFTI_TYPE_INT64:
+    case NIFTI_TYPE_UINT64:
+    case NIFTI_TYPE_FLOAT32:
+    case NIFTI_TYPE_FLOAT64:
+      return;
+    case NIFTI_TYPE_COMPLEX64:
+    case NIFTI_TYPE_COMPLEX128:
+    case NIFTI_TYPE_COMPLEX256:
       bad(path, "holds complex values", "save the magnitude as a real image");
-    case NIFTI_TYPE_RGB24: case NIFTI_TYPE_RGBA32: bad(path, "holds colours, not measurements");
+    case NIFTI_TYPE_RGB24:
+    case NIFTI_TYPE_RGBA32:
+      bad(path, "holds colours, not measurements");
     case NIFTI_TYPE_FLOAT128:
       bad(path, "holds 128-bit numbers, whose layout differs between machines",
           "save it as float32 or float64");
-    default: bad(path, fmt::format("has the unknown data type {}", datatype));
+    default:
+      bad(path, fmt::format("has the unknown data type {}", datatype));
   }
 }
 
@@ -140,7 +152,8 @@ bool compressed(const fs::path& path) {
 
 void check_size(const NiftiHeader& h) {
   const double needed = static_cast<double>(h.offset) + static_cast<double>(h.grid.voxels()) *
-                                                            static_cast<double>(h.volumes) * h.bytes;
+                                                            static_cast<double>(h.volumes) *
+                                                            h.bytes;
   const double there = static_cast<double>(fs::file_size(h.image));
   const bool packed = compressed(h.image);
   if (needed <= there * (packed ? kDeflateLimit : 1)) return;
@@ -158,9 +171,8 @@ Image interpret(std::vector<char> bytes, int version, const fs::path& path) {
   if (version == 2) std::memcpy(&bytes[7], "\0\r\n\032\n", 5);
   static std::once_flag once;
   std::call_once(once, [] { nifti_set_debug_level(0); });
-  nifti_image* nim = version == 1
-                         ? nifti_convert_n1hdr2nim(as<nifti_1_header>(bytes), nullptr)
-                         : nifti_convert_n2hdr2nim(as<nifti_2_header>(bytes), nullptr);
+  nifti_image* nim = version == 1 ? nifti_convert_n1hdr2nim(as<nifti_1_header>(bytes), nullptr)
+                                  : nifti_convert_n2hdr2nim(as<nifti_2_header>(bytes), nullptr);
   if (nim == nullptr) bad(path, "libnifti does not accept the header");
   return {nim, nifti_image_free};
 }

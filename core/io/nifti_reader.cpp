@@ -41,16 +41,26 @@ void decode(const NiftiHeader& h, const unsigned char* raw, Index n, const Eleme
             float* out) {
   const auto as = [&]<class T>(T) { convert<T>(raw, h.slope, h.inter, n, element, out); };
   switch (h.datatype) {
-    case NIFTI_TYPE_UINT8: return as(std::uint8_t{});
-    case NIFTI_TYPE_INT8: return as(std::int8_t{});
-    case NIFTI_TYPE_UINT16: return as(std::uint16_t{});
-    case NIFTI_TYPE_INT16: return as(std::int16_t{});
-    case NIFTI_TYPE_UINT32: return as(std::uint32_t{});
-    case NIFTI_TYPE_INT32: return as(std::int32_t{});
-    case NIFTI_TYPE_UINT64: return as(std::uint64_t{});
-    case NIFTI_TYPE_INT64: return as(std::int64_t{});
-    case NIFTI_TYPE_FLOAT32: return as(float{});
-    default: return as(double{});
+    case NIFTI_TYPE_UINT8:
+      return as(std::uint8_t{});
+    case NIFTI_TYPE_INT8:
+      return as(std::int8_t{});
+    case NIFTI_TYPE_UINT16:
+      return as(std::uint16_t{});
+    case NIFTI_TYPE_INT16:
+      return as(std::int16_t{});
+    case NIFTI_TYPE_UINT32:
+      return as(std::uint32_t{});
+    case NIFTI_TYPE_INT32:
+      return as(std::int32_t{});
+    case NIFTI_TYPE_UINT64:
+      return as(std::uint64_t{});
+    case NIFTI_TYPE_INT64:
+      return as(std::int64_t{});
+    case NIFTI_TYPE_FLOAT32:
+      return as(float{});
+    default:
+      return as(double{});
   }
 }
 
@@ -59,8 +69,8 @@ void decode(const NiftiHeader& h, const unsigned char* raw, Index n, const Eleme
 NiftiReader::NiftiReader(const std::filesystem::path& path) : header_(read_nifti_header(path)) {
   stream_ = gzopen(header_.image.c_str(), "rb");
   if (stream_ == nullptr)
-    throw base::Error(fmt::format("cannot read {}: {}", header_.image.string(),
-                                  std::strerror(errno)));
+    throw base::Error(
+        fmt::format("cannot read {}: {}", header_.image.string(), std::strerror(errno)));
   gzbuffer(stream_of(stream_), 1U << 18);
   if (gzseek(stream_of(stream_), header_.offset, SEEK_SET) < 0)
     ended_early(header_, 0, stream_of(stream_));
@@ -102,15 +112,17 @@ bool NiftiReader::next(base::VectorF& out) {
   if (position_ >= header_.volumes) return false;
   read_raw();
   out.resize(header_.grid.voxels());
-  decode(header_, raw_.data(), out.size(), [](Index i) { return i; }, out.data());
+  decode(
+      header_, raw_.data(), out.size(), [](Index i) { return i; }, out.data());
   return true;
 }
 
 bool NiftiReader::next(const std::vector<Index>& voxels, float* out) {
   if (position_ >= header_.volumes) return false;
   read_raw();
-  decode(header_, raw_.data(), static_cast<Index>(voxels.size()),
-         [&](Index i) { return voxels[static_cast<std::size_t>(i)]; }, out);
+  decode(
+      header_, raw_.data(), static_cast<Index>(voxels.size()),
+      [&](Index i) { return voxels[static_cast<std::size_t>(i)]; }, out);
   return true;
 }
 

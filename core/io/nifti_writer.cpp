@@ -55,10 +55,8 @@ std::vector<char> header_bytes(const Grid& grid, Index volumes, double tr_s, int
   if (code != 0) throw base::Error("libnifti cannot make a header for that image");
   std::memcpy(h2.magic, "n+2\0\r\n\032\n", 8);  // libnifti writes the first half only
   std::vector<char> bytes(small ? 352 : 544);
-  if (small)
-    std::memcpy(bytes.data(), &h1, sizeof h1);
-  else
-    std::memcpy(bytes.data(), &h2, sizeof h2);
+  if (small) std::memcpy(bytes.data(), &h1, sizeof h1);
+  else std::memcpy(bytes.data(), &h2, sizeof h2);
   return bytes;
 }
 
@@ -72,8 +70,8 @@ NiftiWriter::NiftiWriter(const std::filesystem::path& path, const Grid& grid, In
       voxels_(grid.voxels()),
       volumes_(volumes) {
   const auto header =
-      header_bytes(grid, volumes, tr_s,
-                   type == Type::int16 ? NIFTI_TYPE_INT16 : NIFTI_TYPE_FLOAT32, description);
+      header_bytes(grid, volumes, tr_s, type == Type::int16 ? NIFTI_TYPE_INT16 : NIFTI_TYPE_FLOAT32,
+                   description);
   // "T" writes through without compression.
   stream_ = gzopen(temporary_.c_str(), path.extension() == ".gz" ? "wb6" : "wbT");
   if (stream_ == nullptr) cannot_write(path, std::strerror(errno));
@@ -110,9 +108,9 @@ void NiftiWriter::write(const void* bytes, std::size_t n) {
 
 void NiftiWriter::add(const base::VectorF& volume) {
   if (volume.size() != voxels_ || written_ == volumes_)
-    throw base::Error(fmt::format("a volume of {} values does not fit into {}", volume.size(),
-                                  path_.string()),
-                      "", base::Exit::task_failed);
+    throw base::Error(
+        fmt::format("a volume of {} values does not fit into {}", volume.size(), path_.string()),
+        "", base::Exit::task_failed);
   ++written_;
   if (type_ == Type::float32)
     return write(volume.data(), static_cast<std::size_t>(voxels_) * sizeof(float));
@@ -120,16 +118,16 @@ void NiftiWriter::add(const base::VectorF& volume) {
   using Limits = std::numeric_limits<std::int16_t>;
   for (Index i = 0; i < voxels_; ++i) {
     const float v = std::isnan(volume[i]) ? 0.0F : std::round(volume[i]);
-    shorts_[static_cast<std::size_t>(i)] = static_cast<std::int16_t>(
-        std::clamp<float>(v, Limits::min(), Limits::max()));
+    shorts_[static_cast<std::size_t>(i)] =
+        static_cast<std::int16_t>(std::clamp<float>(v, Limits::min(), Limits::max()));
   }
   write(shorts_.data(), shorts_.size() * sizeof(std::int16_t));
 }
 
 void NiftiWriter::finish() {
   if (written_ != volumes_)
-    throw base::Error(fmt::format("{} got {} of {} volumes", path_.string(), written_, volumes_), "",
-                      base::Exit::task_failed);
+    throw base::Error(fmt::format("{} got {} of {} volumes", path_.string(), written_, volumes_),
+                      "", base::Exit::task_failed);
   const int code = gzclose(stream_of(std::exchange(stream_, nullptr)));
   if (code != Z_OK) {
     const std::string reason = code == Z_ERRNO ? std::strerror(errno) : "compression failed";

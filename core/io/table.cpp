@@ -58,8 +58,10 @@ void split_csv(std::string_view text, const std::filesystem::path& path, const T
   const auto on_record = [](int, void* out) { static_cast<CsvRecord*>(out)->complete = true; };
   int line = 0, first_line = 1;
   const auto broken = [&] {
-    throw base::Error(fmt::format("{}, line {}: the quotes of a field are not closed or stand "
-                                  "inside of it", path.string(), first_line));
+    throw base::Error(
+        fmt::format("{}, line {}: the quotes of a field are not closed or stand "
+                    "inside of it",
+                    path.string(), first_line));
   };
   const auto flush = [&] {
     if (record.complete) take(std::move(record.fields), first_line);
@@ -116,10 +118,8 @@ Table read_table(const std::filesystem::path& path) {
   Table table;
   table.file = path;
   const auto take = [&](Fields fields, int line) { add_record(table, std::move(fields), line); };
-  if (comma_separated(path, text))
-    split_csv(text, path, take);
-  else
-    split_tsv(text, take);
+  if (comma_separated(path, text)) split_csv(text, path, take);
+  else split_tsv(text, take);
   if (table.columns.empty()) throw base::Error(fmt::format("{} is empty", path.string()));
   return table;
 }

@@ -153,14 +153,19 @@ class Expander {
         {encode});
   }
 
-  void add_ceiling(std::size_t s) {
-    if (!wants_ceiling(s)) return;
+  // One for all models in fir mode; one a window in window mode.
+  void add_ceiling(std::size_t s, std::size_t m) {
+    if (!wants_ceiling(s) || study_.ceiling_model(s, m) != m) return;
     Task task;
     task.stage = Stage::ceiling;
     task.subject = s;
+    task.model = m;
     task.id = "ceiling/" + study_.dataset.subjects[s].id;
-    add(std::move(task), {{"responses", responses_}, {"method", "explainable-variance"}},
-        response_tasks_);
+    if (m != study_.models.front()) task.id += "/" + recipe_.encode.models[m].name;
+    json key = {{"responses", responses_}, {"method", "explainable-variance"}};
+    if (recipe_.align.mode == recipe::Align::Mode::window)
+      key["window"] = {{"window_s", study_.window_s(s, m)}, {"delay_tr", recipe_.align.delay_tr}};
+    add(std::move(task), std::move(key), response_tasks_);
   }
 
   // Asked for, or possible and not declined.
@@ -198,7 +203,7 @@ class Expander {
       encodes.push_back(add_encode(s, m));
       add_significance(s, m, encodes.back());
     }
-    add_ceiling(s);
+    for (const auto m : study_.models) add_ceiling(s, m);
     add_compare(s, encodes);
   }
 

@@ -86,9 +86,11 @@ Plan make_plan(const Study& study, const std::filesystem::path& out, const Force
   return plan;
 }
 
-void remember_keys(const Plan& plan, const std::filesystem::path& out) {
-  json keys = json::object();
-  for (const auto& task : plan.tasks) keys[task.id] = task.key;
+void remember_keys(const Plan& plan, const std::vector<bool>& finished,
+                   const std::filesystem::path& out) {
+  json keys = keys_of_last_run(out);
+  for (std::size_t i = 0; i < plan.tasks.size(); ++i)
+    if (finished[i]) keys[plan.tasks[i].id] = plan.tasks[i].key;
   base::make_folder(memory_file(out).parent_path());
   base::write_text(memory_file(out), keys.dump());
 }

@@ -28,8 +28,10 @@ struct Force {
 Plan make_plan(const Study& study, const std::filesystem::path& out, const Force& force,
                const features::Log& log);
 
-// The keys of a plan, kept in the run folder for the next plan's reasons.
-void remember_keys(const Plan& plan, const std::filesystem::path& out);
+// The keys of the tasks that are finished, kept in the run folder for the next plan's reasons.
+// Tasks of an earlier run that this plan does not have stay known.
+void remember_keys(const Plan& plan, const std::vector<bool>& finished,
+                   const std::filesystem::path& out);
 
 // Tasks whose estimate exceeds the budget. Throws base::Error (exit 3) naming the largest one and
 // what it would take.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/align/plan.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/data/arrays.hpp"
@@ -73,6 +74,9 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
     data::check_images(recipe.data, dataset, bad);
     bad.throw_if_any();
   }
+  // A plugin may refuse parameters that its declaration allows; let it speak before any work.
+  const auto& regression = recipe.encode.regression;
+  plugin::Regression(plugin(regression), regression.params, {});
   require_known(only, "subject", names_of(dataset.subjects));
   require_known(only, "model", names_of(recipe.encode.models));
   std::erase_if(dataset.subjects,
@@ -109,6 +113,19 @@ std::vector<std::size_t> Study::bands(std::size_t model) const {
     for (std::size_t f = 0; f < recipe.features.size(); ++f)
       if (recipe.features[f].name == name.value) out.push_back(f);
   return out;
+}
+
+double Study::window_s(std::size_t subject, std::size_t model) const {
+  std::vector<std::string> names;
+  for (const auto f : bands(model)) names.push_back(recipe.features[f].name);
+  return align::model_window(recipe.align, names, dataset.subjects[subject].runs.front().tr_s);
+}
+
+std::size_t Study::ceiling_model(std::size_t subject, std::size_t model) const {
+  const double window = window_s(subject, model);
+  for (const auto m : models)
+    if (window_s(subject, m) == window) return m;
+  return model;
 }
 
 bool Study::has_repeats(std::size_t subject) const {

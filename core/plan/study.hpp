@@ -39,6 +39,10 @@ class Study {
   const plugin::PluginInfo& plugin(const recipe::Use& use) const;
   // Index in Recipe::features of each band of a model.
   std::vector<std::size_t> bands(std::size_t model) const;
+  // The window of a model's rows in s; 0 in fir mode.
+  double window_s(std::size_t subject, std::size_t model) const;
+  // Models on the same rows share a ceiling, which carries the name of the first of them.
+  std::size_t ceiling_model(std::size_t subject, std::size_t model) const;
   // True when the test split hears a clip twice: what a ceiling needs.
   bool has_repeats(std::size_t subject) const;
 };

@@ -17,13 +17,24 @@ std::string dotted(std::string pointer) {
 
 Leaves leaves(const nlohmann::json& key) {
   Leaves out;
-  for (const auto& [pointer, value] : key.flatten().items()) out[dotted(pointer)] = value.dump();
+  const nlohmann::json flat = key.flatten();
+  for (const auto& [pointer, value] : flat.items()) out[dotted(pointer)] = value.dump();
   return out;
 }
 
-// Hashes are long and say nothing to a reader.
+// A hash as JSON: it says nothing to a reader but that something changed.
+bool is_hash(const std::string& value) {
+  return value.size() == 66 &&
+         value.find_first_not_of("0123456789abcdef\"") == std::string::npos;
+}
+
 std::string shown(const std::string& value) {
-  return value.size() > 40 ? value.substr(0, 9) + "..." : value;
+  return value.size() > 40 ? value.substr(0, 37) + "..." : value;
+}
+
+std::string change(const std::string& name, const std::string& before, const std::string& after) {
+  if (is_hash(before) && is_hash(after)) return name + " changed";
+  return fmt::format("{}: {} -> {}", name, shown(before), shown(after));
 }
 
 }  // namespace
@@ -47,9 +58,8 @@ std::string difference(const nlohmann::json& before, const nlohmann::json& after
   std::vector<std::string> changes;
   for (const auto& [name, value] : b) {
     const auto old = a.find(name);
-    if (old == a.end()) changes.push_back(fmt::format("{} is new: {}", name, shown(value)));
-    else if (old->second != value)
-      changes.push_back(fmt::format("{}: {} -> {}", name, shown(old->second), shown(value)));
+    if (old == a.end()) changes.push_back(name + " is new" + (is_hash(value) ? "" : ": " + shown(value)));
+    else if (old->second != value) changes.push_back(change(name, old->second, value));
   }
   for (const auto& [name, value] : a)
     if (!b.contains(name)) changes.push_back(fmt::format("{} is gone", name));

@@ -27,8 +27,8 @@ std::string text(const char* s, const char* what) {
 
 void check_size(const char* what, std::uint32_t size, std::uint32_t least) {
   if (size < least)
-    fail(fmt::format("{} has struct_size {}, but ABI {} starts at {}", what, size,
-                     ENCORE_ABI_MAJOR, least));
+    fail(fmt::format("{} has struct_size {}, but ABI {} starts at {}", what, size, ENCORE_ABI_MAJOR,
+                     least));
 }
 
 bool word(std::string_view s, std::string_view extra) {
@@ -101,7 +101,8 @@ PluginInfo read_descriptor(const encore_descriptor* theirs) {
   PluginInfo out;
   out.id = text(raw.id, "a plugin's id");
   if (!word(out.id, "._-") || out.id.find('.') == std::string::npos)
-    fail(fmt::format("the id '{}' must be dotted and lower-case, such as org.example.ridge", out.id));
+    fail(fmt::format("the id '{}' must be dotted and lower-case, such as org.example.ridge",
+                     out.id));
   out.version = text(raw.version, "a plugin's version");
   out.name = text(raw.name, "a plugin's name");
   out.summary = text(raw.summary, "a plugin's summary");

@@ -15,8 +15,17 @@ std::string text(const char* s) { return s == nullptr ? "" : s; }
 }  // namespace
 
 CallContext::CallContext(const CallOptions& options) : options_(options) {
-  raw_ = {sizeof(encore_call), std::max(1u, options.threads), options.seed, this,
-          &log, &progress, &fail, &new_matrix, &set_names, &set_meta, &get_extension};
+  raw_ = {sizeof(encore_call),
+          std::max(1u, options.threads),
+          options.seed,
+          this,
+          &log,
+          &progress,
+          &fail,
+          &new_matrix,
+          &set_names,
+          &set_meta,
+          &get_extension};
 }
 
 void CallContext::keep_failure() {
@@ -68,8 +77,9 @@ encore_status CallContext::new_matrix(void* ctx, const char* name, std::int64_t 
     if (name == nullptr || *name == '\0' || out == nullptr)
       return fail(ctx, ENCORE_E_INTERNAL, "new_matrix", "a matrix needs a name and a place");
     if (rows < 0 || cols < 0 || dtype_size(dtype) == 0)
-      return fail(ctx, ENCORE_E_SHAPE, name,
-                  fmt::format("cannot be made: {} x {}, element type {}", rows, cols, dtype).c_str());
+      return fail(
+          ctx, ENCORE_E_SHAPE, name,
+          fmt::format("cannot be made: {} x {}, element type {}", rows, cols, dtype).c_str());
     auto made = std::make_unique<GuardedMatrix>(rows, cols, dtype, GuardedMatrix::Fill::zero);
     *out = made->view();
     self(ctx).matrices_[name] = std::move(made);
@@ -109,12 +119,12 @@ const void* CallContext::get_extension(void* ctx, const char* id) noexcept {
   return known && self(ctx).options_.dataset ? &dataset : nullptr;
 }
 
-encore_status CallContext::read_dataset(void* ctx, const char* name,
-                                        encore_cmatrix* out) noexcept {
+encore_status CallContext::read_dataset(void* ctx, const char* name, encore_cmatrix* out) noexcept {
   auto& me = self(ctx);
   try {
     auto at = me.lent_.find(text(name));
-    if (at == me.lent_.end()) at = me.lent_.emplace(text(name), me.options_.dataset(text(name))).first;
+    if (at == me.lent_.end())
+      at = me.lent_.emplace(text(name), me.options_.dataset(text(name))).first;
     const auto& m = at->second;
     *out = {m.data(), m.rows(), m.cols(), 1, m.rows(), ENCORE_F32, 0};
     return ENCORE_OK;

@@ -47,9 +47,8 @@ class CallContext {
   static std::int32_t progress(void* ctx, double fraction, const char* stage) noexcept;
   static encore_status fail(void* ctx, encore_status code, const char* where,
                             const char* message) noexcept;
-  static encore_status new_matrix(void* ctx, const char* name, std::int64_t rows,
-                                  std::int64_t cols, std::int32_t dtype,
-                                  encore_matrix* out) noexcept;
+  static encore_status new_matrix(void* ctx, const char* name, std::int64_t rows, std::int64_t cols,
+                                  std::int32_t dtype, encore_matrix* out) noexcept;
   static encore_status set_names(void* ctx, const char* matrix, const char* const* names,
                                  std::int64_t n) noexcept;
   static encore_status set_meta(void* ctx, const char* key, const char* value) noexcept;

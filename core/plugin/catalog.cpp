@@ -17,17 +17,22 @@ const ParamSpec* PluginInfo::find(const std::string& key) const {
 
 const char* kind_name(int kind) {
   switch (kind) {
-    case ENCORE_KIND_FEATURES: return "features";
-    case ENCORE_KIND_REGRESSION: return "regression";
-    case ENCORE_KIND_RETRIEVAL: return "retrieval";
-    case ENCORE_KIND_GENERATOR: return "generator";
-    default: return "unknown";
+    case ENCORE_KIND_FEATURES:
+      return "features";
+    case ENCORE_KIND_REGRESSION:
+      return "regression";
+    case ENCORE_KIND_RETRIEVAL:
+      return "retrieval";
+    case ENCORE_KIND_GENERATOR:
+      return "generator";
+    default:
+      return "unknown";
   }
 }
 
 int kind_of(const std::string& name) {
-  for (const int kind : {ENCORE_KIND_FEATURES, ENCORE_KIND_REGRESSION, ENCORE_KIND_RETRIEVAL,
-                         ENCORE_KIND_GENERATOR})
+  for (const int kind :
+       {ENCORE_KIND_FEATURES, ENCORE_KIND_REGRESSION, ENCORE_KIND_RETRIEVAL, ENCORE_KIND_GENERATOR})
     if (name == kind_name(kind)) return kind;
   return 0;
 }
@@ -40,9 +45,9 @@ Catalog Catalog::of(std::vector<LibraryReport> libraries) {
         const PluginInfo* first = catalog.find(plugin.id);
         if (first == nullptr) continue;
         report.state = LibraryReport::State::shadowed;
-        report.reason += fmt::format("{}{} {} is shadowed by {} in {}",
-                                     report.reason.empty() ? "" : "; ", plugin.id, plugin.version,
-                                     first->version, first->library.string());
+        report.reason +=
+            fmt::format("{}{} {} is shadowed by {} in {}", report.reason.empty() ? "" : "; ",
+                        plugin.id, plugin.version, first->version, first->library.string());
       }
     }
     catalog.libraries_.push_back(std::move(report));
@@ -64,7 +69,8 @@ std::vector<std::string> Catalog::ids(int kind) const {
   for (const auto& library : libraries_) {
     if (library.state == LibraryReport::State::bad) continue;
     for (const auto& plugin : library.plugins)
-      if ((kind == 0 || plugin.kind == kind) && find(plugin.id) == &plugin) out.push_back(plugin.id);
+      if ((kind == 0 || plugin.kind == kind) && find(plugin.id) == &plugin)
+        out.push_back(plugin.id);
   }
   return out;
 }

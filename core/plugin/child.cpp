@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <sstream>
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -54,7 +55,8 @@ pid_t spawn(const std::vector<std::string>& argv, const Pipe& out, const Pipe& e
   pid_t pid = -1;
   const int code = posix_spawn(&pid, words[0], &actions, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (code != 0) throw base::Error(fmt::format("cannot start {}: {}", argv[0], std::strerror(code)));
+  if (code != 0)
+    throw base::Error(fmt::format("cannot start {}: {}", argv[0], std::strerror(code)));
   return pid;
 }
 
@@ -97,11 +99,15 @@ int wait_for(pid_t pid, Clock::time_point until, bool& timed_out) {
   }
 }
 
-std::string last_line(const std::string& text) {
-  const auto end = text.find_last_not_of("\n ");
-  if (end == std::string::npos) return "";
-  const auto begin = text.rfind('\n', end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - begin);
+// What a reader wants of standard error: a sanitizer's summary, else the last line.
+std::string telling_line(const std::string& text) {
+  std::istringstream lines(text);
+  std::string last;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("SUMMARY:")) return line;
+    if (!line.empty()) last = line;
+  }
+  return last;
 }
 
 }  // namespace
@@ -130,7 +136,7 @@ std::string ChildResult::failure() const {
   if (timed_out) text = fmt::format("took longer than {} s", base::number(limit_s));
   else if (signal != 0) text = fmt::format("ended by SIG{}", sigabbrev_np(signal));
   else text = fmt::format("ended with exit code {}", exit_code);
-  const std::string said = last_line(err);
+  const std::string said = telling_line(err);
   return said.empty() ? text : fmt::format("{}: {}", text, said.substr(0, 300));
 }
 

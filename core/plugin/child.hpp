@@ -13,7 +13,8 @@ struct ChildResult {
   std::string out, err;  // at most 16 MiB each
 
   bool ok() const { return exit_code == 0 && !timed_out; }
-  // "ended by SIGSEGV", "took longer than 10 s", "exit code 3", with the last line of `err`.
+  // "ended by SIGSEGV", "took longer than 10 s", "exit code 3", with the last line of `err` (or
+  // a sanitizer's summary).
   std::string failure() const;
   double limit_s = 0;
 };

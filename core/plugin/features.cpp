@@ -19,9 +19,16 @@ struct ClipView {
       names.push_back(name.c_str());
       values.push_back(value.c_str());
     }
-    raw = {sizeof(encore_clip), static_cast<std::uint32_t>(names.size()), in.id.c_str(),
-           in.path.c_str(), in.start_s, in.duration_s, channels.empty() ? nullptr : &audio,
-           in.text.c_str(), names.data(), values.data()};
+    raw = {sizeof(encore_clip),
+           static_cast<std::uint32_t>(names.size()),
+           in.id.c_str(),
+           in.path.c_str(),
+           in.start_s,
+           in.duration_s,
+           channels.empty() ? nullptr : &audio,
+           in.text.c_str(),
+           names.data(),
+           values.data()};
   }
   ClipView(const ClipView&) = delete;
   ClipView& operator=(const ClipView&) = delete;
@@ -63,8 +70,9 @@ FeatureNeeds FeatureExtractor::needs() {
   if (raw.channels > 1)
     state_->instance.misbehaved("needs", fmt::format("asks for {} channels", raw.channels));
   const auto asks = [&](std::uint32_t input) { return (raw.inputs & input) != 0; };
-  return {asks(ENCORE_IN_AUDIO), asks(ENCORE_IN_TEXT), asks(ENCORE_IN_COLUMNS),
-          asks(ENCORE_IN_FIT) && state_->table.fit != nullptr, raw.sample_rate, raw.channels == 1};
+  return {asks(ENCORE_IN_AUDIO),   asks(ENCORE_IN_TEXT),
+          asks(ENCORE_IN_COLUMNS), asks(ENCORE_IN_FIT) && state_->table.fit != nullptr,
+          raw.sample_rate,         raw.channels == 1};
 }
 
 bool FeatureExtractor::works_on_clips() const { return state_->table.extract != nullptr; }
@@ -90,14 +98,14 @@ base::MatrixF FeatureExtractor::State::features(const char* what, const CallCont
   if (made == nullptr) instance.misbehaved(what, "made no matrix 'features' for " + of);
   if (made->cols() < 1) instance.misbehaved(what, "made no column for " + of);
   if (dims >= 0 && made->cols() != dims)
-    instance.misbehaved(what, fmt::format("made {} columns for {}, but {} before", made->cols(), of,
-                                          dims));
+    instance.misbehaved(
+        what, fmt::format("made {} columns for {}, but {} before", made->cols(), of, dims));
   base::MatrixF values = to_float(*made);
   for (base::Index c = 0; c < values.cols(); ++c)
     for (base::Index r = 0; r < values.rows(); ++r)
       if (!std::isfinite(values(r, c)))
-        instance.misbehaved(what, fmt::format("made {} in row {}, column {} for {}",
-                                              values(r, c), r + 1, c + 1, of));
+        instance.misbehaved(what, fmt::format("made {} in row {}, column {} for {}", values(r, c),
+                                              r + 1, c + 1, of));
   dims = values.cols();
   return values;
 }
@@ -106,7 +114,8 @@ base::MatrixD FeatureExtractor::State::spans(const CallContext& call, base::Inde
                                              const std::string& of) {
   const GuardedMatrix* made = call.matrix("times");
   if (made == nullptr || made->rows() != frames || made->cols() != 2)
-    instance.misbehaved("extract", fmt::format("made no matrix 'times' of {} x 2 for {}", frames, of));
+    instance.misbehaved("extract",
+                        fmt::format("made no matrix 'times' of {} x 2 for {}", frames, of));
   base::MatrixD spans = to_double(*made);
   for (base::Index r = 0; r < frames; ++r)
     if (!std::isfinite(spans(r, 0)) || !std::isfinite(spans(r, 1)) || spans(r, 0) > spans(r, 1))
@@ -118,8 +127,8 @@ base::MatrixD FeatureExtractor::State::spans(const CallContext& call, base::Inde
 FeatureFrames FeatureExtractor::extract(const ClipInput& clip) {
   auto& s = *state_;
   if (!works_on_clips())
-    throw base::Error(fmt::format("{} works on rows of an arrays file, not on recordings",
-                                  s.instance.info().id));
+    throw base::Error(
+        fmt::format("{} works on rows of an arrays file, not on recordings", s.instance.info().id));
   const ClipView view(clip);
   CallContext call(s.instance.options());
   s.instance.finish("extract", s.table.extract(s.instance.self(), call.raw(), &view.raw), call);
@@ -140,11 +149,16 @@ base::MatrixF FeatureExtractor::extract_rows(const RowsInput& rows) {
   const auto n = static_cast<base::Index>(rows.run.size());
   std::vector<const char*> clips;
   for (const auto& clip : rows.clip) clips.push_back(clip.c_str());
-  const encore_rows raw{sizeof(encore_rows), 0, n, rows.run.data(), rows.test.data(),
+  const encore_rows raw{sizeof(encore_rows),
+                        0,
+                        n,
+                        rows.run.data(),
+                        rows.test.data(),
                         clips.empty() ? nullptr : clips.data(),
                         rows.offset.empty() ? nullptr : rows.offset.data()};
   CallContext call(s.instance.options());
-  s.instance.finish("extract_rows", s.table.extract_rows(s.instance.self(), call.raw(), &raw), call);
+  s.instance.finish("extract_rows", s.table.extract_rows(s.instance.self(), call.raw(), &raw),
+                    call);
   base::MatrixF values = s.features("extract_rows", call, "the rows");
   if (values.rows() != n)
     s.instance.misbehaved("extract_rows",

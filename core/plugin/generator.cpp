@@ -21,7 +21,8 @@ struct Collector {
   std::int32_t take(std::uint32_t sample, const float* interleaved, std::int64_t frames,
                     std::uint32_t channels, double rate) {
     const std::scoped_lock lock(mutex);
-    if (sample >= sounds.size()) wrong = fmt::format("wrote sound {} of {}", sample + 1, sounds.size());
+    if (sample >= sounds.size())
+      wrong = fmt::format("wrote sound {} of {}", sample + 1, sounds.size());
     else if (frames < 0 || channels == 0 || channels > 64 || !(rate > 0) || rate > 1e6)
       wrong = fmt::format("wrote {} frames, {} channels, {} Hz", frames, channels, rate);
     if (!wrong.empty()) return 1;
@@ -75,8 +76,8 @@ std::vector<Generator::Sound> Generator::generate(base::ConstRefF condition, uns
   auto& instance = state_->instance;
   Collector collector;
   collector.sounds.resize(samples);
-  const encore_gen_request request{sizeof(encore_gen_request), samples, seconds, sample_rate,
-                                   view_of(condition), prompt.c_str()};
+  const encore_gen_request request{sizeof(encore_gen_request), samples,       seconds, sample_rate,
+                                   view_of(condition),         prompt.c_str()};
   const encore_gen_sink sink{&collector, &Collector::write};
   CallContext call(instance.options());
   const auto status = state_->table.generate(instance.self(), call.raw(), &request, &sink);

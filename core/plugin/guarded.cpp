@@ -45,17 +45,23 @@ void fill_with(std::byte* data, std::size_t bytes, Word poison) {
 std::size_t dtype_size(std::int32_t dtype) {
   switch (dtype) {
     case ENCORE_F32:
-    case ENCORE_I32: return 4;
+    case ENCORE_I32:
+      return 4;
     case ENCORE_F64:
-    case ENCORE_I64: return 8;
-    default: return 0;
+    case ENCORE_I64:
+      return 8;
+    default:
+      return 0;
   }
 }
 
 void GuardedMatrix::Free::operator()(std::byte* p) const { ::operator delete(p, alignment); }
 
 GuardedMatrix::GuardedMatrix(std::int64_t rows, std::int64_t cols, std::int32_t dtype, Fill fill)
-    : rows_(rows), cols_(cols), dtype_(dtype), bytes_(byte_count(rows, cols, dtype)),
+    : rows_(rows),
+      cols_(cols),
+      dtype_(dtype),
+      bytes_(byte_count(rows, cols, dtype)),
       memory_(static_cast<std::byte*>(::operator new(bytes_ + 2 * guard, alignment))) {
   std::byte* first = memory_.get() + guard;
   std::fill_n(memory_.get(), guard, pattern);

@@ -20,11 +20,16 @@ double bound(const std::string& text) {
 }
 
 Json param_to_json(const ParamSpec& p) {
-  return {{"key", p.key},         {"type", p.type},
-          {"type_text", p.type_text()}, {"doc", p.doc},
-          {"unit", p.unit},       {"default", p.default_text},
-          {"flags", p.flags},     {"required", p.required()},
-          {"min", base::number(p.min)}, {"max", base::number(p.max)},
+  return {{"key", p.key},
+          {"type", p.type},
+          {"type_text", p.type_text()},
+          {"doc", p.doc},
+          {"unit", p.unit},
+          {"default", p.default_text},
+          {"flags", p.flags},
+          {"required", p.required()},
+          {"min", base::number(p.min)},
+          {"max", base::number(p.max)},
           {"choices", p.choices}};
 }
 
@@ -47,11 +52,20 @@ ParamSpec param_from_json(const Json& j) {
 Json info_to_json(const PluginInfo& p) {
   Json params = Json::array();
   for (const auto& spec : p.params) params.push_back(param_to_json(spec));
-  return {{"id", p.id},           {"version", p.version},   {"kind", kind_name(p.kind)},
-          {"name", p.name},       {"summary", p.summary},   {"authors", p.authors},
-          {"license", p.license}, {"citation", p.citation}, {"url", p.url},
-          {"flags", p.flags},     {"build", p.build},       {"library", p.library.string()},
-          {"library_sha256", p.library_sha256},             {"params", params}};
+  return {{"id", p.id},
+          {"version", p.version},
+          {"kind", kind_name(p.kind)},
+          {"name", p.name},
+          {"summary", p.summary},
+          {"authors", p.authors},
+          {"license", p.license},
+          {"citation", p.citation},
+          {"url", p.url},
+          {"flags", p.flags},
+          {"build", p.build},
+          {"library", p.library.string()},
+          {"library_sha256", p.library_sha256},
+          {"params", params}};
 }
 
 PluginInfo info_from_json(const Json& j) {

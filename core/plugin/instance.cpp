@@ -15,16 +15,20 @@ namespace {
 template <class To>
 Eigen::Matrix<To, Eigen::Dynamic, Eigen::Dynamic> convert(const GuardedMatrix& m) {
   const auto map = [&]<class From>(From) {
-    return Eigen::Map<const Eigen::Matrix<From, Eigen::Dynamic, Eigen::Dynamic>>(
-               m.data<From>(), m.rows(), m.cols())
+    return Eigen::Map<const Eigen::Matrix<From, Eigen::Dynamic, Eigen::Dynamic>>(m.data<From>(),
+                                                                                 m.rows(), m.cols())
         .template cast<To>()
         .eval();
   };
   switch (m.dtype()) {
-    case ENCORE_F32: return map(float{});
-    case ENCORE_F64: return map(double{});
-    case ENCORE_I32: return map(std::int32_t{});
-    default: return map(std::int64_t{});
+    case ENCORE_F32:
+      return map(float{});
+    case ENCORE_F64:
+      return map(double{});
+    case ENCORE_I32:
+      return map(std::int32_t{});
+    default:
+      return map(std::int64_t{});
   }
 }
 
@@ -56,17 +60,28 @@ std::int64_t take(void* ctx, void* bytes, std::uint64_t n) noexcept {
 
 const char* status_text(encore_status status) {
   switch (status) {
-    case ENCORE_OK: return "done";
-    case ENCORE_E_PARAM: return "a parameter is wrong";
-    case ENCORE_E_SHAPE: return "sizes or element types do not fit";
-    case ENCORE_E_NUMERIC: return "no meaningful result exists";
-    case ENCORE_E_IO: return "a file could not be read or written";
-    case ENCORE_E_STATE: return "called out of order";
-    case ENCORE_E_UNSUPPORTED: return "the plugin does not do this";
-    case ENCORE_E_NOMEM: return "out of memory";
-    case ENCORE_E_CANCELLED: return "stopped, though nobody asked for it";
-    case ENCORE_E_INTERNAL: return "a defect of the plugin";
-    default: return nullptr;
+    case ENCORE_OK:
+      return "done";
+    case ENCORE_E_PARAM:
+      return "a parameter is wrong";
+    case ENCORE_E_SHAPE:
+      return "sizes or element types do not fit";
+    case ENCORE_E_NUMERIC:
+      return "no meaningful result exists";
+    case ENCORE_E_IO:
+      return "a file could not be read or written";
+    case ENCORE_E_STATE:
+      return "called out of order";
+    case ENCORE_E_UNSUPPORTED:
+      return "the plugin does not do this";
+    case ENCORE_E_NOMEM:
+      return "out of memory";
+    case ENCORE_E_CANCELLED:
+      return "stopped, though nobody asked for it";
+    case ENCORE_E_INTERNAL:
+      return "a defect of the plugin";
+    default:
+      return nullptr;
   }
 }
 
@@ -103,11 +118,11 @@ void Instance::refuse(const char* what, encore_status status, const CallContext&
   if (status == ENCORE_E_PARAM && info_.find(where) != nullptr)
     throw base::Error(params_.at(where), fmt::format("{}: '{}' {}", info_.id, where, reason),
                       info_.find(where)->summary());
-  if (status == ENCORE_E_INTERNAL) reason = fmt::format("failed: {} (a defect of the plugin)", reason);
+  if (status == ENCORE_E_INTERNAL)
+    reason = fmt::format("failed: {} (a defect of the plugin)", reason);
   const bool place = !where.empty() && where != what;
-  throw base::Error(
-      fmt::format("{}: {}: {}{}", info_.id, what, place ? where + ": " : "", reason), "",
-      exit_for(status));
+  throw base::Error(fmt::format("{}: {}: {}{}", info_.id, what, place ? where + ": " : "", reason),
+                    "", exit_for(status));
 }
 
 void Instance::finish(const char* what, encore_status status, const CallContext& call) {
@@ -122,8 +137,8 @@ void Instance::finish(const char* what, encore_status status, const CallContext&
 void Instance::check_written(const char* what, const char* name, const GuardedMatrix& m) const {
   if (!m.guards_intact()) misbehaved(what, fmt::format("wrote outside of the matrix '{}'", name));
   if (const auto n = m.unwritten(); n > 0)
-    misbehaved(what, fmt::format("left {} of {} elements of '{}' unwritten", n,
-                                 m.rows() * m.cols(), name));
+    misbehaved(what, fmt::format("left {} of {} elements of '{}' unwritten", n, m.rows() * m.cols(),
+                                 name));
 }
 
 std::string Instance::save(Save function) {

@@ -46,8 +46,8 @@ struct ClipInput {
 struct RowsInput {
   std::vector<std::int32_t> run;
   std::vector<std::uint8_t> test;
-  std::vector<std::string> clip;    // empty: unknown
-  std::vector<std::int32_t> offset; // empty: unknown
+  std::vector<std::string> clip;     // empty: unknown
+  std::vector<std::int32_t> offset;  // empty: unknown
 };
 
 struct FeatureNeeds {

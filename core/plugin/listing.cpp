@@ -16,9 +16,12 @@ using State = LibraryReport::State;
 
 const char* state_name(State state) {
   switch (state) {
-    case State::good: return "good";
-    case State::shadowed: return "shadowed";
-    default: return "bad";
+    case State::good:
+      return "good";
+    case State::shadowed:
+      return "shadowed";
+    default:
+      return "bad";
   }
 }
 
@@ -63,10 +66,14 @@ std::string example(const PluginInfo& p) {
   const std::string use = with.empty() ? fmt::format("{{use: {}}}", p.id)
                                        : fmt::format("{{use: {}, with: {{{}}}}}", p.id, with);
   switch (p.kind) {
-    case ENCORE_KIND_FEATURES: return "features:\n    mine: " + use;
-    case ENCORE_KIND_REGRESSION: return "encode:\n    regression: " + use;
-    case ENCORE_KIND_RETRIEVAL: return "retrieve:\n    index: " + use;
-    default: return "generate:\n    generator: " + use;
+    case ENCORE_KIND_FEATURES:
+      return "features:\n    mine: " + use;
+    case ENCORE_KIND_REGRESSION:
+      return "encode:\n    regression: " + use;
+    case ENCORE_KIND_RETRIEVAL:
+      return "retrieve:\n    index: " + use;
+    default:
+      return "generate:\n    generator: " + use;
   }
 }
 
@@ -105,7 +112,8 @@ std::string list(const Catalog& catalog) {
     }
   }
   if (text.empty()) text = "No plugins were found.\n";
-  text += libraries_in(catalog, State::shadowed, "shadowed, since another file of that id comes first");
+  text +=
+      libraries_in(catalog, State::shadowed, "shadowed, since another file of that id comes first");
   return text + libraries_in(catalog, State::bad, "cannot be used");
 }
 
@@ -141,7 +149,8 @@ const PluginInfo& find_or_throw(const Catalog& catalog, const std::string& id) {
   if (const PluginInfo* found = catalog.find(id)) return *found;
   for (const auto& library : catalog.libraries())
     if (library.state == State::bad && library.path.string().find(id) != std::string::npos)
-      throw base::Error(fmt::format("{} cannot be used: {}", library.path.string(), library.reason));
+      throw base::Error(
+          fmt::format("{} cannot be used: {}", library.path.string(), library.reason));
   const std::string near = base::nearest(id, catalog.ids());
   throw base::Error(fmt::format("there is no plugin '{}'", id),
                     near.empty() ? "`encore plugins list` shows the installed ones"

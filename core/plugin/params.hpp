@@ -51,8 +51,7 @@ class Params {
 
  private:
   friend Params resolve(const PluginInfo&, const base::Value*, const base::Location&,
-                        const std::function<std::string(const std::string&)>&,
-                        base::Diagnostics&);
+                        const std::function<std::string(const std::string&)>&, base::Diagnostics&);
   struct Storage;
   std::shared_ptr<const Storage> storage_;
 };

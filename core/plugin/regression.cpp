@@ -28,8 +28,10 @@ struct Regression::State {
   }
   void check_columns(const base::ConstRefF& x) const {
     if (cols > 0 && x.cols() != cols)
-      throw base::Error(fmt::format("the model was fitted on {} columns, but is asked to predict "
-                                    "from {}", cols, x.cols()));
+      throw base::Error(
+          fmt::format("the model was fitted on {} columns, but is asked to predict "
+                      "from {}",
+                      cols, x.cols()));
   }
 };
 
@@ -54,8 +56,12 @@ void Regression::prepare(const base::MatrixF& x, const std::vector<std::int32_t>
     throw base::Error("the bands do not cover the columns");
   s.band_names.clear();
   for (const auto& name : band_names) s.band_names.push_back(name.c_str());
-  s.design = {sizeof(encore_design), static_cast<std::uint32_t>(band_names.size()), view_of(x),
-              group.data(), band_start.data(), s.band_names.data()};
+  s.design = {sizeof(encore_design),
+              static_cast<std::uint32_t>(band_names.size()),
+              view_of(x),
+              group.data(),
+              band_start.data(),
+              s.band_names.data()};
   s.rows = x.rows();
   s.cols = x.cols();
   CallContext call(s.instance.options());
@@ -102,8 +108,8 @@ std::optional<base::MatrixD> Regression::inspect(const std::string& name) {
   if (made == nullptr) s.instance.misbehaved("inspect", fmt::format("made no matrix '{}'", name));
   const bool by_column = name == "weights";
   const base::Index rows = by_column ? s.cols : name == "alpha" ? s.design.n_bands : 1;
-  const bool known = by_column || name == "alpha" || name == "cv_score" || name == "edge" ||
-                     name == "intercept";
+  const bool known =
+      by_column || name == "alpha" || name == "cv_score" || name == "edge" || name == "intercept";
   const bool fits = (rows == 0 || made->rows() == rows) && made->cols() == s.targets;
   if (known && !fits)
     s.instance.misbehaved("inspect", fmt::format("made '{}' of {} x {} instead of {} x {}", name,

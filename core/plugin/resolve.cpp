@@ -15,8 +15,8 @@ using base::Value;
 
 // The default text as a value: for the types that are one word, the whole text is the word.
 Value default_value(const ParamSpec& spec, const base::Location& at) {
-  const bool word = spec.type == ENCORE_P_STRING || spec.type == ENCORE_P_PATH ||
-                    spec.type == ENCORE_P_CHOICE;
+  const bool word =
+      spec.type == ENCORE_P_STRING || spec.type == ENCORE_P_PATH || spec.type == ENCORE_P_CHOICE;
   const bool list = spec.type >= ENCORE_P_REAL_LIST;
   const std::string& text = spec.default_text;
   if (list && text.empty()) return parse_flow("[]", at);
@@ -33,7 +33,8 @@ void unknown_key(const PluginInfo& plugin, const Value::Member& member, base::Di
   for (const auto& spec : plugin.params) keys.push_back(spec.key);
   const std::string near = base::nearest(member.key, keys);
   std::string hint;
-  if (const ParamSpec* spec = plugin.find(near)) hint = fmt::format("did you mean {}?", spec->summary());
+  if (const ParamSpec* spec = plugin.find(near))
+    hint = fmt::format("did you mean {}?", spec->summary());
   else if (keys.empty()) hint = "it has no parameters";
   else hint = "its parameters are " + base::join(keys, "and");
   out.error(member.key_at, fmt::format("{} has no parameter '{}'", plugin.id, member.key), hint);
@@ -43,10 +44,10 @@ void unknown_key(const PluginInfo& plugin, const Value::Member& member, base::Di
 const Value* mapping(const PluginInfo& plugin, const Value* with, base::Diagnostics& out) {
   if (with == nullptr || with->is_null()) return nullptr;
   if (with->is_map()) return with;
-  out.error(with->at,
-            fmt::format("the parameters of {} must be a mapping, not {}", plugin.id,
-                        with->describe()),
-            "write {key: value}");
+  out.error(
+      with->at,
+      fmt::format("the parameters of {} must be a mapping, not {}", plugin.id, with->describe()),
+      "write {key: value}");
   return nullptr;
 }
 
@@ -59,9 +60,10 @@ void read_default(const PluginInfo& plugin, const ParamSpec& spec, const base::L
     found.error(use_at, e.what());
   }
   for (const auto& d : found.list())
-    out.error(use_at, fmt::format("the plugin {} declares a default that is wrong: {}", plugin.id,
-                                  d.message),
-              "report this to the plugin's authors; giving the parameter helps meanwhile");
+    out.error(
+        use_at,
+        fmt::format("the plugin {} declares a default that is wrong: {}", plugin.id, d.message),
+        "report this to the plugin's authors; giving the parameter helps meanwhile");
 }
 
 }  // namespace

@@ -51,13 +51,12 @@ void Retrieval::State::check(const Hits& hits) const {
 Retrieval::Hits Retrieval::search(base::ConstRefF queries, int k) {
   auto& s = *state_;
   const auto poison = GuardedMatrix::Fill::poison;
-  GuardedMatrix ids(queries.rows(), k, ENCORE_I64, poison), scores(queries.rows(), k, ENCORE_F32,
-                                                                   poison);
+  GuardedMatrix ids(queries.rows(), k, ENCORE_I64, poison),
+      scores(queries.rows(), k, ENCORE_F32, poison);
   encore_matrix ids_view = ids.view(), scores_view = scores.view();
   const encore_cmatrix view = view_of(queries);
   CallContext call(s.instance.options());
-  const auto status =
-      s.table.search(s.instance.self(), call.raw(), &view, &ids_view, &scores_view);
+  const auto status = s.table.search(s.instance.self(), call.raw(), &view, &ids_view, &scores_view);
   s.instance.finish("search", status, call);
   s.instance.check_written("search", "ids", ids);
   s.instance.check_written("search", "scores", scores);

@@ -51,7 +51,8 @@ void check_name(const std::string& name) {
 
 std::string filled(std::string text, const std::map<std::string, std::string>& words) {
   for (const auto& [word, value] : words) {
-    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + value.size()))
+    for (auto at = text.find(word); at != std::string::npos;
+         at = text.find(word, at + value.size()))
       text.replace(at, word.size(), value);
   }
   return text;

@@ -89,7 +89,8 @@ std::vector<fs::path> find_libraries(const std::vector<fs::path>& folders) {
     std::vector<fs::path> here;
     for (const auto& entry : fs::directory_iterator(folder, ec)) {
       const auto path = fs::absolute(entry.path()).lexically_normal();
-      if (path.string().ends_with(".encoreplugin.so") && !entry.is_directory(ec)) here.push_back(path);
+      if (path.string().ends_with(".encoreplugin.so") && !entry.is_directory(ec))
+        here.push_back(path);
     }
     std::ranges::sort(here);
     for (const auto& path : here) {

@@ -52,10 +52,9 @@ class Collector {
     SubjectResult out;
     out.id = study_.dataset.subjects[s].id;
     out.index = s;
-    if (const auto folder = done(Stage::ceiling, s, 0)) {
-      const io::H5File file(*folder / "ceiling.h5", io::H5File::Mode::read);
-      out.explainable_variance = file.read_d("/explainable_variance").col(0);
-      out.r_max = file.read_d("/r_max").col(0);
+    if (const auto first = ceiling(s, study_.models.front())) {
+      out.explainable_variance = first->explainable_variance;
+      out.r_max = first->r_max;
     }
     for (const auto m : study_.models)
       if (const auto folder = done(Stage::encode, s, m)) model(*folder, s, m, out);
@@ -64,6 +63,15 @@ class Collector {
     if (const auto folder = done(Stage::compare, s, 0))
       comparisons(json::parse(base::read_text(*folder / "compare.json")), out);
     results_.subjects.push_back(std::move(out));
+  }
+
+  // Of the rows of a model.
+  std::optional<stats::Ceiling> ceiling(std::size_t s, std::size_t m) const {
+    const auto folder = done(Stage::ceiling, s, study_.ceiling_model(s, m));
+    if (!folder) return std::nullopt;
+    const io::H5File file(*folder / "ceiling.h5", io::H5File::Mode::read);
+    return stats::Ceiling{file.read_d("/explainable_variance").col(0),
+                          file.read_d("/r_max").col(0), 0};
   }
 
   void model(const std::filesystem::path& folder, std::size_t s, std::size_t m,
@@ -75,9 +83,7 @@ class Collector {
     out.r2 = file.read_d("/r2").col(0);
     if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
     if (file.has("/alpha")) out.alpha = file.read_f("/alpha");
-    if (subject.r_max.size() > 0)
-      out.r_normalised =
-          stats::normalise(out.r, {subject.explainable_variance, subject.r_max, 0});
+    if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
       out.p = p.read_d("/p").col(0);

@@ -5,84 +5,82 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/stats/summary.hpp"
+
 namespace encore::results {
 namespace {
 
-// Values of a region without NaN.
-std::vector<double> finite(const base::VectorD& all, const std::vector<base::Index>& voxels) {
-  std::vector<double> out;
-  for (const auto v : voxels)
-    if (std::isfinite(all(v))) out.push_back(all(v));
-  return out;
-}
+using stats::RoiSummary;
+using Summaries = std::vector<RoiSummary>;  // in the order of Results::regions
 
-double mean(const std::vector<double>& x) {
-  double sum = 0;
-  for (const double v : x) sum += v;
-  return sum / static_cast<double>(x.size());
-}
-
-double median(std::vector<double> x) {
-  const auto middle = x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2);
-  std::nth_element(x.begin(), middle, x.end());
-  if (x.size() % 2 == 1) return *middle;
-  return (*middle + *std::max_element(x.begin(), middle)) / 2;
-}
-
-// Adds the rows of one subject and region.
-class RegionRows {
+// The rows of one subject, region by region.
+class SubjectRows {
  public:
-  RegionRows(const SubjectResult& subject, const std::string& region, double q_level,
-             std::vector<Score>& out)
-      : subject_(subject), region_(region), q_level_(q_level), voxels_(voxels_of(subject, region)),
-        out_(out) {}
+  SubjectRows(const Results& results, const SubjectResult& subject, std::vector<Score>& out)
+      : results_(results), subject_(subject), out_(out) {
+    for (const auto& name : subject.region) {
+      const auto at = std::find(results.regions.begin(), results.regions.end() - 1, name);
+      const bool inside = !name.empty() && at != results.regions.end() - 1;
+      roi_.push_back(inside ? static_cast<int>(at - results.regions.begin()) : -1);
+    }
+  }
 
   void all() {
-    if (voxels_.empty()) return;
-    for (const auto& m : subject_.models) model(m);
-    if (subject_.r_max.size() > 0) {
-      add("ceiling", "n/a", "explainable_variance_mean", subject_.explainable_variance);
-      add("ceiling", "n/a", "r_max_mean", subject_.r_max);
+    for (const auto& m : subject_.models)
+      models_.push_back({m.name, summaries(m.r, m.q), summaries(m.r2), summaries(m.r_normalised),
+                         m.q.size() > 0});
+    const Summaries variance = summaries(subject_.explainable_variance);
+    const Summaries r_max = summaries(subject_.r_max);
+    for (std::size_t r = 0; r < results_.regions.size(); ++r) {
+      if (voxels_of(subject_, results_.regions[r]).empty()) continue;
+      for (const auto& m : models_) model(m, r);
+      add("ceiling", "n/a", r, "explainable_variance_mean", variance);
+      add("ceiling", "n/a", r, "r_max_mean", r_max);
     }
   }
 
  private:
-  Score* push(const char* stage, const std::string& name, const char* metric, double value,
-              std::size_t n) {
-    out_.push_back({subject_.id, stage, name, region_, metric, value, static_cast<long>(n), {}, {}, {}});
-    return &out_.back();
+  struct Model {
+    std::string name;
+    Summaries r, r2, normalised;
+    bool tested;
+  };
+
+  Summaries summaries(const base::VectorD& values, const base::VectorD& q = {}) const {
+    if (values.size() == 0) return {};
+    const auto rois = static_cast<int>(results_.regions.size()) - 1;
+    return stats::summarise(values, roi_, rois, q, results_.q_level);
   }
 
-  Score* add(const char* stage, const std::string& name, const char* metric,
-             const base::VectorD& values) {
-    if (values.size() == 0) return nullptr;
-    const auto x = finite(values, voxels_);
-    if (x.empty()) return push(stage, name, metric, std::nan(""), 0);
-    return push(stage, name, metric, mean(x), x.size());
+  Score& push(const char* stage, const std::string& name, std::size_t region, const char* metric,
+              double value, base::Index n) {
+    out_.push_back({subject_.id, stage, name, results_.regions[region], metric, value,
+                    static_cast<long>(n), {}, {}, {}});
+    return out_.back();
   }
 
-  void model(const ModelResult& m) {
-    Score* r = add("encode", m.name, "pearson_r_mean", m.r);
+  void add(const char* stage, const std::string& name, std::size_t region, const char* metric,
+           const Summaries& all) {
+    if (!all.empty()) push(stage, name, region, metric, all[region].mean, all[region].voxels);
+  }
+
+  void model(const Model& m, std::size_t region) {
+    const RoiSummary& r = m.r[region];
+    Score& mean = push("encode", m.name, region, "pearson_r_mean", r.mean, r.voxels);
     for (const auto& s : subject_.region_scores)
-      if (s.model == m.name && s.region == region_ && r != nullptr) r->se = s.se;
-    const auto x = finite(m.r, voxels_);
-    if (!x.empty()) push("encode", m.name, "pearson_r_median", median(x), x.size());
-    add("encode", m.name, "r2_mean", m.r2);
-    add("encode", m.name, "pearson_r_normalised_mean", m.r_normalised);
-    if (m.q.size() == 0) return;
-    const auto q = finite(m.q, voxels_);
-    const auto below =
-        std::count_if(q.begin(), q.end(), [&](double value) { return value <= q_level_; });
-    if (!q.empty())
-      push("encode", m.name, "significant_share",
-           static_cast<double>(below) / static_cast<double>(q.size()), q.size());
+      if (s.model == m.name && s.region == mean.roi) mean.se = s.se;
+    push("encode", m.name, region, "pearson_r_median", r.median, r.voxels);
+    add("encode", m.name, region, "r2_mean", m.r2);
+    add("encode", m.name, region, "pearson_r_normalised_mean", m.normalised);
+    if (m.tested)
+      push("encode", m.name, region, "significant_share", r.share_significant, r.voxels);
   }
 
+  const Results& results_;
   const SubjectResult& subject_;
-  const std::string& region_;
-  const double q_level_;
-  const std::vector<base::Index> voxels_;
   std::vector<Score>& out_;
+  std::vector<int> roi_;
+  std::vector<Model> models_;
 };
 
 void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
@@ -104,8 +102,7 @@ std::string number(const std::optional<double>& x) {
 std::vector<Score> scores(const Results& results) {
   std::vector<Score> out;
   for (const auto& subject : results.subjects) {
-    for (const auto& region : results.regions)
-      RegionRows(subject, region, results.q_level, out).all();
+    SubjectRows(results, subject, out).all();
     add_comparisons(subject, out);
   }
   return out;

@@ -13,9 +13,11 @@ align::Design from_clips(const Job& job, const encode::Problem& problem, std::si
     auto frames = study.features[f]->load(clip);
     return align::ClipFeatures{std::move(frames.values), std::move(frames.spans)};
   };
+  // Columns are called alike in every clip.
+  align::FeatureLabel label{study.recipe.features[f].name, {}};
+  if (!study.dataset.clips.empty()) label.dims = study.features[f]->load(0).names;
   return align::build_design(problem.rows, study.dataset.subjects[job.task.subject],
-                             study.dataset, source, study.recipe.align,
-                             {study.recipe.features[f].name, {}});
+                             study.dataset, source, study.recipe.align, label);
 }
 
 align::Design from_rows(const Job& job, const encode::Problem& problem, std::size_t f) {

@@ -49,12 +49,8 @@ std::unique_ptr<data::Responses> open_responses(const plan::Study& study, const 
 }
 
 align::RowPlan row_plan(const plan::Study& study, std::size_t subject, std::size_t model) {
-  const auto& recipe = study.recipe;
-  std::vector<std::string> names;
-  for (const auto f : study.bands(model)) names.push_back(recipe.features[f].name);
-  const double tr_s = study.dataset.subjects[subject].runs.front().tr_s;
-  return align::plan_rows(study.dataset.subjects[subject], study.rows(subject), recipe,
-                          align::model_window(recipe.align, names, tr_s));
+  return align::plan_rows(study.dataset.subjects[subject], study.rows(subject), study.recipe,
+                          study.window_s(subject, model));
 }
 
 std::vector<std::string> regions(const plan::Study& study, const plan::Plan& plan,

@@ -175,7 +175,7 @@ void execute_significance(const Job& job) {
   if (orders.possible() < options.draws)
     job.warn(fmt::format("{}: the test rows make {} blocks of {} rows, which have only {:.0f} orders: "
                          "no p below {:.3g} is possible; make stats.significance.block_tr smaller",
-                         job.task.id, orders.blocks().size(), options.block_tr, orders.possible(),
+                         name, orders.blocks().size(), options.block_tr, orders.possible(),
                          1 / orders.possible()));
   base::MatrixD p(tested.voxels(), 1);
   tested.for_each_block(job.progress, [&](Index first, const auto& y, const auto& predicted) {
@@ -190,7 +190,7 @@ void execute_significance(const Job& job) {
 
 void execute_ceiling(const Job& job) {
   const auto responses = open_responses(job.study, job.plan, job.task.subject);
-  const auto rows = row_plan(job.study, job.task.subject, job.study.models.front());
+  const auto rows = row_plan(job.study, job.task.subject, job.task.model);
   const auto repeated_rows = align::most_repeated(rows.test);
   const int repeats = align::most_repeats(repeated_rows);
   base::MatrixD variance(responses->voxels(), 1), r_max(responses->voxels(), 1);

@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <mutex>
+#include <new>
 
 #include "core/base/error.hpp"
 #include "core/base/stop.hpp"
+#include "core/run/current.hpp"
 #include "core/run/execute.hpp"
 
 namespace encore::run {
@@ -17,6 +19,16 @@ using plan::Task;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// "encode/sub-001/mel (encore.ridge)"
+std::string name_with_plugin(const plan::Study& study, const Task& task) {
+  const auto& recipe = study.recipe;
+  if (task.stage == plan::Stage::features)
+    return fmt::format("{} ({})", task.id, recipe.features[task.feature].use.plugin);
+  if (task.stage == plan::Stage::encode)
+    return fmt::format("{} ({})", task.id, recipe.encode.regression.plugin);
+  return task.id;
 }
 
 class Runner {
@@ -64,17 +76,29 @@ class Runner {
     const auto start = Clock::now();
     try {
       base::check_stop();
+      const CurrentTask current(name_with_plugin(study_, task));
       execute({study_, plan_, task, progress_of(task, first, share),
                [this](const std::string& text) { warn(text); }});
       record.state = Record::State::done;
     } catch (const base::Error& e) {
       if (e.exit() == base::Exit::budget) throw;
-      record.state = Record::State::failed;
-      record.message = e.hint().empty() ? e.what() : fmt::format("{} ({})", e.what(), e.hint());
-      listener_.failure(task.id, record.message);
+      fail(task, record, e.hint().empty() ? e.what() : fmt::format("{} ({})", e.what(), e.hint()));
+    } catch (const std::bad_alloc&) {
+      throw base::Error(task.id + " found no memory",
+                        "what was finished is kept; run fewer jobs with --jobs, or use fewer "
+                        "features, delays or runs",
+                        base::Exit::budget);
+    } catch (const std::exception& e) {
+      fail(task, record, fmt::format("{} (this is a defect of Encore; please report it)", e.what()));
     }
     record.seconds = seconds_since(start);
     record.peak_memory = peak_memory();
+  }
+
+  void fail(const Task& task, Record& record, std::string message) {
+    record.state = Record::State::failed;
+    record.message = std::move(message);
+    listener_.failure(task.id, record.message);
   }
 
   std::string failed_need(const Task& task) const {
@@ -128,6 +152,13 @@ std::size_t Outcome::failed() const {
   for (const auto& r : records)
     n += r.state == Record::State::failed || r.state == Record::State::skipped;
   return n;
+}
+
+std::vector<bool> Outcome::finished() const {
+  std::vector<bool> out;
+  for (const auto& r : records)
+    out.push_back(r.state == Record::State::done || r.state == Record::State::cached);
+  return out;
 }
 
 const char* state_name(Record::State state) {

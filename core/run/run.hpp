@@ -31,6 +31,7 @@ struct Outcome {
   std::vector<Record> records;  // one a task
   std::vector<std::string> warnings;
   std::size_t failed() const;
+  std::vector<bool> finished() const;  // of each task: done, now or before
 };
 
 const char* state_name(Record::State state);

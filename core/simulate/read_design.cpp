@@ -64,11 +64,18 @@ double required(const io::Table& table, std::size_t row, const char* name) {
   throw base::Error(fmt::format("{}: the column '{}' is empty", table.place(row), name));
 }
 
+// ds003720 has rows with one quote only: classical'.
+std::string without_quotes(std::string_view text) {
+  while (!text.empty() && (text.front() == '\'' || text.front() == '"')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == '\'' || text.back() == '"')) text.remove_suffix(1);
+  return std::string(text);
+}
+
 Played read_row(const io::Table& table, std::size_t row) {
   Played p;
   p.onset_s = required(table, row, "onset");
   p.duration_s = required(table, row, "duration");
-  p.genre = io::unquoted(table.rows[row][table.column("genre")]);
+  p.genre = without_quotes(table.rows[row][table.column("genre")]);
   style_of(p.genre);  // throws for a genre that nobody here can play
   const double track = required(table, row, "track");
   if (track != std::floor(track) || track < 0 || track > 99999)

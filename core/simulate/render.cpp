@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <mutex>
 
@@ -30,9 +31,19 @@ std::mutex& lifetime() {
   return mutex;
 }
 
+// FluidSynth hands a file that it does not know to other libraries, which write to standard error.
+void check_soundfont(const std::filesystem::path& path) {
+  char head[12] = {};
+  std::ifstream(path, std::ios::binary).read(head, sizeof head);
+  if (std::string_view(head, 4) != "RIFF" || std::string_view(head + 8, 4) != "sfbk")
+    throw base::Error(path.string() + " is no soundfont (SF2)",
+                      "install the Debian package timgm6mb-soundfont");
+}
+
 class Synth {
  public:
   explicit Synth(const std::filesystem::path& soundfont) {
+    check_soundfont(soundfont);
     const std::scoped_lock lock(lifetime());
     for (const int level : {FLUID_PANIC, FLUID_ERR, FLUID_WARN, FLUID_INFO, FLUID_DBG})
       fluid_set_log_function(

@@ -25,14 +25,6 @@ base::MatrixF draw_drift(Index voxels, std::uint64_t seed) {
   return out;
 }
 
-// The air around the head: dark and still.
-base::VectorF background(const Brain& brain, std::uint64_t seed) {
-  base::Random random(seed);
-  base::VectorF out(brain.grid.voxels());
-  for (float& x : out) x = static_cast<float>(random.below(30));
-  return out;
-}
-
 // Position of each voxel in mm, from the middle of the brain.
 Eigen::Matrix<float, 3, Eigen::Dynamic> positions(const Brain& brain) {
   Eigen::Matrix<float, 3, Eigen::Dynamic> out(3, static_cast<Index>(brain.voxels.size()));
@@ -113,7 +105,7 @@ void scan(const std::filesystem::path& image, const std::filesystem::path& motio
   const base::MatrixF courses = drift_courses(run.volumes).cast<float>();
   const base::MatrixD moves = motion(run.volumes, seed_of("motion"));
   const auto where = positions(brain);
-  base::VectorF volume = background(brain, base::seed_for(seed, subject.id + "/air"));
+  base::VectorF volume = base::VectorF::Zero(brain.grid.voxels());  // air is dark
   Noise noise(n, kAutocorrelation, seed_of("noise"));
 
   base::write_text(motion_table, motion_text(moves));

@@ -42,12 +42,12 @@ std::string identity(const Preset& preset, const Design& design, std::uint64_t s
   return json.dump(2) + "\n";
 }
 
-// Compressed images: noise of the brain takes about 1.2 bytes a voxel, still air next to nothing.
+// Compressed images: noise of the brain takes about 2 bytes a voxel, dark air next to nothing.
 double estimated_bytes(const Preset& preset, const Design& design) {
   double volumes = 0;
   for (const auto& run : design.runs) volumes += static_cast<double>(run.volumes);
   const auto grid = static_cast<double>(preset.dims[0] * preset.dims[1] * preset.dims[2]);
-  return volumes * (1.2 * static_cast<double>(preset.brain_voxels) + 0.05 * grid) +
+  return volumes * (2 * static_cast<double>(preset.brain_voxels) + 0.01 * grid) +
          2.0 * kSampleRate * design.track_s * static_cast<double>(design.tracks.size());
 }
 

@@ -7,8 +7,8 @@
 namespace pls {
 
 Components kernel_pls(const arma::mat& x, arma::mat m, arma::uword wanted) {
-  // Squared lengths below these shares of the first are rounding.
-  constexpr double no_covariance = 1e-24, no_variance = 1e-13;
+  // Squared lengths below these shares of the first are rounding, not data.
+  constexpr double no_covariance = 1e-12, no_variance = 1e-13;
   wanted = std::min({wanted, x.n_rows, x.n_cols});
   Components out;
   arma::mat loadings(x.n_cols, wanted);

@@ -1,5 +1,6 @@
 # encore_add_plugin(NAME sources...): a plugin library <NAME>.encoreplugin.so that exports nothing
-# but its entry. It lands in ENCORE_PLUGIN_OUTPUT where that is set.
+# but its entry. It lands in ENCORE_PLUGIN_OUTPUT and is installed to ENCORE_PLUGIN_INSTALL_DIR where
+# these are set.
 set_property(GLOBAL PROPERTY ENCORE_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/plugin.map")
 
 function(encore_add_plugin name)
@@ -12,6 +13,9 @@ function(encore_add_plugin name)
     LINK_DEPENDS "${map}")
   if(ENCORE_PLUGIN_OUTPUT)
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${ENCORE_PLUGIN_OUTPUT}")
+  endif()
+  if(ENCORE_PLUGIN_INSTALL_DIR)
+    install(TARGETS ${name} LIBRARY DESTINATION "${ENCORE_PLUGIN_INSTALL_DIR}")
   endif()
   # Two plugins with a class of one name must not share its statics.
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)

@@ -1,6 +1,5 @@
-#include "tests/abi/v1.0/abi.h"
-
 #include "tests/abi/layout.hpp"
+#include "tests/abi/v1.0/abi.h"
 
 Layout frozen_v1_0() {
   return {

@@ -6,8 +6,8 @@
 //
 // One subject, three training runs and two test runs of 58 volumes, on the grid of
 // nifti/functional.nii (17 x 21 x 3 voxels, TR 2 s). Each run plays the scan's 20 volumes forwards
-// and backwards from another place. Clips are 4 s cut from the seven recordings. Each run opens with
-// its last clip as a lead-in (2 volumes); test runs then play seven clips four times over.
+// and backwards from another place. Clips are 4 s cut from the seven recordings. Each run opens
+// with its last clip as a lead-in (2 volumes); test runs then play seven clips four times over.
 #include <fmt/format.h>
 
 #include <iostream>
@@ -57,8 +57,7 @@ std::vector<Part> playlist(int run) {
   const auto train = parts(kTrain), test = parts(kTest);
   for (int i = 0; i < kClips - 1; ++i) {
     const auto n = static_cast<std::size_t>(i);
-    if (run < kTrainRuns)
-      out.push_back(train.at(n * kTrainRuns + static_cast<std::size_t>(run)));
+    if (run < kTrainRuns) out.push_back(train.at(n * kTrainRuns + static_cast<std::size_t>(run)));
     else
       out.push_back(test.at(n % kTestClips + (run == kTrainRuns ? 0 : test.size() - kTestClips)));
   }

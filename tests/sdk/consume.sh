@@ -3,7 +3,8 @@
 #   consume.sh BUILD PROGRAM WORK
 # installs the SDK of the build folder BUILD below WORK, scaffolds a project of each kind with
 # PROGRAM (`encore plugins` or plugin_host), builds it and runs the conformance check. Also builds
-# one with the SDK as a subfolder. Ends at the first failure, with its log.
+# the plugin that docs/plugins.md shows, with the SDK as a subfolder. Ends at the first failure,
+# with its log.
 set -euo pipefail
 build=$1 program=$2 work=$3
 export build program work
@@ -46,16 +47,16 @@ for kind in features regression retrieval generator; do
   printf '%s %s %s\n' "$kind" g++ -D_GLIBCXX_USE_CXX11_ABI=0
 done | xargs -P 2 -L 1 bash -c 'set -euo pipefail; one "$@"' one
 
-# The SDK as a subfolder of somebody's project.
-mkdir -p "$work/subfolder"
-cp "$work/retrieval-g++/src/my-retrieval.cpp" "$work/subfolder/plugin.cpp"
-cat >"$work/subfolder/CMakeLists.txt" <<EOF
+# The plugin of the documentation, and the SDK as a subfolder of somebody's project.
+mkdir -p "$work/docs"
+awk '/^```cpp/ {on = 1; next} /^```/ {if (on) exit} on' "$source/docs/plugins.md" >"$work/docs/plugin.cpp"
+cat >"$work/docs/CMakeLists.txt" <<EOF
 cmake_minimum_required(VERSION 3.20)
-project(subfolder LANGUAGES CXX)
+project(docs LANGUAGES CXX)
 add_subdirectory("$source/sdk" sdk)
-encore_add_plugin(subfolder plugin.cpp)
+encore_add_plugin(docs plugin.cpp)
 EOF
-run "$work/subfolder.configure" cmake -G Ninja -S "$work/subfolder" -B "$work/subfolder/build"
-run "$work/subfolder.build" cmake --build "$work/subfolder/build"
-run "$work/subfolder.check" $program check "$work/subfolder/build/subfolder.encoreplugin.so"
-echo "subfolder: $(tail -1 "$work/subfolder.check")"
+run "$work/docs.configure" cmake -G Ninja -S "$work/docs" -B "$work/docs/build"
+run "$work/docs.build" cmake --build "$work/docs/build"
+run "$work/docs.check" $program check "$work/docs/build/docs.encoreplugin.so"
+echo "docs/plugins.md: $(tail -1 "$work/docs.check")"

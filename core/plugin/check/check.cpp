@@ -19,12 +19,14 @@ using State = CheckResult::State;
 using Json = nlohmann::ordered_json;
 
 std::vector<checks::Test> tests_of(int kind) {
-  std::vector<checks::Test> out(checks::common_tests().begin(), checks::common_tests().end());
-  const auto own = kind == ENCORE_KIND_FEATURES     ? checks::features_tests()
-                   : kind == ENCORE_KIND_REGRESSION ? checks::regression_tests()
-                   : kind == ENCORE_KIND_RETRIEVAL  ? checks::retrieval_tests()
-                                                    : checks::generator_tests();
-  out.insert(out.end(), own.begin(), own.end());
+  std::vector<checks::Test> out;
+  const auto add = [&](auto tests) { out.insert(out.end(), tests.begin(), tests.end()); };
+  add(checks::common_tests());
+  if (kind == ENCORE_KIND_FEATURES) add(checks::features_tests());
+  if (kind == ENCORE_KIND_REGRESSION) add(checks::regression_tests());
+  if (kind == ENCORE_KIND_REGRESSION) add(checks::regression_output_tests());
+  if (kind == ENCORE_KIND_RETRIEVAL) add(checks::retrieval_tests());
+  if (kind == ENCORE_KIND_GENERATOR) add(checks::generator_tests());
   return out;
 }
 
@@ -67,9 +69,9 @@ std::string shortened(const std::string& text) {
 
 void run_in_child(CheckResult& result, const fs::path& library, const fs::path& program,
                   const CheckOptions& options) {
-  const ChildResult child = run_child({program.string(), "--check-one", result.test,
-                                       library.string(), result.plugin, options.with},
-                                      options.limit_s);
+  const ChildResult child = run_child(
+      {program.string(), "--check-one", result.test, library.string(), result.plugin, options.with},
+      options.limit_s);
   const auto fail = [&](const std::string& reason) {
     result.state = State::fail;
     result.reason = reason;

@@ -27,7 +27,7 @@ struct CheckOptions {
   std::string plugin;       // one id of the library; "" for all
   std::string with;         // parameters for every plugin: "{column: genre}"
   bool in_process = false;  // for a debugger: no children, and a crash is a crash
-  double limit_s = 60;      // of each test
+  double limit_s = 120;     // of each test
 };
 
 // Throws base::Error when `with` cannot be read, or when no test matches.

@@ -126,10 +126,14 @@ void concurrent(Subject& s) {
   for (std::size_t t = 0; t < 2; ++t)
     pool.emplace_back([&, t] {
       try {
-        for (int i = 0; i < 5; ++i)
+        for (int i = 0; i < 3; ++i)
           if (const Numbers n = use(s); exact && difference(n, alone) > 1e-5) ++bad;
       } catch (const Failed& f) {
         reasons[t] = f.reason;
+      } catch (const Skipped& skipped) {
+        reasons[t] = skipped.reason;
+      } catch (const std::exception& e) {
+        reasons[t] = e.what();
       }
     });
   for (auto& t : pool) t.join();
@@ -154,10 +158,14 @@ std::span<const Test> common_tests() { return list; }
 
 Numbers use(const Subject& s) {
   switch (s.info().kind) {
-    case ENCORE_KIND_FEATURES: return use_features(s);
-    case ENCORE_KIND_REGRESSION: return use_regression(s);
-    case ENCORE_KIND_RETRIEVAL: return use_retrieval(s);
-    default: return use_generator(s);
+    case ENCORE_KIND_FEATURES:
+      return use_features(s);
+    case ENCORE_KIND_REGRESSION:
+      return use_regression(s);
+    case ENCORE_KIND_RETRIEVAL:
+      return use_retrieval(s);
+    default:
+      return use_generator(s);
   }
 }
 

@@ -49,7 +49,8 @@ void same_dims(Subject& s) {
     const TestClip clip(i, usual_frames(f.needs) * (i + 1) / 3, f.needs);
     const Outcome made = f.plugin.extract(clip);
     const std::int64_t here = f.plugin.checked(made, clip).cols();
-    require(dims < 0 || here == dims, "makes {} columns for one clip and {} for another", dims, here);
+    require(dims < 0 || here == dims, "makes {} columns for one clip and {} for another", dims,
+            here);
     dims = here;
     const auto& names = made.context->names("features");
     require(names.empty() || static_cast<std::int64_t>(names.size()) == here,
@@ -110,8 +111,13 @@ Outcome extract_rows(const FeaturesUnderTest& f, std::int64_t n, bool with_clips
     test.push_back(i >= 16);
     clip.push_back(i % 8 < 4 ? "blues.00000" : "disco.00001");
   }
-  const encore_rows rows{sizeof(encore_rows), 0, n, run.data(), test.data(),
-                         with_clips ? clip.data() : nullptr, with_clips ? offset.data() : nullptr};
+  const encore_rows rows{sizeof(encore_rows),
+                         0,
+                         n,
+                         run.data(),
+                         test.data(),
+                         with_clips ? clip.data() : nullptr,
+                         with_clips ? offset.data() : nullptr};
   return f.self().call("extract_rows", [&](void* p, const encore_call* c) {
     return f.table().extract_rows(p, c, &rows);
   });

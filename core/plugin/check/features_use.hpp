@@ -42,9 +42,8 @@ class FeaturesUnderTest {
   encore_needs needs() const {
     encore_needs out{};
     out.struct_size = sizeof out;
-    self_.call("needs", [&](void* s, const encore_call* c) {
-      return table_.needs(s, c, &out);
-    }).wanted();
+    self_.call("needs", [&](void* s, const encore_call* c) { return table_.needs(s, c, &out); })
+        .wanted();
     return out;
   }
   Outcome extract(const TestClip& clip) const {

@@ -54,12 +54,11 @@ Outcome generate(const Self& self, const Request& r, Taker& taker) {
   const auto table = copy_struct<encore_generator_vt>(self.vtable());
   taker.sounds.resize(r.samples);
   const Sheet<float> condition(r.condition, r.layout);
-  const encore_gen_request raw{sizeof(encore_gen_request), r.samples, r.seconds, r.rate,
-                               condition.view(), "a calm piano"};
+  const encore_gen_request raw{sizeof(encore_gen_request), r.samples,     r.seconds, r.rate,
+                               condition.view(),           "a calm piano"};
   const encore_gen_sink sink{&taker, &Taker::write};
-  const Outcome out = self.call("generate", [&](void* s, const encore_call* c) {
-    return table.generate(s, c, &raw, &sink);
-  });
+  const Outcome out = self.call(
+      "generate", [&](void* s, const encore_call* c) { return table.generate(s, c, &raw, &sink); });
   require(taker.wrong.empty(), "generate {}", taker.wrong);
   require(condition.unchanged(), "the condition was changed");
   return out;

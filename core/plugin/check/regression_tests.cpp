@@ -8,16 +8,6 @@ namespace encore::plugin::checks {
 namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
-constexpr double close = 1e-3;  // of the greatest value: float32 in another order
-
-// Trains on all of the data and keeps the design alive.
-struct Trained {
-  RegressionData data;
-  Sheet<float> x{data.x, Layout::dense};
-  RegressionUnderTest model;
-  explicit Trained(const Subject& s) : model(s) { model.train(data, x, data.y); }
-  base::MatrixF predict() { return model.predict(data.x_new, data.y.cols()); }
-};
 
 void order(Subject& s) {
   const RegressionData d;
@@ -78,7 +68,8 @@ void unusable_targets(Subject& s) {
   t.model.fit(sheet.view()).wanted();
   const base::MatrixF hat = t.predict();
   for (const int bad : {1, 3, 4})
-    require(hat.col(bad).array().isNaN().all(), "a target that is constant or holds NaN or infinity "
+    require(hat.col(bad).array().isNaN().all(),
+            "a target that is constant or holds NaN or infinity "
             "must be predicted as NaN");
   if ((s.info().flags & ENCORE_DF_JOINT_TARGETS) != 0) return;
   for (const int good : {0, 2})
@@ -87,14 +78,15 @@ void unusable_targets(Subject& s) {
 }
 
 void blocks(Subject& s) {
-  if ((s.info().flags & ENCORE_DF_JOINT_TARGETS) != 0) throw Skipped{"it takes all targets at once"};
+  if ((s.info().flags & ENCORE_DF_JOINT_TARGETS) != 0)
+    throw Skipped{"it takes all targets at once"};
   Trained t(s);
   const base::MatrixF whole = t.predict();
   for (const base::Index first : {0, 3}) {
     const Sheet<float> y(t.data.y.middleCols(first, 2), Layout::dense);
     t.model.fit(y.view()).wanted();
-    const double d = difference(numbers(whole.middleCols(first, 2)),
-                                numbers(t.model.predict(t.data.x_new, 2)));
+    const double d =
+        difference(numbers(whole.middleCols(first, 2)), numbers(t.model.predict(t.data.x_new, 2)));
     require(d < close, "the result of a target depends on its block (by {:.2g})", d);
   }
 }
@@ -142,94 +134,21 @@ void input_kept(Subject& s) {
   require(y.unchanged(), "the responses were changed");
 }
 
-void inspection(Subject& s) {
-  Trained t(s);
-  if (t.model.table().inspect == nullptr) throw Skipped{"it has no inspect"};
-  const Outcome nonsense = t.model.inspect("no such matrix");
-  require(nonsense.status == ENCORE_E_UNSUPPORTED,
-          "an unknown name must be refused as unsupported: {}", nonsense.text());
-  const struct {
-    const char* name;
-    std::int64_t rows;
-  } known[] = {{"alpha", 2}, {"cv_score", 1}, {"edge", 1}, {"weights", 6}, {"intercept", 1}};
-  for (const auto& [name, rows] : known) {
-    const Outcome out = t.model.inspect(name);
-    if (out.status == ENCORE_E_UNSUPPORTED) continue;
-    const GuardedMatrix* m = out.wanted().context->matrix(name);
-    require(m != nullptr, "inspect made no matrix '{}'", name);
-    require(m->rows() == rows && m->cols() == 5, "'{}' is {} x {} instead of {} x 5", name,
-            m->rows(), m->cols(), rows);
-  }
-}
-
-void bands(Subject& s) {
-  Trained t(s);
-  const auto& table = t.model.table();
-  if (table.predict_band == nullptr) throw Skipped{"it knows no bands"};
-  const Outcome made = t.model.inspect("intercept");
-  base::MatrixF sum = base::MatrixF::Zero(9, 5);
-  if (made.ok()) {
-    Numbers intercept;
-    append(intercept, *made.context->matrix("intercept"));
-    for (int v = 0; v < 5; ++v) sum.col(v).array() += static_cast<float>(intercept.at(static_cast<std::size_t>(v)));
-  }
-  const Sheet<float> x(t.data.x_new, Layout::dense);
-  for (const std::uint32_t band : {0u, 1u}) {
-    Sheet<float> share(9, 5, Layout::dense);
-    encore_matrix view = share.writable();
-    const encore_cmatrix in = x.view();
-    t.model.self().call("predict_band", [&](void* p, const encore_call* c) {
-      return table.predict_band(p, c, &in, band, &view);
-    }).wanted();
-    require(share.stray() == 0 && share.unwritten() == 0, "predict_band did not fill y_hat");
-    sum += share.values();
-  }
-  const double d = difference(numbers(t.predict()), numbers(sum));
-  require(d < close, "bands and intercept do not add up to the prediction (off by {:.2g})", d);
-}
-
-void state(Subject& s) {
-  Trained t(s);
-  const auto& table = t.model.table();
-  if (table.save == nullptr) throw Skipped{"it saves nothing"};
-  const std::string bytes = save_state(t.model.self(), table.save);
-  RegressionUnderTest other(s);
-  load_state(other.self(), table.load, bytes).wanted();
-  require(same_bits(numbers(t.predict()), numbers(other.predict(t.data.x_new, 5))),
-          "a loaded model predicts otherwise than the saved one");
-  for (const std::size_t n : {std::size_t{0}, bytes.size() / 2}) {
-    RegressionUnderTest cut(s);
-    load_state(cut.self(), table.load, bytes.substr(0, n)).refused();
-  }
-}
-
 constexpr Test list[] = {
     {"order", "predict before fit and fit before prepare are refused", &order},
     {"shapes", "matrices that do not fit are refused", &shapes},
     {"few-rows", "no row, one row, and no target can be asked for", &few_rows},
     {"tiny-training", "none, one or two training rows work or are refused", &tiny_training},
-    {"unusable-targets", "constant, NaN and infinite targets give NaN and harm no other", &unusable_targets},
+    {"unusable-targets", "constant, NaN and infinite targets give NaN and harm no other",
+     &unusable_targets},
     {"blocks", "the result of a target does not depend on its block", &blocks},
     {"refit", "fit and prepare replace what was before", &refit},
-    {"memory-layouts", "strided, reversed and unaligned views are read and filled", &memory_layouts},
-    {"input-kept", "features and responses stay as they were", &input_kept},
-    {"inspect", "inspect makes what it knows and refuses what it does not", &inspection},
-    {"bands", "the shares of bands add up to the prediction", &bands},
-    {"state", "a saved model predicts the same; a damaged one is refused", &state}};
+    {"memory-layouts", "strided, reversed and unaligned views are read and filled",
+     &memory_layouts},
+    {"input-kept", "features and responses stay as they were", &input_kept}};
 
 }  // namespace
 
 std::span<const Test> regression_tests() { return list; }
-
-Numbers use_regression(const Subject& s) {
-  Trained t(s);
-  Numbers out = numbers(t.predict());
-  for (const char* name : {"alpha", "cv_score", "weights"}) {
-    if (t.model.table().inspect == nullptr) break;
-    const Outcome made = t.model.inspect(name);
-    if (made.ok() && made.context->matrix(name) != nullptr) append(out, *made.context->matrix(name));
-  }
-  return out;
-}
 
 }  // namespace encore::plugin::checks

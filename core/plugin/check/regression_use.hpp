@@ -32,24 +32,21 @@ class RegressionUnderTest {
 
   Outcome prepare(const RegressionData& d, const encore_cmatrix& x) {
     static constexpr const char* names[] = {"a", "b"};
-    const encore_design design{sizeof(encore_design), 2, x, d.group.data(), d.band_start.data(),
-                               names};
-    return self_.call("prepare", [&](void* s, const encore_call* c) {
-      return table_.prepare(s, c, &design);
-    });
+    const encore_design design{sizeof(encore_design), 2,    x, d.group.data(),
+                               d.band_start.data(),   names};
+    return self_.call("prepare",
+                      [&](void* s, const encore_call* c) { return table_.prepare(s, c, &design); });
   }
   Outcome fit(const encore_cmatrix& y) {
     return self_.call("fit", [&](void* s, const encore_call* c) { return table_.fit(s, c, &y); });
   }
   Outcome predict(const encore_cmatrix& x, encore_matrix y_hat) {
-    return self_.call("predict", [&](void* s, const encore_call* c) {
-      return table_.predict(s, c, &x, &y_hat);
-    });
+    return self_.call(
+        "predict", [&](void* s, const encore_call* c) { return table_.predict(s, c, &x, &y_hat); });
   }
   Outcome inspect(const char* name) {
-    return self_.call("inspect", [&](void* s, const encore_call* c) {
-      return table_.inspect(s, c, name);
-    });
+    return self_.call("inspect",
+                      [&](void* s, const encore_call* c) { return table_.inspect(s, c, name); });
   }
 
   // The dense ways, all of which have to succeed. The arguments of train stay in use.
@@ -71,6 +68,18 @@ class RegressionUnderTest {
  private:
   Self self_;
   encore_regression_vt table_;
+};
+
+// How near numbers must be, relative to the greatest: float32 in another order.
+inline constexpr double close = 1e-3;
+
+// Trains on all of the data and keeps the design alive.
+struct Trained {
+  RegressionData data;
+  Sheet<float> x{data.x, Layout::dense};
+  RegressionUnderTest model;
+  explicit Trained(const Subject& s) : model(s) { model.train(data, x, data.y); }
+  base::MatrixF predict() { return model.predict(data.x_new, data.y.cols()); }
 };
 
 inline Numbers numbers(const base::MatrixF& m) {

@@ -21,9 +21,8 @@ class RetrievalUnderTest {
   Outcome build(const base::MatrixF& keys, Layout layout = Layout::dense) const {
     const Scores sheet(keys, layout);
     const encore_cmatrix view = sheet.view();
-    const Outcome out = self_.call("build", [&](void* s, const encore_call* c) {
-      return table_.build(s, c, &view);
-    });
+    const Outcome out = self_.call(
+        "build", [&](void* s, const encore_call* c) { return table_.build(s, c, &view); });
     require(sheet.unchanged(), "the keys were changed");
     return out;
   }
@@ -60,7 +59,8 @@ class RetrievalUnderTest {
       for (base::Index j = 0; j < ids.cols(); ++j) {
         const auto id = ids(q, j);
         require(id >= -1 && id < entries, "found entry {} of {}", id, entries);
-        require((id == -1) == std::isnan(scores(q, j)), "entry {} has the score {}", id, scores(q, j));
+        require((id == -1) == std::isnan(scores(q, j)), "entry {} has the score {}", id,
+                scores(q, j));
         if (id == -1) continue;
         require(seen.insert(id).second, "found entry {} twice", id);
         if (j == 0) continue;
@@ -176,7 +176,8 @@ constexpr Test list[] = {
     {"edges", "no query, no entry, k of 0 and more than there are", &edges},
     {"ties", "equal scores are ordered by id", &ties},
     {"not-numbers", "NaN and zeros in keys and queries do no harm", &not_numbers},
-    {"memory-layouts", "strided, reversed and unaligned views are read and filled", &memory_layouts},
+    {"memory-layouts", "strided, reversed and unaligned views are read and filled",
+     &memory_layouts},
     {"rebuild", "build replaces the index", &rebuild},
     {"state", "a saved index finds the same; a damaged one is refused", &state}};
 

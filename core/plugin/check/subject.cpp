@@ -46,15 +46,18 @@ std::int64_t take_bytes(void* ctx, void* bytes, std::uint64_t n) noexcept {
 
 std::string Outcome::text() const {
   const char* meaning = status_text(status);
-  std::string out = meaning != nullptr ? fmt::format("{} returned '{}'", what, meaning)
-                                       : fmt::format("{} returned the unknown status {}", what, status);
+  std::string out = meaning != nullptr
+                        ? fmt::format("{} returned '{}'", what, meaning)
+                        : fmt::format("{} returned the unknown status {}", what, status);
   if (!context->message().empty())
     out += fmt::format(" ({}: {})", context->where(), context->message());
   return out;
 }
 const Outcome& Outcome::wanted() const {
-  if (!ok()) throw Failed{text(), status};
-  return *this;
+  if (ok()) return *this;
+  if (status == ENCORE_E_PARAM && subject->left_at_default(context->where()))
+    throw Skipped{fmt::format("{}; give --with '{{{}: ...}}'", text(), context->where())};
+  throw Failed{text(), status};
 }
 void Outcome::known() const { require(status_text(status) != nullptr, "{}", text()); }
 void Outcome::refused() const {
@@ -73,7 +76,12 @@ Subject::Subject(const std::filesystem::path& library, const std::string& id,
   params_ = resolve(info_, &given, {}, {}, found);
   for (const auto& spec : info_.params)
     if (spec.required() && given.find(spec.key) == nullptr) unmet_ = spec.key;
+  for (const auto& member : given.members) given_.push_back(member.key);
   if (!with.empty()) found.throw_if_any();
+}
+
+bool Subject::left_at_default(const std::string& key) const {
+  return info_.find(key) != nullptr && std::ranges::find(given_, key) == given_.end();
 }
 
 void Subject::need_params() const {
@@ -88,9 +96,10 @@ Self::Self(const Subject& subject) : subject_(subject) {
   const auto n = static_cast<std::uint32_t>(values.size());
   const auto status = subject.descriptor().create(context.raw(), values.data(), n, &self_);
   if (status == ENCORE_OK) return;
-  const std::string said = fmt::format("create refuses: {}: {}", context.where(), context.message());
-  if (status == ENCORE_E_PARAM && subject.info().find(context.where()) != nullptr)
-    throw Skipped{said + "; give --with '{...}'"};
+  const std::string said =
+      fmt::format("create refuses: {}: {}", context.where(), context.message());
+  if (status == ENCORE_E_PARAM && subject.left_at_default(context.where()))
+    throw Skipped{fmt::format("{}; give --with '{{{}: ...}}'", said, context.where())};
   throw Failed{said, status};
 }
 Self::~Self() { subject_.descriptor().destroy(self_); }
@@ -134,8 +143,8 @@ base::MatrixF noise(base::Index rows, base::Index cols, std::uint64_t seed) {
   return m;
 }
 
-std::string save_state(const Self& self, encore_status (*save)(void*, const encore_call*,
-                                                               const encore_writer*)) {
+std::string save_state(const Self& self,
+                       encore_status (*save)(void*, const encore_call*, const encore_writer*)) {
   std::string bytes;
   const encore_writer writer{&bytes, &append_bytes};
   self.call("save", [&](void* s, const encore_call* c) { return save(s, c, &writer); }).wanted();

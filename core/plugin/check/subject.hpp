@@ -33,10 +33,13 @@ struct Outcome {
   std::string what;
   encore_status status = ENCORE_OK;
   std::shared_ptr<CallContext> context;
+  const class Subject* subject = nullptr;
 
   bool ok() const { return status == ENCORE_OK; }
-  std::string text() const;      // "fit returned 'sizes do not fit': y: ..."
-  const Outcome& wanted() const;  // throws Failed unless ok
+  std::string text() const;  // "fit returned 'sizes do not fit': y: ..."
+  // Throws unless ok: Skipped when the plugin asks by name for a parameter that was left at its
+  // default, else Failed.
+  const Outcome& wanted() const;
   // Throws Failed when the call succeeded or the status is none of the ABI's.
   void refused() const;
   void known() const;  // any status of the ABI
@@ -52,12 +55,15 @@ class Subject {
   const Params& params() const { return params_; }
   // Throws Skipped when a required parameter was not given.
   void need_params() const;
+  // A parameter that nobody gave a value: not in --with.
+  bool left_at_default(const std::string& key) const;
   CallOptions options;  // lent to every call; tests change it
 
  private:
   PluginInfo info_;
   encore_descriptor descriptor_{};
   Params params_;
+  std::vector<std::string> given_;
   std::string unmet_;  // a required parameter that was not given
 };
 
@@ -72,7 +78,7 @@ class Self {
   // body(self, call) -> status
   template <class Body>
   Outcome call(const char* what, Body&& body) const {
-    Outcome out{what, ENCORE_OK, std::make_shared<CallContext>(subject_.options)};
+    Outcome out{what, ENCORE_OK, std::make_shared<CallContext>(subject_.options), &subject_};
     out.status = body(self_, out.context->raw());
     check_guards(out);
     return out;
@@ -97,8 +103,8 @@ double difference(const Numbers& a, const Numbers& b);
 base::MatrixF noise(base::Index rows, base::Index cols, std::uint64_t seed);
 
 // Saves from one instance, loads into another.
-std::string save_state(const Self& self, encore_status (*save)(void*, const encore_call*,
-                                                               const encore_writer*));
+std::string save_state(const Self& self,
+                       encore_status (*save)(void*, const encore_call*, const encore_writer*));
 Outcome load_state(const Self& self,
                    encore_status (*load)(void*, const encore_call*, const encore_reader*),
                    const std::string& bytes);

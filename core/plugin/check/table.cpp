@@ -12,9 +12,12 @@ using State = CheckResult::State;
 
 const char* word(State state) {
   switch (state) {
-    case State::pass: return "pass";
-    case State::skip: return "skip";
-    default: return "FAIL";
+    case State::pass:
+      return "pass";
+    case State::skip:
+      return "skip";
+    default:
+      return "FAIL";
   }
 }
 
@@ -31,7 +34,8 @@ std::string check_table(const std::vector<CheckResult>& results, bool all) {
   for (const auto& r : results) {
     if (!all && r.state == State::pass) continue;
     if (r.plugin != plugin) {
-      text += fmt::format("{}{}\n", text.empty() ? "" : "\n", r.plugin.empty() ? "library" : r.plugin);
+      text +=
+          fmt::format("{}{}\n", text.empty() ? "" : "\n", r.plugin.empty() ? "library" : r.plugin);
       plugin = r.plugin;
     }
     text += fmt::format("  {}  {:<16} {}\n", word(r.state), r.test, r.what);

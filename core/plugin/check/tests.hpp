@@ -15,7 +15,8 @@ struct Test {
 
 std::span<const Test> common_tests();  // of every plugin
 std::span<const Test> features_tests();
-std::span<const Test> regression_tests();
+std::span<const Test> regression_tests();         // order, shapes, targets, memory
+std::span<const Test> regression_output_tests();  // inspect, bands, save and load
 std::span<const Test> retrieval_tests();
 std::span<const Test> generator_tests();
 

@@ -30,8 +30,7 @@ arma::Mat<T> arma_copy(View v) {
   const auto fill = [&]<class S>(S) {
     for (std::int64_t c = 0; c < v.cols(); ++c)
       for (std::int64_t r = 0; r < v.rows(); ++r)
-        m(static_cast<arma::uword>(r), static_cast<arma::uword>(c)) =
-            static_cast<T>(v.at<S>(r, c));
+        m(static_cast<arma::uword>(r), static_cast<arma::uword>(c)) = static_cast<T>(v.at<S>(r, c));
   };
   if (v.dtype() == ENCORE_F32) fill(float{});
   else fill(double{});

@@ -50,8 +50,8 @@ class Call {
 
   // A matrix that stands beside the responses of an arrays file (see ENCORE_EXT_DATASET).
   View dataset(const std::string& name) const {
-    const auto* ext = static_cast<const encore_ext_dataset*>(
-        raw_.get_extension(raw_.ctx, ENCORE_EXT_DATASET));
+    const auto* ext =
+        static_cast<const encore_ext_dataset*>(raw_.get_extension(raw_.ctx, ENCORE_EXT_DATASET));
     if (ext == nullptr) throw Error::unsupported(name, "this data set holds no features");
     encore_cmatrix m{};
     check(ext->read(raw_.ctx, name.c_str(), &m), name.c_str());

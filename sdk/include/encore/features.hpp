@@ -112,12 +112,15 @@ class Frames {
 namespace detail {
 template <class P>
 struct FeaturesTable {
-  static constexpr bool extracts =
-      requires(P& p, const Call& c, const Clip& clip) { p.extract(c, clip); };
-  static constexpr bool extracts_rows =
-      requires(P& p, const Call& c, const Rows& rows) { p.extract_rows(c, rows); };
-  static constexpr bool fits =
-      requires(P& p, const Call& c, std::span<const Clip> clips) { p.fit(c, clips); };
+  static constexpr bool extracts = requires(P & p, const Call& c, const Clip& clip) {
+    p.extract(c, clip);
+  };
+  static constexpr bool extracts_rows = requires(P & p, const Call& c, const Rows& rows) {
+    p.extract_rows(c, rows);
+  };
+  static constexpr bool fits = requires(P & p, const Call& c, std::span<const Clip> clips) {
+    p.fit(c, clips);
+  };
   static constexpr bool saves = saves_and_loads<P>();
   static_assert(extracts || extracts_rows, "a feature extractor needs extract or extract_rows");
 

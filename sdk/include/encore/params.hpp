@@ -51,8 +51,7 @@ constexpr Param path(const char* key, const char* text, const char* doc) {
 constexpr Param reals(const char* key, const char* text, double lo, double hi, const char* doc) {
   return detail::param(ENCORE_P_REAL_LIST, key, text, doc, lo, hi);
 }
-constexpr Param integers(const char* key, const char* text, double lo, double hi,
-                         const char* doc) {
+constexpr Param integers(const char* key, const char* text, double lo, double hi, const char* doc) {
   return detail::param(ENCORE_P_INT_LIST, key, text, doc, lo, hi);
 }
 constexpr Param strings(const char* key, const char* text, const char* doc) {

@@ -49,8 +49,9 @@ encore_status create(const encore_call* c, const encore_param_value* values, std
     require_size(c, "call");
     const auto specs = params_of<P>();
     if (n != specs.size())
-      throw Error(ENCORE_E_PARAM, "", "expected " + std::to_string(specs.size()) +
-                                          " parameters, got " + std::to_string(n));
+      throw Error(
+          ENCORE_E_PARAM, "",
+          "expected " + std::to_string(specs.size()) + " parameters, got " + std::to_string(n));
     *self = new Instance(Params(specs, {values, n}));
   });
 }
@@ -128,14 +129,13 @@ struct Library {
 }  // namespace encore
 
 // The entry is constant data: the host reads it before it runs any of the library's code.
-#define ENCORE_PLUGINS(...)                                             \
-  extern "C" ENCORE_EXPORT const encore_entry encore_plugin_entry_v1;   \
-  extern "C" const encore_entry encore_plugin_entry_v1 = {              \
-      sizeof(encore_entry),                                             \
-      ENCORE_ABI_MAJOR,                                                 \
-      ENCORE_ABI_MINOR,                                                 \
-      static_cast<uint32_t>(                                            \
-          std::size(encore::detail::Library<__VA_ARGS__>::plugins)),    \
-      encore::detail::compiler,                                         \
-      encore::detail::isa,                                              \
+#define ENCORE_PLUGINS(...)                                                            \
+  extern "C" ENCORE_EXPORT const encore_entry encore_plugin_entry_v1;                  \
+  extern "C" const encore_entry encore_plugin_entry_v1 = {                             \
+      sizeof(encore_entry),                                                            \
+      ENCORE_ABI_MAJOR,                                                                \
+      ENCORE_ABI_MINOR,                                                                \
+      static_cast<uint32_t>(std::size(encore::detail::Library<__VA_ARGS__>::plugins)), \
+      encore::detail::compiler,                                                        \
+      encore::detail::isa,                                                             \
       encore::detail::Library<__VA_ARGS__>::plugins};

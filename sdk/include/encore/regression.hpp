@@ -61,13 +61,15 @@ class Design {
 namespace detail {
 template <class P>
 struct RegressionTable {
-  static constexpr bool prepares =
-      requires(P& p, const Call& c, const Design& d) { p.prepare(c, d); };
+  static constexpr bool prepares = requires(P & p, const Call& c, const Design& d) {
+    p.prepare(c, d);
+  };
   static constexpr bool banded = requires(const P& p, const Call& c, View x, MutableView y) {
     p.predict_band(c, x, 0u, y);
   };
-  static constexpr bool inspects =
-      requires(P& p, const Call& c, std::string_view name) { p.inspect(c, name); };
+  static constexpr bool inspects = requires(P & p, const Call& c, std::string_view name) {
+    p.inspect(c, name);
+  };
   static constexpr bool saves = saves_and_loads<P>();
 
   // The instance behind `self`: the author's object, and how far its life has come.
@@ -84,8 +86,8 @@ struct RegressionTable {
         throw Error::shape("x", "has " + std::to_string(x->cols) + " columns, the fit had " +
                                     std::to_string(cols));
       if (y->rows != x->rows || y->cols != targets)
-        throw Error::shape("y_hat", "must be " + std::to_string(x->rows) + " x " +
-                                        std::to_string(targets));
+        throw Error::shape("y_hat",
+                           "must be " + std::to_string(x->rows) + " x " + std::to_string(targets));
     }
   };
   static Holder& holder(void* self) { return *static_cast<Holder*>(self); }

@@ -85,12 +85,9 @@ struct RetrievalTable {
     });
   }
 
-  static constexpr encore_retrieval_vt table{sizeof(encore_retrieval_vt),
-                                             0,
-                                             &build,
-                                             &search,
-                                             saves ? &save : nullptr,
-                                             saves ? &load : nullptr};
+  static constexpr encore_retrieval_vt table{
+      sizeof(encore_retrieval_vt), 0, &build, &search, saves ? &save : nullptr,
+      saves ? &load : nullptr};
 };
 
 }  // namespace detail

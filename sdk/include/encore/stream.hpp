@@ -109,8 +109,10 @@ concept Saves = requires(P& p, const P& same, const Writer& w, const Reader& r) 
 };
 template <class P>
 constexpr bool saves_and_loads() {
-  static_assert(Saves<P> || !(requires { &P::save; } || requires { &P::load; }),
-                "write both: void save(const encore::Writer&) const; void load(const encore::Reader&)");
+  static_assert(
+      Saves<P> || !(
+                      requires { &P::save; } || requires { &P::load; }),
+      "write both: void save(const encore::Writer&) const; void load(const encore::Reader&)");
   return Saves<P>;
 }
 }  // namespace detail

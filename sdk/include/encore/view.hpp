@@ -30,11 +30,16 @@ constexpr std::int32_t dtype_of() {
 
 constexpr const char* dtype_name(std::int32_t dtype) {
   switch (dtype) {
-    case ENCORE_F32: return "float32";
-    case ENCORE_F64: return "float64";
-    case ENCORE_I32: return "int32";
-    case ENCORE_I64: return "int64";
-    default: return "unknown";
+    case ENCORE_F32:
+      return "float32";
+    case ENCORE_F64:
+      return "float64";
+    case ENCORE_I32:
+      return "int32";
+    case ENCORE_I64:
+      return "int64";
+    default:
+      return "unknown";
   }
 }
 
@@ -59,12 +64,11 @@ class BasicView {
   template <class T>
   auto data() const {
     if (raw_.dtype != dtype_of<T>())
-      throw Error::shape("dtype", std::string("expected ") + dtype_name(dtype_of<T>()) +
-                                      ", got " + dtype_name(raw_.dtype));
+      throw Error::shape("dtype", std::string("expected ") + dtype_name(dtype_of<T>()) + ", got " +
+                                      dtype_name(raw_.dtype));
     if constexpr (std::is_const_v<std::remove_pointer_t<decltype(raw_.data)>>)
       return static_cast<const T*>(raw_.data);
-    else
-      return static_cast<T*>(raw_.data);
+    else return static_cast<T*>(raw_.data);
   }
 
   template <class T>

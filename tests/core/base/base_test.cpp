@@ -1,5 +1,6 @@
 // Text, values, random draws, hashing, files and threads.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cmath>
@@ -93,7 +94,8 @@ TEST(Hash, KnownDigest) {
 }
 
 TEST(File, WriteReplacesWholeOrNotAtAll) {
-  const auto folder = std::filesystem::temp_directory_path() / "encore-base-file";
+  const auto folder = std::filesystem::temp_directory_path() /
+                      ("encore-base-" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   make_folder(folder);
   write_text(folder / "a", "one");
@@ -119,7 +121,8 @@ TEST(Parallel, RunsEveryIndexOnceAndPassesErrorsOn) {
 }
 
 TEST(Error, RenderUnderlinesTheWord) {
-  const auto file = std::filesystem::temp_directory_path() / "encore-render.yaml";
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("encore-render-" + std::to_string(::getpid()) + ".yaml");
   write_text(file, "a: 1\n  mel: {n_mel: 128}\n");
   const std::string text = render({Diagnostic::Severity::error,
                                    {file.string(), 2, 9, 5}, "no such parameter",

@@ -111,7 +111,8 @@ TEST_F(Arrays, MistakesInSamplesAreNamed) {
   EXPECT_TRUE(contains(after([](io::H5File& h5) {
                          h5.remove("/samples/run");
                          h5.write("/samples/run", noise(12, 1));
-                       }), "one column of integers is expected"));
+                       }),
+                       "one column of integers is expected"));
 }
 
 TEST_F(Arrays, OtherMistakesAreNamed) {
@@ -121,17 +122,20 @@ TEST_F(Arrays, OtherMistakesAreNamed) {
   data.subjects.clear();
   EXPECT_TRUE(contains(after([](io::H5File& h5) {
                          h5.set_attribute("/", "schema", std::string("encore.arrays/2"));
-                       }), "has the schema 'encore.arrays/2'; this version reads 'encore.arrays/1'"));
+                       }),
+                       "has the schema 'encore.arrays/2'; this version reads 'encore.arrays/1'"));
   after([](io::H5File& h5) { h5.set_attribute("/", "schema", std::string("encore.arrays/1")); });
   EXPECT_TRUE(contains(after([](io::H5File& h5) {
                          h5.remove("/subjects/s2/responses");
                          h5.write("/subjects/s2/responses", noise(11, 3));
-                       }), "has 11 rows, but there are 12 samples"));
+                       }),
+                       "has 11 rows, but there are 12 samples"));
   EXPECT_TRUE(contains(after([](io::H5File& h5) {
                          h5.remove("/subjects/s2");
                          h5.remove("/subjects/s1/voxels/roi");
                          h5.write_texts("/subjects/s1/voxels/roi", {"A1"});
-                       }), "has 1 names, but there are 5 voxels"));
+                       }),
+                       "has 1 names, but there are 5 voxels"));
   data.source.path.value = folder.write("x.h5", "nothing").string();
   EXPECT_ERROR(read_arrays(data), "is not an HDF5 file");
 }

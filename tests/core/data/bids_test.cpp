@@ -56,8 +56,9 @@ TEST(ReadBids, SidecarsAreInherited) {
   bids.folder.write("task-train_bold.json", R"({"TaskName": "x"})");
   bids.folder.write("bold.json", R"({"RepetitionTime": 2.01})");
   bids.folder.write(bids.stem("train", 2) + "_bold.json", R"({"RepetitionTime": 1.999})");
-  EXPECT_ERROR(read_bids(bids.data),
-               "task-train_run-01 has a repetition time of 2.01 s, but task-train_run-02 of 1.999 s");
+  EXPECT_ERROR(
+      read_bids(bids.data),
+      "task-train_run-01 has a repetition time of 2.01 s, but task-train_run-02 of 1.999 s");
 }
 
 TEST(ReadBids, HeaderAndSidecarMustAgreeOnTime) {
@@ -65,7 +66,8 @@ TEST(ReadBids, HeaderAndSidecarMustAgreeOnTime) {
   bids.folder.write("task-test_bold.json", R"({"RepetitionTime": 2.5})");
   EXPECT_ERROR(read_bids(bids.data), "the header says a repetition time of 2 s, the sidecar 2.5 s");
   bids.folder.write("task-test_bold.json", R"({"RepetitionTime": 2.0})");
-  test::write_scan(bids.folder / (bids.stem("test", 1) + "_bold.nii.gz"), test::small_grid(), 20, 2000);
+  test::write_scan(bids.folder / (bids.stem("test", 1) + "_bold.nii.gz"), test::small_grid(), 20,
+                   2000);
   const DataSet set = read_bids(bids.data);
   EXPECT_DOUBLE_EQ(set.subjects[0].runs[2].tr_s, 2);
   ASSERT_EQ(set.warnings.size(), 1U);
@@ -156,15 +158,16 @@ struct Derivatives : testing::Test {
 
   void SetUp() override {
     bids.data.source.derivatives.value = prepared.path().string();
-    for (const auto& [task, run] : std::vector<std::pair<std::string, int>>{
-             {"train", 1}, {"train", 2}, {"test", 1}})
+    for (const auto& [task, run] :
+         std::vector<std::pair<std::string, int>>{{"train", 1}, {"train", 2}, {"test", 1}})
       add(bids.stem(task, run), "MNI");
   }
   void add(const std::string& stem, const std::string& space) const {
     test::write_scan(prepared / (stem + "_space-" + space + "_desc-preproc_bold.nii.gz"),
                      test::small_grid(), 20, 2);
     std::string table = "trans_x\ttrans_y\tfd";
-    for (int v = 0; v < 20; ++v) table += fmt::format("\n{}\t{}\t{}", v, v * v, v == 0 ? "n/a" : "1");
+    for (int v = 0; v < 20; ++v)
+      table += fmt::format("\n{}\t{}\t{}", v, v * v, v == 0 ? "n/a" : "1");
     prepared.write(stem + "_desc-confounds_timeseries.tsv", table);
   }
 };
@@ -174,7 +177,8 @@ TEST_F(Derivatives, AreFound) {
   const auto& run = set.subjects[0].runs[0];
   EXPECT_EQ(run.label, "task-train_run-01");
   EXPECT_TRUE(test::contains(run.image.string(), "space-MNI_desc-preproc_bold.nii.gz"));
-  EXPECT_TRUE(test::contains(run.confounds.string(), "task-train_run-01_desc-confounds_timeseries"));
+  EXPECT_TRUE(
+      test::contains(run.confounds.string(), "task-train_run-01_desc-confounds_timeseries"));
 }
 
 TEST_F(Derivatives, OfSeveralSpacesOneIsChosen) {

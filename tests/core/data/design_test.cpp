@@ -37,7 +37,8 @@ TEST_F(Ds003720, IsAsPublishedOnceTheLeadInIsDropped) {
   EXPECT_FALSE(set.simulated);
   EXPECT_EQ(set.citations.size(), 2U);
   const auto in = [&](bool Clip::*side) {
-    return std::count_if(set.clips.begin(), set.clips.end(), [&](const Clip& c) { return c.*side; });
+    return std::count_if(set.clips.begin(), set.clips.end(),
+                         [&](const Clip& c) { return c.*side; });
   };
   EXPECT_EQ(in(&Clip::in_train), 480);
   EXPECT_EQ(in(&Clip::in_test), 60);

@@ -15,9 +15,10 @@ std::vector<Played> read(const std::string& text, const std::string& file = "") 
 }
 
 TEST(ReadEvents, GtzanColumns) {
-  const auto events = read("onset\tduration\tgenre\ttrack\tstart\tend\n"
-                           "15\t15\t'disco'\t11\t1.74\t16.74\n"
-                           "0\t15\t'metal'\t78\t2\t17");
+  const auto events = read(
+      "onset\tduration\tgenre\ttrack\tstart\tend\n"
+      "15\t15\t'disco'\t11\t1.74\t16.74\n"
+      "0\t15\t'metal'\t78\t2\t17");
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].id, "metal.00078");  // in order of onset
   EXPECT_EQ(events[1].id, "disco.00011");
@@ -29,18 +30,20 @@ TEST(ReadEvents, GtzanColumns) {
 }
 
 TEST(ReadEvents, ForgottenQuotesOfAQuotedColumn) {
-  const auto events = read("onset\tduration\tgenre\ttrack\tband\n"
-                           "0\t15\tjazz'\t58\tthe girls'\n"
-                           "15\t15\t'rock'\t1\tx\n");
+  const auto events = read(
+      "onset\tduration\tgenre\ttrack\tband\n"
+      "0\t15\tjazz'\t58\tthe girls'\n"
+      "15\t15\t'rock'\t1\tx\n");
   EXPECT_EQ(events[0].id, "jazz.00058");
   EXPECT_EQ(events[0].columns.at("band"), "the girls'");
 }
 
 TEST(ReadEvents, StimFileAndSilence) {
-  const auto events = read("onset\tduration\ttrial_type\tstim_file\n"
-                           "0\t10\tmusic\tset a/one.v2.ogg\n"
-                           "10\t5\trest\tn/a\n"
-                           "15\t8\tmusic\tset a/two.ogg\n");
+  const auto events = read(
+      "onset\tduration\ttrial_type\tstim_file\n"
+      "0\t10\tmusic\tset a/one.v2.ogg\n"
+      "10\t5\trest\tn/a\n"
+      "15\t8\tmusic\tset a/two.ogg\n");
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].id, "set a/one.v2");
   EXPECT_EQ(events[0].recording, "set a/one.v2.ogg");
@@ -49,8 +52,8 @@ TEST(ReadEvents, StimFileAndSilence) {
 }
 
 TEST(ReadEvents, TemplateOfTheRecipe) {
-  const auto events = read("onset\tduration\tgenre\ttrack\n0\t15\t'pop'\t007\n",
-                           "{genre}/x.{track:03d}.au");
+  const auto events =
+      read("onset\tduration\tgenre\ttrack\n0\t15\t'pop'\t007\n", "{genre}/x.{track:03d}.au");
   EXPECT_EQ(events[0].recording, "pop/x.007.au");
   EXPECT_EQ(events[0].id, "pop.00007");
   const auto plain = read("onset\tduration\tsong\n0\t15\tabba\n", "{song}.mp3");
@@ -59,22 +62,27 @@ TEST(ReadEvents, TemplateOfTheRecipe) {
 
 TEST(ReadEvents, Mistakes) {
   EXPECT_ERROR(read("duration\tgenre\ttrack\n1\tx\t1\n"), "has no column 'onset'");
-  EXPECT_ERROR(read("onset\tduration\tgenre\n0\t1\tx\n"),
-               "does not say what was played: it has neither the column 'stim_file' nor 'genre' and "
-               "'track'; its columns are onset, duration and genre");
+  EXPECT_ERROR(
+      read("onset\tduration\tgenre\n0\t1\tx\n"),
+      "does not say what was played: it has neither the column 'stim_file' nor 'genre' and "
+      "'track'; its columns are onset, duration and genre");
   EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\n0\t1\tx\tone\n"),
                "line 2: 'one' in column 'track' is not a whole number");
-  EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\nn/a\t1\tx\t1\n"), "line 2: the column 'onset' is empty");
-  EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\n0\tn/a\tx\t1\n"), "the column 'duration' is empty");
+  EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\nn/a\t1\tx\t1\n"),
+               "line 2: the column 'onset' is empty");
+  EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\n0\tn/a\tx\t1\n"),
+               "the column 'duration' is empty");
   EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\n0\t0\tx\t1\n"), "the duration not 0");
-  EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\tstart\tend\n0\t1\tx\t1\t5\t4\n"), "ends at 4 s");
+  EXPECT_ERROR(read("onset\tduration\tgenre\ttrack\tstart\tend\n0\t1\tx\t1\t5\t4\n"),
+               "ends at 4 s");
   EXPECT_ERROR(read("onset\tduration\tsong\n0\t1\tx\n", "{sung}.wav"), "has no column 'sung'");
   EXPECT_ERROR(read("onset\tduration\tsong\n0\t1\tx\n", "{song:>5}.wav"), "is not understood");
   EXPECT_ERROR(read("onset\tduration\tsong\n0\t1\tx\n", "{song"), "not closed");
 }
 
 TEST(BidsName, TakesNamesApart) {
-  const auto name = parse_bids_name("sub-01_ses-2_task-Test_run-02_space-MNI_desc-preproc_bold.nii.gz");
+  const auto name =
+      parse_bids_name("sub-01_ses-2_task-Test_run-02_space-MNI_desc-preproc_bold.nii.gz");
   ASSERT_TRUE(name.has_value());
   EXPECT_EQ(name->entity("task"), "Test");
   EXPECT_EQ(name->suffix, "bold");
@@ -96,9 +104,10 @@ TEST(AddCaptions, JoinsWhatPeopleWrite) {
   clips[1].id = "blues.00000@3";
   clips[2].id = "rock.00100";
   clips[3].id = "my_song";
-  const auto file = folder.write("c.csv",
-                                 "\xEF\xBB\xBFID,DescEN\ndisco.000011_15s,\"Loud, fast.\"\n"
-                                 "blues.00000_15s,Slow.\nrock.00100,Rock.\nmy_song,Mine.\npop.1,?\n");
+  const auto file =
+      folder.write("c.csv",
+                   "\xEF\xBB\xBFID,DescEN\ndisco.000011_15s,\"Loud, fast.\"\n"
+                   "blues.00000_15s,Slow.\nrock.00100,Rock.\nmy_song,Mine.\npop.1,?\n");
   EXPECT_EQ(add_captions(file, clips), std::vector<std::string>{"pop.1"});
   EXPECT_EQ(clips[0].caption, "Loud, fast.");
   EXPECT_EQ(clips[1].caption, "Slow.");

@@ -19,7 +19,8 @@ TEST(BrainVoxels, AgreeWithNilearnOnARealScan) {
   if (folder.empty()) GTEST_SKIP() << "skipped: no real data on this machine";
   const auto path = folder / "nifti/example4d.nii.gz";
   const base::VectorD mean = (io::read_nifti_volume(path, 0).cast<double>() +
-                              io::read_nifti_volume(path, 1).cast<double>()) / 2;
+                              io::read_nifti_volume(path, 1).cast<double>()) /
+                             2;
   std::string warning;
   const auto mask = brain_voxels(io::read_nifti_header(path).grid, mean, warning);
   EXPECT_EQ(warning, "");
@@ -38,7 +39,7 @@ TEST(BrainVoxels, FindABallAndDropASpeck) {
                  z = static_cast<double>(i / 576) - 11;
     mean[i] = x * x + y * y + z * z < 81 ? 900 : 20 + static_cast<double>(i % 7);
   }
-  mean[2] = 900;                     // a speck outside
+  mean[2] = 900;                                  // a speck outside
   mean[11 + 24 * (11 + 24 * 11)] = std::nan("");  // and a hole inside
   std::string warning;
   const auto mask = brain_voxels(grid, mean, warning);

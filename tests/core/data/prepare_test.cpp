@@ -158,7 +158,8 @@ TEST(RunningMedian, AgreesWithScipy) {
       3.0668139,  3.39931446, 3.25459891, 3.39931446, 3.25459891, 3.67445442, 4.29854335,
       3.67445442, 4.00012531, 3.67445442, 3.67445442, 3.67445442, 3.25459891, 3.67445442,
       3.67445442, 3.67445442, 4.00012531, 2.81906377, 2.81906377};
-  for (std::size_t t = 0; t < 40; ++t) EXPECT_NEAR(out[static_cast<Index>(t)], wanted[t], 1e-6) << t;
+  for (std::size_t t = 0; t < 40; ++t)
+    EXPECT_NEAR(out[static_cast<Index>(t)], wanted[t], 1e-6) << t;
   median(101);  // longer than the series
   EXPECT_NEAR(out[0], 3.0668139, 1e-6);
   EXPECT_NEAR(out[39], 2.82842423, 1e-6);
@@ -191,9 +192,11 @@ TEST(Trend, WindowsAndBases) {
   EXPECT_EQ(odd_window(0.1, 1), 1);
   const auto cosines = cosine_basis(200, 2, 128);  // 2 * 200 * 2 / 128 = 6.25
   EXPECT_EQ(cosines.cols(), 7);
-  EXPECT_LT((cosines.transpose() * cosines - base::MatrixD((cosines.transpose() * cosines)
-                                                               .diagonal().asDiagonal()))
-                .cwiseAbs().maxCoeff(), 1e-9);
+  EXPECT_LT((cosines.transpose() * cosines -
+             base::MatrixD((cosines.transpose() * cosines).diagonal().asDiagonal()))
+                .cwiseAbs()
+                .maxCoeff(),
+            1e-9);
   EXPECT_NEAR(polynomial_basis(11, 2)(5, 2), -0.5, 1e-12);
   EXPECT_EQ(orthonormal(base::MatrixD::Ones(9, 3)).cols(), 1);
 }

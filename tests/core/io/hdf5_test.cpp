@@ -1,8 +1,8 @@
 #include "core/io/hdf5.hpp"
 
-#include <csignal>
 #include <sys/resource.h>
 
+#include <csignal>
 #include <thread>
 
 #include "core/base/random.hpp"

@@ -13,9 +13,9 @@ constexpr std::size_t kValues = 3 * 4 * 2 * 5;
 
 template <class T>
 struct OnDisk;
-#define ENCORE_TYPE(T, ID) \
-  template <>              \
-  struct OnDisk<T> {       \
+#define ENCORE_TYPE(T, ID)        \
+  template <>                     \
+  struct OnDisk<T> {              \
     static constexpr int id = ID; \
   }
 ENCORE_TYPE(std::uint8_t, NIFTI_TYPE_UINT8);
@@ -102,8 +102,7 @@ TEST(NiftiReader, NanStaysNan) {
   auto values = test::counting<float>(kValues);
   values[2] = std::numeric_limits<float>::quiet_NaN();
   values[5] = std::numeric_limits<float>::infinity();
-  test::save(folder / "a.nii",
-             test::image_bytes(test::header1(NIFTI_TYPE_FLOAT32, 32), values));
+  test::save(folder / "a.nii", test::image_bytes(test::header1(NIFTI_TYPE_FLOAT32, 32), values));
   const auto volume = read_nifti_volume(folder / "a.nii");
   EXPECT_TRUE(std::isnan(volume[2]));
   EXPECT_TRUE(std::isinf(volume[5]));
@@ -181,7 +180,8 @@ TEST(NiftiWriter, LeavesNothingBehind) {
   grid.dims = {2, 2, 2};
   { NiftiWriter writer(folder / "a.nii", grid, 3, 1, NiftiWriter::Type::float32); }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
-  EXPECT_ERROR(write_nifti_map(folder / "no/such/a.nii", grid, base::VectorF::Zero(8)), "cannot write");
+  EXPECT_ERROR(write_nifti_map(folder / "no/such/a.nii", grid, base::VectorF::Zero(8)),
+               "cannot write");
   EXPECT_ERROR(write_nifti_map(folder / "a.nii", grid, base::VectorF::Zero(7)), "does not fit");
 }
 
@@ -193,7 +193,8 @@ TEST(Grid, DifferencesAreNamed) {
   b.affine(0, 3) = 1;
   EXPECT_TRUE(test::contains(difference(a, b), "[1 0 0 1]"));
   b.dims = {2, 2, 3};
-  EXPECT_TRUE(test::contains(difference(a, b), "2 x 2 x 2 voxels of 1 x 1 x 1 mm against 2 x 2 x 3"));
+  EXPECT_TRUE(
+      test::contains(difference(a, b), "2 x 2 x 2 voxels of 1 x 1 x 1 mm against 2 x 2 x 3"));
 }
 
 // Means and single values by nibabel 5.4.2: np.asarray(nib.load(f).dataobj).

@@ -119,7 +119,8 @@ TEST_P(BadLibrary, IsCaught) {
   const auto results = check(fixture(GetParam().fixture), program(), {});
   EXPECT_EQ(failures(results).substr(0, std::string(GetParam().failures).size()),
             GetParam().failures);
-  EXPECT_NE(check_table(results).find(GetParam().reason), std::string::npos) << check_table(results);
+  EXPECT_NE(check_table(results).find(GetParam().reason), std::string::npos)
+      << check_table(results);
 }
 INSTANTIATE_TEST_SUITE_P(
     Cases, BadLibrary,
@@ -129,7 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
                     LibraryCase{"no_entry", "exports,loads,entry,scan", "not a plugin"},
                     LibraryCase{"symbol", "loads,entry,scan", "a_function_that_is_nowhere"},
                     LibraryCase{"default", "descriptor,defaults", "not the text 'eleven'"},
-                    LibraryCase{"default_range", "descriptor,defaults", "is 11, but must be 0 to 10"}),
+                    LibraryCase{"default_range", "descriptor,defaults",
+                                "is 11, but must be 0 to 10"}),
     [](const auto& test) { return test.param.fixture; });
 
 TEST(Check, NoticesAnotherExportAndAnotherName) {
@@ -176,7 +178,8 @@ TEST(Check, RefusesWhatItCannotDo) {
 }
 
 TEST(Listing, ShowsPluginsAndWhyOthersAreMissing) {
-  const auto catalog = Catalog::scan({fixture_folder("features"), fixture_folder("major")}, program());
+  const auto catalog =
+      Catalog::scan({fixture_folder("features"), fixture_folder("major")}, program());
   const std::string text = list(catalog);
   EXPECT_NE(text.find("test.features  1.0.0  Loudness"), std::string::npos) << text;
   EXPECT_NE(text.find("speaks ABI v3, this host v1"), std::string::npos) << text;

@@ -26,6 +26,11 @@ TEST(Child, NamesTheSignal) {
   EXPECT_EQ(r.failure(), "ended by SIGABRT");
 }
 
+TEST(Child, PrefersASanitizersSummary) {
+  EXPECT_EQ(shell("echo 'SUMMARY: LeakSanitizer: 3 bytes' >&2; echo tail >&2; exit 23").failure(),
+            "ended with exit code 23: SUMMARY: LeakSanitizer: 3 bytes");
+}
+
 TEST(Child, IsEndedWhenItTakesTooLong) {
   EXPECT_TRUE(shell("sleep 60", 0.2).timed_out);
   EXPECT_TRUE(shell("exec 1>&- 2>&-; sleep 60", 0.2).timed_out);

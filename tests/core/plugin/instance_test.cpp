@@ -16,8 +16,8 @@ const PluginInfo& info(const std::string& fixture_name, const std::string& id) {
   static std::map<std::string, Catalog> catalogs;
   auto found = catalogs.find(fixture_name);
   if (found == catalogs.end())
-    found = catalogs.emplace(fixture_name,
-                             Catalog::scan({fixture_folder(fixture_name)}, program())).first;
+    found = catalogs.emplace(fixture_name, Catalog::scan({fixture_folder(fixture_name)}, program()))
+                .first;
   return *found->second.find(id);
 }
 

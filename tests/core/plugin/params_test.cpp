@@ -49,7 +49,8 @@ TEST(Params, HandsValuesOverInTheAbi) {
   const base::Value with = parse_flow(
       "{n_mels: 64, fmin: 20, scale: htk, alphas: [1, 1e3], delays: {linspace: [0, 4, 3]}, "
       "file: a.npy, norm: false, tags: ['3', b], label: '010'}");
-  const Params p = resolve(sample(), &with, {}, [](const auto& s) { return "/data/" + s; }, out);
+  const Params p = resolve(
+      sample(), &with, {}, [](const auto& s) { return "/data/" + s; }, out);
   ASSERT_TRUE(out.ok());
   const auto& raw = p.raw();
   ASSERT_EQ(raw.size(), 10u);
@@ -115,7 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"{alphas: [1, x]}", "'alphas' must be a list of numbers, not the text 'x'"},
         Case{"{alphas: [-1]}", "'alphas' is -1, but must be 0 or more"},
         Case{"{alphas: {logspace: [1, 2]}}", "'alphas' must be a list of numbers, not a mapping"},
-        Case{"{delays: {linspace: [0, 1, 3]}}", "'delays' must be a list of integers, not a mapping"},
+        Case{"{delays: {linspace: [0, 1, 3]}}",
+             "'delays' must be a list of integers, not a mapping"},
         Case{"{norm: yes}", "'norm' must be true or false, not the text 'yes'"},
         Case{"{label: {a: 1}}", "'label' must be a text, not a mapping"},
         Case{"{n_mels: }", "'n_mels' must be an integer, not nothing"}));
@@ -128,8 +130,15 @@ TEST(Params, FindsEveryMistakeAtOnce) {
 TEST(Params, AsksForWhatIsRequired) {
   PluginInfo p;
   p.id = "test.array";
-  p.params = {{"dataset", "Name of the matrix.", "", "", ENCORE_P_STRING, ENCORE_PF_REQUIRED, -inf,
-               inf, {}}};
+  p.params = {{"dataset",
+               "Name of the matrix.",
+               "",
+               "",
+               ENCORE_P_STRING,
+               ENCORE_PF_REQUIRED,
+               -inf,
+               inf,
+               {}}};
   const auto errors = errors_of("{}", p);
   ASSERT_EQ(errors.size(), 1u);
   EXPECT_EQ(errors[0].message, "test.array needs the parameter 'dataset'");

@@ -53,7 +53,8 @@ TEST(Scaffold, FindsTemplatesOfTheInstallationFirst) {
   const TemporaryFolder prefix;
   EXPECT_EQ(template_folder(prefix.path() / "bin/encore"), templates());
   fs::create_directories(prefix.path() / "share/encore/templates");
-  EXPECT_EQ(template_folder(prefix.path() / "bin/encore"), prefix.path() / "share/encore/templates");
+  EXPECT_EQ(template_folder(prefix.path() / "bin/encore"),
+            prefix.path() / "share/encore/templates");
 }
 
 }  // namespace

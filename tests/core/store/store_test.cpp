@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -16,7 +18,7 @@ class StoreTest : public testing::Test {
  protected:
   void SetUp() override { fs::remove_all(root_); }
   void TearDown() override { fs::remove_all(root_); }
-  fs::path root_ = fs::temp_directory_path() / "encore-store-test";
+  fs::path root_ = fs::temp_directory_path() / ("encore-store-" + std::to_string(::getpid()));
 };
 
 std::string put(const Store& store, const nlohmann::json& key, const std::string& text) {

@@ -95,9 +95,15 @@ inline DirectRidge direct_ridge(const Eigen::MatrixXd& x, const Eigen::MatrixXd&
       if (rank(a) > rank(best)) best = a;
     out.alpha(t) = alphas[static_cast<std::size_t>(best)];
     out.cv_score(t) = out.scores(best, t);
-    const DirectFit fit = direct_fit(x, y.col(t), out.alpha(t), intercept);
-    out.weights.col(t) = fit.weights;
-    out.intercept(t) = fit.y_mean(0) - fit.x_mean.dot(fit.weights.col(0));
+  }
+  for (const double alpha : alphas) {
+    std::vector<Eigen::Index> chosen;
+    for (Eigen::Index t = 0; t < y.cols(); ++t)
+      if (out.alpha(t) == alpha) chosen.push_back(t);
+    if (chosen.empty()) continue;
+    const DirectFit fit = direct_fit(x, y(Eigen::all, chosen), alpha, intercept);
+    out.weights(Eigen::all, chosen) = fit.weights;
+    out.intercept(chosen) = (fit.y_mean - fit.x_mean * fit.weights).transpose();
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // encore.pls against NIPALS written down as in a textbook, and at its limits.
 #include <gtest/gtest.h>
 
+#include <Eigen/LU>
 #include <Eigen/SVD>
 #include <limits>
 

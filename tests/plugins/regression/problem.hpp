@@ -56,7 +56,7 @@ inline Problem make_problem(const Shape& s, unsigned seed) {
     for (int r = 0; r < s.rows; ++r) p.y(r, t) += noise * normal(engine);
   }
   for (int r = 0; r < s.rows; ++r)
-    p.groups.push_back(s.scattered ? (r * 7) % s.runs : r * s.runs / s.rows);
+    p.groups.push_back(s.scattered ? (r * 11) % s.runs : r * s.runs / s.rows);
   p.bands = {0, s.columns / 3, s.columns};
   p.alphas = log_grid(-2, 6, 9);
   return p;

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Encore beside himalaya and scikit-learn: the same arrays, the same machine, one after the other.
+
+    bench/compare.py --build build            # a minute
+    bench/compare.py --build build --full     # the sizes of docs/performance.md
+
+Each program runs in a process of its own with the same number of BLAS threads, so that its peak
+memory is its own. Prints a table: time, ratio, peak memory, and how far the answers agree.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+FOLDS = 5
+
+# name: rows, columns, targets, penalties, targets given to the peers
+SIZES = {
+    "quick": {"primal": (1200, 256, 4000, 20, 4000), "dual": (600, 1500, 1000, 20, 1000)},
+    "full": {
+        "p512": (4800, 512, 60000, 20, 6000),
+        "p512, 100 penalties": (4800, 512, 60000, 100, 0),
+        "p4096": (4800, 4096, 20000, 20, 1000),
+        "p8192": (4800, 8192, 20000, 20, 1000),
+    },
+}
+
+
+def make_arrays(folder, rows, columns, targets, seed=0):
+    """Features with a power-law spectrum (singular values ~ 1/rank), smooth in time and z-scored;
+    targets from noise to half explained."""
+    rng = np.random.default_rng(seed)
+    rank = min(rows, columns)
+    x = rng.standard_normal((rows, rank), dtype=np.float32)
+    for lag in (1, 2, 3):
+        x[lag:] += np.float32(0.5) * x[:-lag]
+    x *= (1.0 / np.arange(1, rank + 1)).astype(np.float32)
+    x = x @ rng.standard_normal((rank, columns), dtype=np.float32)
+    x = (x - x.mean(0)) / x.std(0)
+    y = np.empty((targets, rows), np.float32)
+    for start in range(0, targets, 4000):
+        count = min(4000, targets - start)
+        signal = (x @ rng.standard_normal((columns, count), dtype=np.float32)).T
+        signal /= signal.std(1, keepdims=True)
+        share = rng.uniform(0, 0.5, (count, 1)).astype(np.float32)
+        noise = rng.standard_normal((count, rows), dtype=np.float32)
+        y[start : start + count] = np.sqrt(share) * signal + np.sqrt(1 - share) * noise
+    groups = np.arange(rows, dtype=np.int32) * FOLDS // rows
+    np.ascontiguousarray(x.T).tofile(f"{folder}/x.f32")
+    y.tofile(f"{folder}/y.f32")
+    groups.astype(np.int32).tofile(f"{folder}/groups.i32")
+
+
+def penalties(count):
+    return np.logspace(0, 7, count)
+
+
+def run_encore(args, folder, rows, columns, targets, count):
+    command = [f"{args.build}/bin/encore-bench", "fit", "--data", folder, "--out", folder,
+               "--plugin", f"{args.build}/lib/encore/plugins/encore_ridge.encoreplugin.so",
+               "--rows", str(rows), "--columns", str(columns), "--targets", str(targets),
+               "--threads", str(args.threads),
+               "--alphas", ",".join(repr(float(a)) for a in penalties(count))]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def run_peer(args, peer, folder, rows, columns, targets, count):
+    """Runs bench/peers.py; None when the peer is not installed."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers.py")
+    env = dict(os.environ, **{k: str(args.threads) for k in
+                              ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")})
+    command = [sys.executable, script, peer, folder, str(rows), str(columns), str(targets),
+               ",".join(repr(float(a)) for a in penalties(count))]
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    if done.returncode == 3:
+        return None
+    if done.returncode != 0:
+        sys.exit(f"{peer} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def agreement(folder, peer, columns, targets, all_targets):
+    """Shares of equal penalties, and largest differences, on the targets the peer was given."""
+    def mine(name, height):
+        flat = np.fromfile(f"{folder}/{name}.f32", np.float32, height * targets)
+        return flat.reshape(targets, height).T
+
+    theirs = np.load(f"{folder}/{peer}.npz")
+    out = {}
+    alpha, other = mine("alpha", 1)[0].astype(float), theirs["alpha"].astype(float)
+    same = np.isclose(alpha, other, rtol=1e-3)
+    grid = theirs["grid"]
+    steps = np.abs(np.searchsorted(grid, alpha * 0.999) - np.searchsorted(grid, other * 0.999))
+    out["same"] = same.mean()
+    out["steps"] = int(steps.max())
+    difference = np.abs(mine("cv_score", 1)[0] - theirs["cv_score"])
+    out["r2"] = difference[same].max()
+    if "weights" in theirs:
+        weights, reference = mine("weights", columns)[:, same], theirs["weights"][:, same]
+        error = np.linalg.norm(weights - reference, axis=0) / np.linalg.norm(reference, axis=0)
+        out["coefficients"] = np.median(error)
+        out["worst"] = error.max()
+    return out
+
+
+def compare(args, name, size):
+    rows, columns, targets, count, peer_targets = size
+    print(f"\n{name}: {rows} rows, {columns} columns, {targets} targets, {count} penalties, "
+          f"{FOLDS} folds, float32, {args.threads} threads")
+    with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
+        make_arrays(folder, rows, columns, targets)
+        runs = [run_encore(args, folder, rows, columns, targets, count) for _ in range(args.repeat)]
+        best = min(runs, key=lambda r: r["seconds"])
+        print(f"  {'program':24} {'targets':>8} {'seconds':>8} {'ratio':>6} {'peak MiB':>9}  agreement")
+        print(f"  {'encore (' + best['solver'] + ')':24} {targets:8} {best['seconds']:8.1f} "
+              f"{'':6} {best['peak_mib']:9.0f}  of it prepare {best['prepare_s']:.1f} s")
+        if peer_targets == 0:
+            return
+        peer = "himalaya-kernel" if best["solver"] == "dual" and columns > rows else "himalaya"
+        for which in (peer, "sklearn"):
+            report_peer(args, which, folder, (rows, columns, targets, count, peer_targets), best)
+
+
+def report_peer(args, peer, folder, size, encore):
+    rows, columns, targets, count, given = size
+    result = run_peer(args, peer, folder, rows, columns, given, count)
+    if result is None:
+        print(f"  {peer:24} not installed")
+        return
+    # What a peer does once for all targets does not grow with them.
+    fixed = result.get("once_s", 0.0)
+    full = fixed + (result["seconds"] - fixed) * targets / given
+    line = f"  {peer:24} {given:8} {result['seconds']:8.1f} {full / encore['seconds']:5.1f}x " \
+           f"{result['peak_mib']:9.0f}"
+    if os.path.exists(f"{folder}/{peer}.npz"):
+        a = agreement(folder, peer, columns, given, targets)
+        line += f"  same penalty {100 * a['same']:.2f} %, others {a['steps']} step(s) away; " \
+                f"R² {a['r2']:.1e}"
+        if "coefficients" in a:
+            line += f"; coefficients {a['coefficients']:.1e} (worst {a['worst']:.1e})"
+    print(line + (f"  [time at {targets} targets: {full:.0f} s]" if given != targets else ""))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default="build")
+    parser.add_argument("--full", action="store_true", help="the sizes of docs/performance.md")
+    parser.add_argument("--quick", action="store_true", help="small sizes (the default)")
+    parser.add_argument("--only", help="one size of the set")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--repeat", type=int, default=2, help="runs of Encore; the best counts")
+    parser.add_argument("--scratch", help="folder for the arrays (up to 2 GiB)")
+    args = parser.parse_args()
+    for name, size in SIZES["full" if args.full else "quick"].items():
+        if args.only in (None, name):
+            compare(args, name, size)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""One peer on the arrays of one folder; called by compare.py. Exits with 3 when not installed."""
+
+import json
+import resource
+import sys
+import time
+import warnings
+
+import numpy as np
+
+FOLDS = 5
+
+
+def folds(groups):
+    return [(np.flatnonzero(groups != g), np.flatnonzero(groups == g)) for g in np.unique(groups)]
+
+
+def himalaya(x, y, splits, alphas):
+    from himalaya.ridge import RidgeCV
+    from himalaya.scoring import r2_score
+    model = RidgeCV(alphas=alphas, fit_intercept=True, cv=splits,
+                    solver_params={"score_func": r2_score, "warn": False,
+                                   "n_targets_batch": 2000, "n_alphas_batch": 5,
+                                   "n_targets_batch_refit": 500})
+    model.fit(x, y)
+    return {"alpha": model.best_alphas_, "cv_score": model.cv_scores_, "weights": model.coef_}
+
+
+def himalaya_kernel(x, y, splits, alphas):
+    from himalaya.kernel_ridge import KernelRidgeCV
+    from himalaya.scoring import r2_score
+    model = KernelRidgeCV(alphas=alphas, kernel="linear", cv=splits, fit_intercept=True,
+                          solver_params={"score_func": r2_score, "n_targets_batch": 2000,
+                                         "n_alphas_batch": 5, "n_targets_batch_refit": 500})
+    model.fit(x, y)
+    weights = (x - x.mean(0)).T @ model.dual_coef_
+    return {"alpha": model.best_alphas_, "cv_score": model.cv_scores_, "weights": weights}
+
+
+def sklearn(x, y, splits, alphas):
+    from sklearn.linear_model import RidgeCV
+    # Leave-one-out: its only way to a penalty per target. Other folds, so only timed.
+    RidgeCV(alphas=alphas, alpha_per_target=True).fit(x, y)
+    return {}
+
+
+PEERS = {"himalaya": himalaya, "himalaya-kernel": himalaya_kernel, "sklearn": sklearn}
+
+
+def once(peer, x, y, splits, alphas):
+    """Seconds that do not grow with the targets, from a run with very few."""
+    start = time.perf_counter()
+    PEERS[peer](x, np.ascontiguousarray(y[:, :8]), splits, alphas)
+    return time.perf_counter() - start
+
+
+def main():
+    peer, folder, rows, columns, targets = sys.argv[1:6]
+    rows, columns, targets = int(rows), int(columns), int(targets)
+    alphas = np.array([float(a) for a in sys.argv[6].split(",")])
+    warnings.simplefilter("ignore")
+    try:
+        __import__("sklearn" if peer == "sklearn" else "himalaya")
+    except ImportError:
+        sys.exit(3)
+    x = np.fromfile(f"{folder}/x.f32", np.float32).reshape(columns, rows).T.copy()
+    y = np.fromfile(f"{folder}/y.f32", np.float32, rows * targets).reshape(targets, rows).T.copy()
+    splits = folds(np.fromfile(f"{folder}/groups.i32", np.int32))
+    start = time.perf_counter()
+    result = PEERS[peer](x, y, splits, alphas)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if result:
+        np.savez(f"{folder}/{peer}.npz", grid=alphas, **result)
+    print(json.dumps({"seconds": seconds, "once_s": once(peer, x, y, splits, alphas),
+                      "peak_mib": peak}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+// Recipes as data: every file of tests/recipes/bad gives the messages that its comments name, on
+// their lines and no others; every file of tests/recipes/good loads.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/base/random.hpp"
+#include "core/recipe/load.hpp"
+#include "core/recipe/requires.hpp"
+#include "core/recipe/show.hpp"
+
+namespace encore::recipe {
+namespace {
+namespace fs = std::filesystem;
+
+const fs::path kRecipes = fs::path(ENCORE_SOURCE_DIR) / "tests" / "recipes";
+
+const plugin::Catalog& catalog() {
+  static const plugin::Catalog all =
+      plugin::Catalog::scan({fs::path(ENCORE_BINARY_DIR) / "lib/encore/plugins"},
+                            fs::path(ENCORE_BINARY_DIR) / "bin/encore");
+  return all;
+}
+
+Machine machine() { return load_machine(kRecipes / "machine.yaml"); }
+
+std::vector<fs::path> files(const char* folder) {
+  std::vector<fs::path> out;
+  for (const auto& f : fs::directory_iterator(kRecipes / folder)) out.push_back(f);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+// Line number -> text after "# error: ".
+std::multimap<int, std::string> expected(const fs::path& file) {
+  constexpr std::string_view mark = "# error: ";
+  std::multimap<int, std::string> out;
+  std::ifstream in(file);
+  std::string line;
+  for (int n = 1; std::getline(in, line); ++n)
+    if (const auto at = line.find(mark); at != std::string::npos)
+      out.emplace(n, line.substr(at + mark.size()));
+  return out;
+}
+
+// What is wrong with a file, empty when it loads.
+std::vector<base::Diagnostic> mistakes(const fs::path& file) {
+  try {
+    load(file, catalog(), machine());
+  } catch (const base::DiagnosedError& e) {
+    std::vector<base::Diagnostic> errors;
+    for (const auto& d : e.list())
+      if (d.severity == base::Diagnostic::Severity::error) errors.push_back(d);
+    return errors;
+  }
+  return {};
+}
+
+bool says(const base::Diagnostic& d, const std::string& text) {
+  return (d.message + " | " + d.hint).find(text) != std::string::npos;
+}
+
+class BadRecipe : public testing::TestWithParam<fs::path> {};
+
+TEST_P(BadRecipe, SaysWhatItsCommentsName) {
+  const auto wanted = expected(GetParam());
+  const auto errors = mistakes(GetParam());
+  ASSERT_FALSE(wanted.empty()) << "no # error: comment";
+  for (const auto& [line, text] : wanted) {
+    const bool found = std::any_of(errors.begin(), errors.end(), [&, n = line, &t = text](auto& d) {
+      return d.at.line == n && says(d, t);
+    });
+    EXPECT_TRUE(found) << "line " << line << " should say: " << text;
+  }
+  for (const auto& d : errors)
+    EXPECT_TRUE(wanted.contains(d.at.line)) << "unexpected: " << base::render(d);
+}
+
+std::string name_of(const testing::TestParamInfo<fs::path>& info) {
+  std::string name = info.param.stem();
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(Files, BadRecipe, testing::ValuesIn(files("bad")), name_of);
+
+class GoodRecipe : public testing::TestWithParam<fs::path> {};
+
+TEST_P(GoodRecipe, LoadsAndShows) {
+  for (const auto& d : mistakes(GetParam())) ADD_FAILURE() << base::render(d);
+  const auto loaded = load(GetParam(), catalog(), machine());
+  EXPECT_FALSE(loaded.recipe.encode.models.empty());
+  EXPECT_NE(show(loaded).find("encode.regression.use: encore.ridge"), std::string::npos);
+}
+INSTANTIATE_TEST_SUITE_P(Files, GoodRecipe, testing::ValuesIn(files("good")), name_of);
+
+TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  const auto loaded = load(file, catalog(), machine(),
+                           {"stats.significance.draws=50", "align.delays_tr=[0, 1]"});
+  EXPECT_EQ(loaded.recipe.stats.significance.draws, 50);
+  EXPECT_EQ(loaded.recipe.align.delays_tr, (std::vector<int>{0, 1}));
+  EXPECT_NE(show(loaded).find("--set stats.significance.draws=50"), std::string::npos);
+  EXPECT_THROW(load(file, catalog(), machine(), {"stats.significance.drews=50"}),
+               base::DiagnosedError);
+  EXPECT_THROW(load(file, catalog(), machine(), {"seed"}), base::DiagnosedError);
+}
+
+TEST(Recipe, ArraysAreTakenAsTheyAre) {
+  const auto r = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
+  EXPECT_EQ(r.align.delays_tr, std::vector<int>{0});
+  EXPECT_EQ(r.align.standardise, Align::Standardise::none);
+  EXPECT_FALSE(r.data.split.zscore_after_average);
+  EXPECT_EQ(r.data.source.path.value, (kRecipes / "good" / "lab.h5").string());
+}
+
+TEST(Requires, Ranges) {
+  EXPECT_TRUE(version_in("0.1.0", ">=0.1, <1.0"));
+  EXPECT_FALSE(version_in("1.0.0", ">=0.1, <1.0"));
+  EXPECT_TRUE(version_in("1.4.2", "^1.2"));
+  EXPECT_FALSE(version_in("2.0.0", "^1.2"));
+  EXPECT_FALSE(version_in("0.2.0", "^0.1"));
+  EXPECT_TRUE(version_in("1.2.9", "~1.2.3"));
+  EXPECT_FALSE(version_in("1.3.0", "~1.2.3"));
+  EXPECT_THROW(version_in("1.0.0", "newest"), base::Error);
+}
+
+// Seeded mutations of good recipes end in a recipe or in a diagnosis, never in anything else.
+TEST(Recipe, SurvivesGarbage) {
+  const auto scratch = fs::temp_directory_path() / ("encore-garbage-" + std::to_string(::getpid()) + ".yaml");
+  base::Random random(11);
+  int refused = 0;
+  for (const auto& file : files("good")) {
+    std::ifstream in(file);
+    const std::string good((std::istreambuf_iterator<char>(in)), {});
+    for (int i = 0; i < 150; ++i) {
+      std::string text = good;
+      for (int edits = 0; edits < 3; ++edits) {
+        const auto at = static_cast<std::size_t>(random.below(text.size()));
+        const char* bits[] = {"{", "]", ":", "\n", "&a ", "*a", "\"", "\t", "- ", "\xff", "? ", "!x "};
+        if (random.below(2) == 0) text.erase(at, 1 + random.below(20));
+        else text.insert(at, bits[random.below(std::size(bits))]);
+        if (text.empty()) text = "x";
+      }
+      std::ofstream(scratch) << text;
+      try {
+        load(scratch, catalog(), machine());
+      } catch (const base::Error&) {
+        ++refused;
+      }
+    }
+  }
+  EXPECT_GT(refused, 100);
+  fs::remove(scratch);
+}
+
+}  // namespace
+}  // namespace encore::recipe

@@ -1,0 +1,2 @@
+encore_test(recipes_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/recipes_test.cpp
+  LINK encore_core_recipe DEPENDS encore)

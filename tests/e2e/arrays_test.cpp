@@ -1,0 +1,120 @@
+// A person's own matrices: the recipe of the contract, word for word, on planted truth.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "core/stats/fdr.hpp"
+#include "tests/e2e/arrays_lab.hpp"
+#include "tests/e2e/outputs.hpp"
+
+namespace encore::test {
+namespace {
+
+class ArraysRun : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    place = std::make_unique<Place>();
+    ArraysLab().write(*place);
+    recipe = place->write("recipe.yaml", kArraysRecipe);
+    done = place->run(recipe, "out");
+  }
+  static void TearDownTestSuite() { place.reset(); }
+  void SetUp() override { ASSERT_CODE(done, 0); }
+
+  static std::unique_ptr<Place> place;
+  static std::filesystem::path recipe;
+  static Ended done;
+};
+std::unique_ptr<Place> ArraysRun::place;
+std::filesystem::path ArraysRun::recipe;
+Ended ArraysRun::done;
+
+TEST_F(ArraysRun, FindsTheTruth) {
+  const auto scores = read_tsv(*place / "out" / "scores.tsv");
+  const auto r = [&](const char* model, const char* roi) {
+    return score(scores, model, roi, "pearson_r_mean");
+  };
+  EXPECT_GT(r("music", "A1"), 0.5);
+  EXPECT_GT(r("text", "STG"), 0.5);
+  EXPECT_LT(std::fabs(r("music", "STG")), 0.1);
+  EXPECT_LT(std::fabs(r("text", "A1")), 0.1);
+  for (const char* roi : {"A1", "STG"}) {
+    EXPECT_GT(r("joint", roi), 0.5) << roi;
+    EXPECT_LT(r("noise", roi), 0.2) << roi;
+    EXPECT_LE(score(scores, "noise", roi, "significant_share"), 0.05) << roi;
+  }
+  for (const char* model : {"music", "text", "joint", "noise"})
+    EXPECT_LE(20 * score(scores, model, "V1", "significant_share"), 2) << model;
+  EXPECT_SAYS(done.out, "none (not above chance)");
+}
+
+TEST_F(ArraysRun, ComparesModelsWithAnInterval) {
+  bool found = false;
+  const auto scores = read_tsv(*place / "out" / "scores.tsv");
+  for (const auto& row : scores) {
+    if (row.at("stage") != "compare" || row.at("roi") != "A1") continue;
+    if (row.at("model") != "music - text" || row.at("metric") != "difference") continue;
+    found = true;
+    EXPECT_LT(std::stod(row.at("p")), 0.05);
+  }
+  EXPECT_TRUE(found);
+  EXPECT_GT(score(scores, "music - text", "A1", "difference_low"), 0);
+  EXPECT_LT(score(scores, "music - text", "STG", "difference_high"), 0);
+  EXPECT_LT(score(scores, "music - text", "V1", "difference_low"), 0);
+}
+
+TEST_F(ArraysRun, EveryDatasetSaysWhatItIs) {
+  const io::H5File file(*place / "out" / "results.h5", io::H5File::Mode::read);
+  EXPECT_EQ(file.text_attribute("/", "schema"), "encore.results/1");
+  int datasets = 0;
+  for_each_dataset(file, [&](const std::string& path) {
+    ++datasets;
+    EXPECT_TRUE(file.text_attribute(path, "unit").has_value()) << path;
+    EXPECT_GT(file.text_attribute(path, "definition").value_or("").size(), 10U) << path;
+  });
+  EXPECT_GT(datasets, 20);
+  for (const char* model : {"music", "text", "joint", "noise"})
+    for (const char* value : {"pearson_r", "r2", "p", "q"})
+      EXPECT_EQ(file.shape("/encode/sub-001/" + std::string(model) + "/" + value).rows, 60)
+          << model << "/" << value;
+  EXPECT_EQ(file.shape("/ceiling/sub-001/explainable_variance").rows, 60);
+  // One penalty a band where there are several.
+  EXPECT_EQ(file.shape("/encode/sub-001/music/alpha").text(), "60 (float64)");
+}
+
+TEST_F(ArraysRun, QFollowsFromP) {
+  const io::H5File file(*place / "out" / "results.h5", io::H5File::Mode::read);
+  const base::VectorD p = file.read_d("/encode/sub-001/music/p").col(0);
+  const base::VectorD q = file.read_d("/encode/sub-001/music/q").col(0);
+  EXPECT_LT((stats::benjamini_hochberg(p) - q).cwiseAbs().maxCoeff(), 1e-12);
+  EXPECT_GE(p.minCoeff(), 1.0 / 1001);
+}
+
+TEST_F(ArraysRun, JsonHoldsTheScores) {
+  const auto again = place->run(recipe, "out", {"--json"});
+  ASSERT_CODE(again, 0);
+  const auto json = nlohmann::json::parse(again.out);
+  const auto rows = read_tsv(*place / "out" / "scores.tsv");
+  ASSERT_EQ(json.at("scores").size(), rows.size());
+  EXPECT_EQ(json["scores"][0].at("model"), rows[0].at("model"));
+}
+
+TEST(Arrays, MinimalRecipeIsComplete) {
+  const Place place;
+  ArraysLab().write(place);
+  const auto recipe = place.write("minimal.yaml",
+                                  "schema: encore.recipe/1\n"
+                                  "name: minimal\n"
+                                  "data:\n  source: {kind: arrays, path: lab.h5}\n"
+                                  "features:\n  music: {use: encore.array, with: {dataset: music}}\n"
+                                  "encode: {models: {music: [music]}}\n");
+  const auto done = place.run(recipe, "out");
+  ASSERT_CODE(done, 0);
+  const auto scores = read_tsv(place / "out" / "scores.tsv");
+  EXPECT_GT(score(scores, "music", "A1", "pearson_r_mean"), 0.5);
+  EXPECT_GT(score(scores, "n/a", "A1", "r_max_mean"), 0.5);
+}
+
+}  // namespace
+}  // namespace encore::test

@@ -1,0 +1,39 @@
+# The program itself, run as a child process. Each file is one entry of CTest, so that its tests
+# share what the first of them computes; laboratories are simulated once for all.
+add_library(e2e_support STATIC ${CMAKE_CURRENT_LIST_DIR}/program.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/outputs.cpp ${CMAKE_CURRENT_LIST_DIR}/arrays_lab.cpp)
+target_link_libraries(e2e_support PUBLIC encore_core_io GTest::gtest)
+target_compile_definitions(e2e_support PRIVATE ENCORE_PROGRAM="$<TARGET_FILE:encore>"
+  ENCORE_TEST_DATA_DEFAULT="${ENCORE_TEST_DATA}")
+set(ENCORE_LABS ${PROJECT_BINARY_DIR}/tests/e2e)
+
+# encore_e2e_test(NAME [LAB tiny] [TIMEOUT s] [LINK targets...]): tests/e2e/NAME_test.cpp.
+function(encore_e2e_test name)
+  cmake_parse_arguments(ARG "" "LAB;TIMEOUT;LABEL" "LINK;DEPENDS" ${ARGN})
+  add_executable(e2e_${name}_test ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${name}_test.cpp)
+  target_link_libraries(e2e_${name}_test PRIVATE encore_flags e2e_support ${ARG_LINK}
+    GTest::gtest_main)
+  target_compile_definitions(e2e_${name}_test PRIVATE
+    ENCORE_TEST_DATA_DEFAULT="${ENCORE_TEST_DATA}" ENCORE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    ENCORE_BINARY_DIR="${PROJECT_BINARY_DIR}" ENCORE_LABS="${ENCORE_LABS}")
+  add_dependencies(e2e_${name}_test encore ${ARG_DEPENDS})
+  add_test(NAME e2e_${name} COMMAND e2e_${name}_test)
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  set_tests_properties(e2e_${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "e2e;${ARG_LABEL}")
+  if(ARG_LAB)
+    set_tests_properties(e2e_${name} PROPERTIES FIXTURES_REQUIRED lab_${ARG_LAB})
+  endif()
+endfunction()
+
+foreach(lab tiny quickstart)
+  add_test(NAME e2e_lab_${lab} COMMAND encore simulate ${ENCORE_LABS}/${lab} --preset ${lab}
+    --force --quiet)
+  set_tests_properties(e2e_lab_${lab} PROPERTIES FIXTURES_SETUP lab_${lab} LABELS e2e TIMEOUT 300)
+endforeach()
+
+encore_e2e_test(arrays LINK encore_core_stats)
+encore_e2e_test(run LAB tiny)
+encore_e2e_test(interrupt LAB tiny)
+encore_e2e_test(wrong_data LINK encore_core_recipe)
