@@ -20,7 +20,8 @@ $(BUILD)/build.ninja: | dependencies
 build: dependencies $(BUILD)/build.ninja
 	cmake --build $(BUILD) --parallel $(JOBS)
 
-test: build
+test: dependencies $(BUILD)/build.ninja
+	cmake --build $(BUILD) --parallel $(JOBS) --target all encore_tests
 	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
 
 bench: build

@@ -1,7 +1,5 @@
 #include "bench/arrays.hpp"
 
-#include <sys/resource.h>
-
 #include <fstream>
 #include <stdexcept>
 
@@ -41,9 +39,14 @@ void write_matrix(const std::string& path, const Eigen::MatrixXf& m) {
 }
 
 double peak_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;)
+    if (word == "VmHWM:") {
+      double kib = 0;
+      status >> kib;
+      return kib / 1024;
+    }
+  return 0;
 }
 
 }  // namespace encore::bench

@@ -13,7 +13,8 @@ Eigen::MatrixXf read_matrix(const std::string& path, Eigen::Index rows, Eigen::I
 std::vector<std::int32_t> read_labels(const std::string& path, Eigen::Index n);
 void write_matrix(const std::string& path, const Eigen::MatrixXf& m);
 
-// Highest resident memory of this process so far, in MiB.
+// Highest resident memory of this process so far, in MiB. Not ru_maxrss, which begins with the
+// memory of the program that started this one.
 double peak_mib();
 
 }  // namespace encore::bench

@@ -7,7 +7,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-$here/../build}
 shift || true
 python=${PYTHON:-python3}
-if [ -z "${PYTHON:-}" ] && [ -x /opt/peers/bin/python ]; then python=/opt/peers/bin/python; fi
 if ! "$python" -c 'import numpy' 2>/dev/null; then
   echo "make bench needs a Python with NumPy (set PYTHON)" >&2
   exit 2

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
 #include "core/simulate/captions.hpp"
@@ -32,13 +33,16 @@ struct Music {
 };
 
 std::string identity(const Preset& preset, const Design& design, std::uint64_t seed) {
-  nlohmann::ordered_json json = {{"simulation", "encore simulate"},
-                                 {"version", 1},
-                                 {"preset", preset.name},
-                                 {"seed", seed},
-                                 {"design", design.source},
-                                 {"runs", design.runs.size()},
-                                 {"recordings", design.tracks.size()}};
+  base::Sha256 schedule;
+  for (const auto& run : design.runs) {
+    const auto text =
+        fmt::format("{} {} {}\n{}", run.stem, run.tr_s, run.volumes, events_text(run));
+    schedule.add(text.data(), text.size());
+  }
+  const nlohmann::ordered_json json = {
+      {"simulation", "encore simulate"}, {"version", 1},
+      {"preset", preset.name},           {"seed", seed},
+      {"design", design.source},         {"schedule", schedule.hex()}};
   return json.dump(2) + "\n";
 }
 

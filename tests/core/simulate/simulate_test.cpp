@@ -168,6 +168,10 @@ TEST(Simulate, TakesADesignFromAnotherDataSet) {
   EXPECT_EQ(base::read_text(func / "sub-07_task-test_run-1_events.tsv"), events);
   EXPECT_EQ(io::read_nifti_header(func / "sub-07_task-test_run-1_bold.nii.gz").tr_s, 2);
   EXPECT_TRUE(fs::exists(folder / "lab/stimuli/jazz/jazz.00007.wav"));
+  folder.write("real/sub-07/func/sub-07_task-test_run-1_bold.json", R"({"RepetitionTime": 1})");
+  EXPECT_ERROR(
+      simulate({.dir = folder / "lab", .preset = "", .design = folder / "real"}, smallest(), {}),
+      "other settings");
 }
 
 }  // namespace
