@@ -26,13 +26,21 @@ struct RunOptions {
   bool quiet = false, json = false;
 };
 
+void make_run_folder(const std::filesystem::path& folder) {
+  try {
+    base::make_folder(folder);
+  } catch (const base::Error& e) {
+    throw base::Error(e.what(), "choose another folder with --out");
+  }
+}
+
 // Keeps a second run out of the same folder for as long as it lives. The kernel lets go of the
 // lock when the process ends, however it ends.
 class FolderLock {
  public:
   explicit FolderLock(const std::filesystem::path& folder) {
     const auto file = folder / ".encore" / "lock";
-    base::make_folder(file.parent_path());
+    make_run_folder(file.parent_path());
     fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd_ < 0) throw base::Error("cannot write in " + folder.string());
     if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;

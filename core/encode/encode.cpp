@@ -33,8 +33,8 @@ void write_row(io::H5File& out, const std::string& name, const base::MatrixF& ro
 Facts summary(const Collected& all, std::map<std::string, std::string> meta) {
   Facts facts;
   facts.meta = std::move(meta);
-  for (Index v = 0; v < all.r.size(); ++v)
-    if (std::isnan(all.r(v))) ++facts.constant_voxels;
+  for (Index v = 0; v < all.r2.size(); ++v)
+    if (std::isnan(all.r2(v))) ++facts.constant_voxels;
   for (Index v = 0; v < all.edge.size(); ++v)
     if (all.edge(v) > 0) ++facts.edge_voxels;
   return facts;

@@ -38,7 +38,7 @@ struct Problem {
 // Facts for the lock file and the terminal.
 struct Facts {
   std::map<std::string, std::string> meta;  // what the plugin said: "solver" = "primal"
-  Index constant_voxels = 0;                // no score: NaN
+  Index constant_voxels = 0;                // constant or not finite: scores are NaN
   Index edge_voxels = 0;                    // chose an end of the penalty grid
 };
 

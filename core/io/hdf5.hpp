@@ -77,6 +77,8 @@ class H5File {
   // Groups on the way are made. A dataset of that name must not exist.
   void write(const std::string& name, const base::MatrixF& m, H5Layout layout = {});
   void write(const std::string& name, const base::MatrixD& m, H5Layout layout = {});
+  // A vector: of rank 1, as a person expects one value a voxel.
+  void write_vector(const std::string& name, const base::VectorD& values);
   void write_ints(const std::string& name, const std::vector<std::int64_t>& values);
   void write_texts(const std::string& name, const std::vector<std::string>& values);
   // An empty float32 dataset, and a block of it that starts at a row and a column.

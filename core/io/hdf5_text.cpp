@@ -112,6 +112,15 @@ std::vector<std::string> H5File::read_texts(const std::string& name) const {
   return out;
 }
 
+void H5File::write_vector(const std::string& name, const base::VectorD& values) {
+  const Locked lock;
+  const Hid space = vector_space(static_cast<std::size_t>(values.size()));
+  const Hid id = detail::make_dataset(id_, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, path_);
+  if (values.size() > 0 &&
+      H5Dwrite(id, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    fail("write", name, path_);
+}
+
 void H5File::write_ints(const std::string& name, const std::vector<std::int64_t>& values) {
   const Locked lock;
   const Hid space = vector_space(values.size());

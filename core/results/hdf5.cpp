@@ -33,7 +33,8 @@ void put(io::H5File& file, const std::string& group, const std::string& name,
          const base::MatrixD& values) {
   if (values.size() == 0) return;
   const std::string path = group + "/" + name;
-  file.write(path, values);
+  if (values.cols() == 1) file.write_vector(path, values.col(0));
+  else file.write(path, values);
   const auto& meaning = meanings().at(name);
   file.set_attribute(path, "unit", meaning.unit);
   file.set_attribute(path, "definition", meaning.definition);

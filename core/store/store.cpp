@@ -55,7 +55,11 @@ std::string hash_of(const json& key) {
 }
 
 Store::Store(fs::path root) : root_(std::move(root)) {
-  for (const char* part : {"entries", "tmp", "digests"}) base::make_folder(root_ / part);
+  try {
+    for (const char* part : {"entries", "tmp", "digests"}) base::make_folder(root_ / part);
+  } catch (const base::Error& e) {
+    throw base::Error(e.what(), "the store is `cache` of the machine file, or ENCORE_CACHE");
+  }
 }
 
 fs::path Store::entry_folder(const std::string& hash) const {

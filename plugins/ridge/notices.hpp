@@ -1,4 +1,5 @@
-// plugins/ridge/notices.hpp: what a user should hear about the targets of a fit.
+// plugins/ridge/notices.hpp: what a user should hear about the targets of a fit. The host counts the
+// same over all blocks and warns once a run, so this goes to the log of a host that keeps one.
 //
 // Counts add up over the blocks since prepare; each warning comes once.
 #pragma once
@@ -32,7 +33,7 @@ class Notices {
   void warn_constant(const encore::Call& call) {
     if (constant_ == 0 || warned_constant_) return;
     warned_constant_ = true;
-    call.warn(std::to_string(constant_) + " of " + std::to_string(targets_) +
+    call.info(std::to_string(constant_) + " of " + std::to_string(targets_) +
               " targets are constant or hold NaN or infinity: their results are NaN");
   }
 
@@ -47,7 +48,7 @@ class Notices {
                   "choose the largest on any grid",
                   100 * static_cast<double>(edge) / static_cast<double>(fitted), fitted, lowest_,
                   options.alphas.front(), largest_, options.alphas.back());
-    call.warn(text);
+    call.info(text);
   }
 
   std::size_t targets_ = 0, constant_ = 0, lowest_ = 0, largest_ = 0;

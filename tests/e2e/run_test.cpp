@@ -93,6 +93,7 @@ TEST_F(TinyRun, ChangedParameterRunsWhatDependsOnIt) {
   EXPECT_SAYS(plan.out, "n_mels: 64 -> 32");
   EXPECT_SAYS(plan.out, "follows features/mel");
 
+  std::filesystem::create_directories(*place / "changed");
   std::filesystem::copy(out() / ".encore", *place / "changed" / ".encore",
                         std::filesystem::copy_options::recursive);
   ASSERT_CODE(run("changed", change), 0);

@@ -84,7 +84,7 @@ encore_call AbiRegression::make_call(Lent& lent, unsigned threads) {
   call.seed = 1;
   call.ctx = &lent;
   call.log = [](void* ctx, std::int32_t level, const char* message) {
-    if (level == ENCORE_LOG_WARN) static_cast<Lent*>(ctx)->warnings.emplace_back(message);
+    if (level >= ENCORE_LOG_INFO) static_cast<Lent*>(ctx)->notices.emplace_back(message);
   };
   call.progress = [](void*, double fraction, const char*) -> std::int32_t {
     if (!(fraction >= 0 && fraction <= 1)) std::abort();

@@ -56,7 +56,7 @@ class AbiRegression {
 
   const encore_descriptor& descriptor() const { return *descriptor_; }
   const std::map<std::string, std::string>& meta() const { return lent_.meta; }
-  std::vector<std::string> warnings() const { return lent_.warnings; }
+  std::vector<std::string> notices() const { return lent_.notices; }
 
  private:
   // What encore_call points to.
@@ -65,7 +65,7 @@ class AbiRegression {
     std::map<std::string, std::vector<float>> f32;
     std::map<std::string, encore_matrix> matrices;
     std::map<std::string, std::string> meta;
-    std::vector<std::string> warnings;
+    std::vector<std::string> notices;
     std::string where, message;
   };
   static encore_call make_call(Lent& lent, unsigned threads);

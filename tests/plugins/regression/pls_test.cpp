@@ -89,7 +89,7 @@ TEST(Pls, TargetsWithoutAFitAreNaNAndHarmNoOther) {
     else EXPECT_LT((a.col(t) - b.col(t)).norm(), 1e-12 * b.col(t).norm());
   }
   EXPECT_EQ(dirty.meta().at("constant_targets"), "2");
-  EXPECT_EQ(dirty.warnings().size(), 1u);
+  EXPECT_EQ(dirty.notices().size(), 1u);
 }
 
 TEST(Pls, OnlyConstantTargetsGiveNaNAndNoError) {

@@ -50,8 +50,8 @@ TEST(RidgeEdgeCases, TargetsWithoutAFitAreNaNAndHarmNoOther) {
   }
   for (const int t : {0, 1, 3, 7, 8, 9, 10, 11})
     EXPECT_LT((predicted.col(t) - expected.col(t)).norm(), 1e-9 * expected.col(t).norm());
-  ASSERT_FALSE(ridge.warnings().empty());
-  EXPECT_NE(ridge.warnings()[0].find("4 of 12 targets are constant"), std::string::npos);
+  ASSERT_FALSE(ridge.notices().empty());
+  EXPECT_NE(ridge.notices()[0].find("4 of 12 targets are constant"), std::string::npos);
 }
 
 TEST(RidgeEdgeCases, OneRunIsRefused) {
@@ -126,7 +126,7 @@ TEST(RidgeEdgeCases, TwoRowsInTwoRuns) {
   }
 }
 
-TEST(RidgeEdgeCases, WarnsOnceWhenTheGridIsTooNarrow) {
+TEST(RidgeEdgeCases, TellsOnceWhenTheGridIsTooNarrow) {
   Problem p = make_problem({}, 5);
   p.alphas = {1e5, 1e6};
   AbiRegression ridge = ridge_for(p);
@@ -134,8 +134,8 @@ TEST(RidgeEdgeCases, WarnsOnceWhenTheGridIsTooNarrow) {
   ridge.fit(p.y);
   ridge.fit(p.y);
   EXPECT_EQ(ridge.inspect("edge"), MatrixD::Ones(1, p.y.cols()));
-  ASSERT_EQ(ridge.warnings().size(), 1u);
-  EXPECT_NE(ridge.warnings()[0].find("100.0 % of 12 targets"), std::string::npos);
+  ASSERT_EQ(ridge.notices().size(), 1u);
+  EXPECT_NE(ridge.notices()[0].find("100.0 % of 12 targets"), std::string::npos);
   EXPECT_EQ(ridge.meta().at("edge_targets"), "24");
 }
 
@@ -146,7 +146,7 @@ TEST(RidgeEdgeCases, OnePenaltyHasNoEdge) {
   ridge.prepare(view(p.x), p.groups, p.bands);
   ridge.fit(p.y);
   EXPECT_EQ(ridge.inspect("edge").maxCoeff(), 0);
-  EXPECT_TRUE(ridge.warnings().empty());
+  EXPECT_TRUE(ridge.notices().empty());
 }
 
 TEST(RidgeEdgeCases, LargeMeansAndOddUnitsKeepAccuracyInFloat32) {
