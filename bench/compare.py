@@ -146,6 +146,37 @@ def report_peer(args, peer, folder, size, encore):
     print(line + (f"  [time at {targets} targets: {full:.0f} s]" if given != targets else ""))
 
 
+def run_pipeline(args):
+    """Load, features and statistics, each with what a person would write in Python."""
+    bench, plugins = f"{args.build}/bin/encore-bench", f"{args.build}/lib/encore/plugins"
+    volumes, voxels, clips, rows = (410, 60000, 540, 600) if args.full else (60, 20000, 60, 60)
+    with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
+        image = f"{folder}/run.nii.gz"
+        here = os.path.dirname(os.path.abspath(__file__))
+        made = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", "make", image,
+                               str(volumes)])
+        steps = {"statistics": [bench, "statistics", "--rows", str(rows)],
+                 "mel": [bench, "features", plugins, f"{args.build}/bin/encore", "--clips", str(clips)]}
+        if made.returncode == 0:
+            steps["load"] = [bench, "load", image, "--voxels", str(voxels), "--out", f"{folder}/run.h5"]
+        print(f"\nload {volumes} volumes 96x96x68 int16 .nii.gz, {voxels} voxels; mel of {clips} clips "
+              f"of 15 s; 1,000 permutations {rows} x 60,000")
+        for name, command in steps.items():
+            mine = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            parts = [json.loads(line) for line in mine.splitlines()]
+            for part in parts:
+                print(f"  encore {part['what']:14} {part['seconds']:8.2f} s {part['peak_mib']:8.0f} MiB")
+            peer = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", name, image,
+                                   str(rows), str(voxels), str(clips)], capture_output=True, text=True)
+            if peer.returncode != 0:
+                print(f"  peer   {name:14} not installed")
+                continue
+            p = json.loads(peer.stdout.splitlines()[-1])
+            total = sum(part["seconds"] for part in parts)
+            print(f"  {p['peer']:21} {p['seconds']:8.2f} s {p['peak_mib']:8.0f} MiB"
+                  f"   ratio {p['seconds'] / total:.1f}x")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -160,6 +191,8 @@ def main():
     for name, size in SIZES["full" if args.full else "quick"].items():
         if args.only in (None, name):
             compare(args, name, size)
+    if args.only in (None, "pipeline"):
+        run_pipeline(args)
 
 
 if __name__ == "__main__":

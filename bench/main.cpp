@@ -9,6 +9,9 @@ int main(int argc, char** argv) {
   CLI::App app("Times parts of Encore on arrays from files; prints JSON.", "encore-bench");
   app.require_subcommand(1);
   encore::bench::add_fit(app);
+  encore::bench::add_load(app);
+  encore::bench::add_features(app);
+  encore::bench::add_statistics(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

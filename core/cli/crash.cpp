@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "core/base/error.hpp"
-#include "core/run/current.hpp"
+#include "core/plan/current.hpp"
 
 namespace encore::cli {
 namespace {
@@ -26,8 +26,8 @@ void on_fault(int signal) {
   say("\nerror: the program crashed (");
   say(::sigabbrev_np(signal));
   say(") in ");
-  const char* task = run::current_task();
-  say(*task != '\0' ? task : "no task");
+  const char* task = plan::current_task();
+  say(*task != '\0' ? task : "no task of a run");
   say("\n  most often a plugin is at fault: `encore plugins check FILE` tries it; what was "
       "finished is kept, the same command goes on from here\n");
   ::_exit(static_cast<int>(base::Exit::task_failed));

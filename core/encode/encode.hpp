@@ -61,7 +61,7 @@ Block responses_block(const data::Responses& responses, const align::RowPlan& ro
 Facts encode(const Problem& problem, plugin::Regression& regression,
              const std::filesystem::path& file, const base::Progress& progress);
 
-// Bytes that encode needs at its peak, from shapes alone.
+// Bytes that encode needs at its peak beside the program itself, from shapes alone.
 std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, Index columns,
                               Index voxels, bool joint_targets);
 

@@ -69,7 +69,7 @@ std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, 
   const double design = 3 * rows * p * 4;            // x, the plugin's centred copy, workspace
   const double decomposition = 6 * side * side * 8;  // Gram blocks and eigenvectors
   const double targets = block * (static_cast<double>(volumes) + 3 * rows + 4 * side) * 4;
-  return static_cast<std::uint64_t>(design + decomposition + targets) + (96u << 20);
+  return static_cast<std::uint64_t>(design + decomposition + targets) + (32u << 20);
 }
 
 }  // namespace encore::encode

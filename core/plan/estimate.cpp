@@ -1,13 +1,18 @@
 #include "core/plan/estimate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/align/plan.hpp"
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 #include "core/data/arrays.hpp"
+#include "core/data/run_file.hpp"
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/io/nifti.hpp"
+#include "core/plan/current.hpp"
 #include "encore/abi.h"
 
 namespace encore::plan {
@@ -17,6 +22,8 @@ using base::Index;
 
 // A brain fills about a third of its image.
 constexpr double kBrainShare = 1.0 / 3;
+// The program with its plugins and libraries, before it has read anything.
+constexpr std::uint64_t kProgram = 64u << 20;
 
 // Shapes that estimates need; each is looked up once.
 class Shapes {
@@ -55,12 +62,20 @@ class Shapes {
     return static_cast<Index>(static_cast<double>(grid.voxels()) * kBrainShare);
   }
 
-  Index count_dims(std::size_t feature) const {
-    if (!study_.from_arrays()) return study_.features[feature]->dims(log_);
-    if (const auto* task = plan_.find(Stage::features, 0, feature))
+  // 0 where the plugin fails: its task will say so, and the rest of the run goes on.
+  Index count_dims(std::size_t f) const {
+    if (const auto* task = study_.from_arrays() ? plan_.find(Stage::features, 0, f) : nullptr)
       if (const auto folder = study_.store.find(task->hash))
         return io::H5File(*folder / "rows.h5", io::H5File::Mode::read).shape("/values").cols;
-    return 0;
+    const auto& feature = study_.recipe.features[f];
+    const CurrentTask current(
+        fmt::format("planning features/{} ({})", feature.name, feature.use.plugin));
+    try {
+      return study_.from_arrays() ? study_.extract_rows(f, log_).cols()
+                                  : study_.features[f]->dims(log_);
+    } catch (const base::Error&) {
+      return 0;
+    }
   }
 
   const Plan& plan_;
@@ -69,21 +84,61 @@ class Shapes {
   std::map<std::size_t, Index> voxels_, dims_;
 };
 
-void estimate_fit(Task& task, const Study& study, Shapes& shapes) {
-  const auto rows = study.rows(task.subject);
-  const auto test = std::count_if(rows.begin(), rows.end(), [](const auto& r) { return r.test; });
-  const auto all = static_cast<Index>(rows.size());
+std::uint64_t bytes(double count) { return static_cast<std::uint64_t>(count); }
+
+std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {
+  const auto all = static_cast<Index>(study.rows(task.subject).size());
   const Index voxels = shapes.voxels(task.subject);
   if (task.stage == Stage::encode) {
     const auto& plugin = study.plugin(study.recipe.encode.regression);
     const bool joint = (plugin.flags & ENCORE_DF_JOINT_TARGETS) != 0;
-    task.memory = encode::memory_estimate(all - test, test, all, shapes.columns(task.model),
-                                          voxels, joint);
-    task.disk = static_cast<std::uint64_t>(test * voxels) * 4;
-  } else {
-    const Index block = std::min(voxels, encode::kBlock);
-    task.memory = static_cast<std::uint64_t>(block * (2 * all + 4 * test)) * 4 + (64u << 20);
+    return encode::memory_estimate(all - test, test, all, shapes.columns(task.model), voxels,
+                                   joint);
   }
+  // A block of responses, its test rows and predictions, and what is computed from them.
+  const Index block = std::min(voxels, encode::kBlock);
+  return static_cast<std::uint64_t>(block * (2 * all + 4 * test)) * 4;
+}
+
+void estimate_fit(Task& task, const Study& study, Shapes& shapes) {
+  const auto rows = study.rows(task.subject);
+  const auto test = std::count_if(rows.begin(), rows.end(), [](const auto& r) { return r.test; });
+  task.memory = kProgram + fit_memory(task, study, shapes, test);
+  if (task.stage == Stage::encode)
+    task.disk = static_cast<std::uint64_t>(test * shapes.voxels(task.subject)) * 4;
+}
+
+// A float64 mean image, a smoothed copy, flags and the volume that is read.
+void estimate_mask(Task& task, const Study& study) {
+  const auto& runs = study.dataset.subjects[task.subject].runs;
+  const auto grid = io::read_nifti_header(runs.front().image).grid;
+  task.memory = kProgram + bytes(60.0 * static_cast<double>(grid.voxels()));
+}
+
+void estimate_prepare(Task& task, const Study& study, Shapes& shapes) {
+  const auto& run = study.dataset.subjects[task.subject].runs[task.run];
+  data::Mask mask;
+  mask.grid = io::read_nifti_header(run.image).grid;
+  mask.voxels.resize(static_cast<std::size_t>(shapes.voxels(task.subject)));
+  task.memory = kProgram + bytes(data::prepare_memory(run, mask, study.recipe.data.prepare));
+  task.disk = static_cast<std::uint64_t>(run.volumes * shapes.voxels(task.subject)) * 4;
+}
+
+// Clips are extracted one a thread; what a plugin needs beside the sound is not known, and taken
+// to be some copies of it.
+void estimate_features(Task& task, const Study& study, Shapes& shapes) {
+  if (study.from_arrays()) {
+    const auto values = static_cast<double>(study.rows(0).size()) *
+                        static_cast<double>(shapes.dims(task.feature)) * sizeof(float);
+    task.memory = kProgram + bytes(4 * values);
+    task.disk = bytes(values);
+    return;
+  }
+  double seconds = 0;
+  for (const auto& clip : study.dataset.clips)
+    if (!clip.file.empty()) seconds = std::max(seconds, clip.duration_s);
+  constexpr double kBytesASecond = 48000.0 * 2 * sizeof(float) * 8;
+  task.memory = kProgram + bytes(base::threads() * seconds * kBytesASecond);
 }
 
 }  // namespace
@@ -93,14 +148,9 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
   for (auto& task : plan.tasks) {
     if (task.state == Task::State::cached) continue;
     switch (task.stage) {
-      case Stage::mask: break;
-      case Stage::features: break;
-      case Stage::prepare: {
-        const auto& run = study.dataset.subjects[task.subject].runs[task.run];
-        task.disk = static_cast<std::uint64_t>(run.volumes * shapes.voxels(task.subject)) * 4;
-        task.memory = task.disk * 5 / 2 + (64u << 20);
-        break;
-      }
+      case Stage::mask: estimate_mask(task, study); break;
+      case Stage::features: estimate_features(task, study, shapes); break;
+      case Stage::prepare: estimate_prepare(task, study, shapes); break;
       case Stage::encode:
       case Stage::significance:
       case Stage::ceiling:

@@ -44,6 +44,25 @@ std::vector<std::string> names_of(const std::vector<recipe::Model>& models) {
   return names;
 }
 
+// The rows of an arrays file as plugins see them.
+plugin::RowsInput rows_input(const Study& study) {
+  plugin::RowsInput in;
+  bool clips = true;
+  for (const auto& row : study.rows(0)) {
+    in.run.push_back(row.run);
+    in.test.push_back(row.test ? 1 : 0);
+    in.clip.push_back(row.clip >= 0 ? study.dataset.clips[static_cast<std::size_t>(row.clip)].id
+                                    : "");
+    in.offset.push_back(row.offset);
+    clips = clips && row.clip >= 0;
+  }
+  if (!clips) {
+    in.clip.clear();
+    in.offset.clear();
+  }
+  return in;
+}
+
 }  // namespace
 
 Only parse_only(const std::vector<std::string>& texts) {
@@ -126,6 +145,15 @@ std::size_t Study::ceiling_model(std::size_t subject, std::size_t model) const {
   for (const auto m : models)
     if (window_s(subject, m) == window) return m;
   return model;
+}
+
+base::MatrixF Study::extract_rows(std::size_t f, const features::Log& log) const {
+  const auto& feature = recipe.features[f];
+  const auto dataset_of = [&](const std::string& name) {
+    return data::read_array_feature(arrays_file(), name);
+  };
+  return features::extract_rows(recipe, feature, plugin(feature.use), rows_input(*this), dataset_of,
+                                log);
 }
 
 bool Study::has_repeats(std::size_t subject) const {

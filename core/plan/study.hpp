@@ -43,6 +43,8 @@ class Study {
   double window_s(std::size_t subject, std::size_t model) const;
   // Models on the same rows share a ceiling, which carries the name of the first of them.
   std::size_t ceiling_model(std::size_t subject, std::size_t model) const;
+  // kind: arrays: a feature on the rows of the data set, computed now. Throws base::Error.
+  base::MatrixF extract_rows(std::size_t feature, const features::Log& log) const;
   // True when the test split hears a clip twice: what a ceiling needs.
   bool has_repeats(std::size_t subject) const;
 };

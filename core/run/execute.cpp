@@ -3,32 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/base/error.hpp"
-#include "core/data/arrays.hpp"
 #include "core/io/hdf5.hpp"
 
 namespace encore::run {
-namespace {
-
-// The rows of an arrays file as plugins see them.
-plugin::RowsInput rows_input(const plan::Study& study) {
-  plugin::RowsInput in;
-  bool clips = true;
-  for (const auto& row : study.rows(0)) {
-    in.run.push_back(row.run);
-    in.test.push_back(row.test ? 1 : 0);
-    in.clip.push_back(row.clip >= 0 ? study.dataset.clips[static_cast<std::size_t>(row.clip)].id : "");
-    in.offset.push_back(row.offset);
-    clips = clips && row.clip >= 0;
-  }
-  if (!clips) {
-    in.clip.clear();
-    in.offset.clear();
-  }
-  return in;
-}
-
-}  // namespace
-
 std::filesystem::path entry(const plan::Study& study, const plan::Task& task) {
   if (const auto folder = study.store.find(task.hash)) return *folder;
   throw base::Error(fmt::format("the result of {} is not in the store {}", task.id,
@@ -58,13 +35,7 @@ void execute_features(const Job& job) {
     set.extract(set.missing(), job.progress, job.warn);
     return;
   }
-  const auto& feature = study.recipe.features[job.task.feature];
-  const auto values = features::extract_rows(
-      study.recipe, feature, study.plugin(feature.use), rows_input(study),
-      [&](const std::string& name) {
-        return data::read_array_feature(study.arrays_file(), name);
-      },
-      job.warn);
+  const auto values = study.extract_rows(job.task.feature, job.warn);
   auto writer = study.store.begin(job.task.key, job.task.id);
   io::H5File file(writer.folder() / "rows.h5", io::H5File::Mode::create);
   file.write("/values", values);

@@ -1,7 +1,7 @@
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <fstream>
+#include <string>
 
 #include "core/run/run.hpp"
 
@@ -15,9 +15,15 @@ std::uint64_t resident_memory() {
 }
 
 std::uint64_t peak_memory() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  // Not ru_maxrss, which begins with the memory of the program that started this one.
+  std::ifstream file("/proc/self/status");
+  for (std::string word; file >> word;) {
+    if (word != "VmHWM:") continue;
+    std::uint64_t kib = 0;
+    file >> kib;
+    return kib * 1024;
+  }
+  return 0;
 }
 
 }  // namespace encore::run

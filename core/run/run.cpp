@@ -8,7 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/stop.hpp"
-#include "core/run/current.hpp"
+#include "core/plan/current.hpp"
 #include "core/run/execute.hpp"
 
 namespace encore::run {
@@ -76,7 +76,7 @@ class Runner {
     const auto start = Clock::now();
     try {
       base::check_stop();
-      const CurrentTask current(name_with_plugin(study_, task));
+      const plan::CurrentTask current(name_with_plugin(study_, task));
       execute({study_, plan_, task, progress_of(task, first, share),
                [this](const std::string& text) { warn(text); }});
       record.state = Record::State::done;

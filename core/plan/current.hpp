@@ -1,9 +1,9 @@
-// core/run/current.hpp: the task at work, for whoever must say so when the program dies.
+// core/plan/current.hpp: the task at work, for whoever must say so when the program dies.
 #pragma once
 
 #include <string>
 
-namespace encore::run {
+namespace encore::plan {
 
 // "encode/sub-001/mel (encore.ridge)"; empty between tasks. Safe in a signal handler.
 const char* current_task() noexcept;
@@ -17,4 +17,4 @@ class CurrentTask {
   CurrentTask& operator=(const CurrentTask&) = delete;
 };
 
-}  // namespace encore::run
+}  // namespace encore::plan

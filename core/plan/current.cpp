@@ -1,9 +1,9 @@
-#include "core/run/current.hpp"
+#include "core/plan/current.hpp"
 
 #include <array>
 #include <cstring>
 
-namespace encore::run {
+namespace encore::plan {
 namespace {
 
 // The last byte stays 0, so that a reader finds an end at any moment.
@@ -18,4 +18,4 @@ CurrentTask::CurrentTask(const std::string& text) noexcept {
 }
 CurrentTask::~CurrentTask() { current[0] = '\0'; }
 
-}  // namespace encore::run
+}  // namespace encore::plan

@@ -1,0 +1,134 @@
+// The steps around the fit: a run loaded and prepared, clips to features, permutations.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "bench/arrays.hpp"
+#include "bench/command.hpp"
+#include "core/base/parallel.hpp"
+#include "core/base/random.hpp"
+#include "core/data/run_file.hpp"
+#include "core/io/nifti.hpp"
+#include "core/plugin/instance.hpp"
+#include "core/stats/fdr.hpp"
+#include "core/stats/permutation.hpp"
+#include "core/stats/score.hpp"
+
+namespace encore::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using base::Index;
+
+void print(const char* what, Clock::time_point start) {
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  fmt::print("{{\"what\": \"{}\", \"seconds\": {:.3f}, \"peak_mib\": {:.0f}}}\n", what, seconds,
+             peak_mib());
+}
+
+// One run through decompression, mask, running median and z-score, to the store's file.
+void load(const std::string& image, Index voxels, const std::string& out) {
+  data::Run run;
+  run.image = image;
+  const auto header = io::read_nifti_header(image);
+  run.volumes = header.volumes;
+  run.tr_s = header.tr_s;
+  data::Mask mask;
+  mask.grid = header.grid;
+  const Index step = header.grid.voxels() / voxels;
+  for (Index v = 0; v < voxels; ++v) mask.voxels.push_back(v * step);
+  recipe::Prepare prepare;
+  std::filesystem::remove(out);
+  const auto start = Clock::now();
+  data::prepare_run_file(run, mask, prepare, out);
+  print("load", start);
+}
+
+// Clips of 15 s of noise through a feature plugin, from all threads.
+void features(const std::string& folder, const std::string& program, const std::string& id,
+              int clips) {
+  const auto catalog = plugin::Catalog::scan({folder}, program);
+  const auto* info = catalog.find(id);
+  if (info == nullptr) throw std::runtime_error("no plugin " + id + " in " + folder);
+  base::Diagnostics bad;
+  const auto params = plugin::resolve(*info, nullptr, {}, [](const auto& p) { return p; }, bad);
+  plugin::ClipInput clip;
+  clip.id = "noise";
+  clip.duration_s = 15;
+  clip.sample_rate = 22050;
+  clip.audio.resize(15 * 22050, 1);
+  base::Random random(1);
+  for (Index i = 0; i < clip.audio.rows(); ++i)
+    clip.audio(i, 0) = static_cast<float>(0.1 * random.normal());
+  const auto start = Clock::now();
+  const auto workers = base::threads();
+  base::parallel_for(workers, [&](std::size_t w) {
+    plugin::FeatureExtractor extractor(*info, params, {});
+    for (int c = static_cast<int>(w); c < clips; c += static_cast<int>(workers))
+      extractor.extract(clip);
+  });
+  print(id.c_str(), start);
+}
+
+void statistics(Index rows, Index voxels, int draws) {
+  base::Random random(2);
+  const auto noise = [&] {
+    base::MatrixF m(rows, voxels);
+    for (Index i = 0; i < m.size(); ++i) m.data()[i] = static_cast<float>(random.normal());
+    return m;
+  };
+  const base::MatrixF y = noise(), predicted = noise();
+  const std::vector<std::int32_t> segment(static_cast<std::size_t>(rows), 0);
+  auto start = Clock::now();
+  stats::score(y, predicted);
+  print("scores", start);
+  start = Clock::now();
+  const stats::BlockOrders orders(segment, 10, draws, 3);
+  const auto p = stats::p_values(orders, y, predicted);
+  print("permutations", start);
+  start = Clock::now();
+  stats::benjamini_hochberg(p);
+  print("q-values", start);
+}
+
+}  // namespace
+
+void add_load(CLI::App& app) {
+  auto image = std::make_shared<std::string>();
+  auto out = std::make_shared<std::string>("/tmp/encore-bench-run.h5");
+  auto voxels = std::make_shared<Index>(60000);
+  auto* command = app.add_subcommand("load", "Read and prepare one run");
+  command->add_option("image", *image, "4-D NIfTI image")->required();
+  command->add_option("--voxels", *voxels, "size of the mask");
+  command->add_option("--out", *out);
+  command->callback([=] { load(*image, *voxels, *out); });
+}
+
+void add_features(CLI::App& app) {
+  auto folder = std::make_shared<std::string>();
+  auto program = std::make_shared<std::string>();
+  auto id = std::make_shared<std::string>("encore.mel");
+  auto clips = std::make_shared<int>(540);
+  auto* command = app.add_subcommand("features", "Extract a feature from clips of noise");
+  command->add_option("plugins", *folder, "folder with plugins")->required();
+  command->add_option("program", *program, "the program encore, which scans them")->required();
+  command->add_option("--id", *id);
+  command->add_option("--clips", *clips);
+  command->callback([=] { features(*folder, *program, *id, *clips); });
+}
+
+void add_statistics(CLI::App& app) {
+  auto rows = std::make_shared<Index>(600);
+  auto voxels = std::make_shared<Index>(60000);
+  auto draws = std::make_shared<int>(1000);
+  auto* command = app.add_subcommand("statistics", "Scores, block permutations, q-values");
+  command->add_option("--rows", *rows, "test rows");
+  command->add_option("--voxels", *voxels);
+  command->add_option("--draws", *draws);
+  command->callback([=] { statistics(*rows, *voxels, *draws); });
+}
+
+}  // namespace encore::bench

@@ -1,0 +1,107 @@
+// Plugins that fail: the message names plugin, task and fault; what does not need them is done.
+#include <algorithm>
+
+#include "tests/e2e/arrays_lab.hpp"
+#include "tests/e2e/outputs.hpp"
+#include "tests/e2e/tiny_lab.hpp"
+
+namespace encore::test {
+namespace {
+
+std::string fixture(const std::string& name) {
+  return std::string(ENCORE_BINARY_DIR) + "/tests/sdk/fixtures/" + name;
+}
+
+// A lab of matrices with the regression `use`.
+class FailingRegression : public testing::Test {
+ protected:
+  void SetUp() override { ArraysLab().write(place); }
+  Ended run(const std::string& use, const std::string& folder) {
+    std::string text = kSmallRecipe;
+    const std::string own = "{use: encore.ridge, with: {alphas: {logspace: [-2, 6, 9]}}}";
+    text.replace(text.find(own), own.size(), use);
+    return place.run(place.write("recipe.yaml", text), "out", {"--plugin-path", folder});
+  }
+  // The run ends with 1, the features are kept, and everything after encode is skipped.
+  void expect_failure(const std::string& how, const Words& parts) {
+    const auto ended = run("{use: test.regression, with: {how: " + how + "}}", fixture("regression"));
+    EXPECT_CODE(ended, 1);
+    for (const auto& part : parts) EXPECT_SAYS(ended.err, part);
+    EXPECT_SAYS(ended.err, "failed: encode/sub-001/music");
+    const auto state = states(place / "out");
+    EXPECT_NE(state.at("features/music"), "failed");
+    EXPECT_EQ(state.at("encode/sub-001/text"), "failed");
+    EXPECT_EQ(state.at("significance/sub-001/music"), "skipped");
+    EXPECT_EQ(state.at("compare/sub-001"), "skipped");
+  }
+  Place place;
+};
+
+TEST_F(FailingRegression, WorksWhenItBehaves) {
+  EXPECT_CODE(run("{use: test.regression, with: {how: well}}", fixture("regression")), 0);
+}
+TEST_F(FailingRegression, Throws) { expect_failure("throws", {"test.regression", "something broke"}); }
+TEST_F(FailingRegression, ThrowsWhatIsNoException) {
+  expect_failure("throws-odd", {"test.regression"});
+}
+TEST_F(FailingRegression, FailsToStart) { expect_failure("create-fails", {"no luck"}); }
+TEST_F(FailingRegression, WritesOutOfShape) {
+  expect_failure("out-of-shape", {"test.regression", "outside"});
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+TEST_F(FailingRegression, Crashes) {
+  const auto ended = run("{use: test.crash}", fixture("crash"));
+  EXPECT_CODE(ended, 1);
+  EXPECT_SAYS(ended.err, "crashed (SEGV) in encode/sub-001/music (test.crash)");
+  EXPECT_SAYS(ended.err, "plugins check");
+  // Another regression goes on from what was finished.
+  EXPECT_CODE(run("{use: encore.ridge}", fixture("regression")), 0);
+  EXPECT_EQ(states(place / "out").at("features/music"), "cached");
+}
+#endif
+
+// The tiny laboratory with one more feature, that of the fixture, and a model of it.
+class FailingFeature : public testing::Test {
+ protected:
+  void expect_failure(const std::string& how, const Words& parts) {
+    const TinyPlace place;
+    std::string text = kTinyRecipe;
+    const std::string mel = "mel: {use: encore.mel, with: {n_mels: 64}}";
+    text.replace(text.find(mel), mel.size(), "mel: {use: test.features, with: {how: " + how + "}}");
+    const auto ended = place.run(place.write("recipe.yaml", text), "out",
+                                 {"--plugin-path", fixture("features")});
+    EXPECT_CODE(ended, 1);
+    for (const auto& part : parts) EXPECT_SAYS(ended.err, part);
+    const auto state = states(place / "out");
+    EXPECT_EQ(state.at("features/mel"), "failed");
+    EXPECT_EQ(state.at("encode/sub-001/mel"), "skipped");
+    EXPECT_EQ(state.at("encode/sub-001/genre"), "done");
+    EXPECT_EQ(state.at("significance/sub-001/noise"), "done");
+    EXPECT_SAYS(ended.out, "genre");
+  }
+};
+
+TEST_F(FailingFeature, Throws) {
+  expect_failure("throws", {"test.features", "something broke", "clip "});
+}
+TEST_F(FailingFeature, GivesNan) { expect_failure("nan", {"test.features", "NaN", "clip "}); }
+TEST_F(FailingFeature, WritesOutOfShape) {
+  expect_failure("out-of-shape", {"test.features", "outside"});
+}
+
+// A feature of the wrong length is one of the person's mistakes that only the plugin can see.
+TEST(WrongFeature, HasFewerRowsThanSamples) {
+  const Place place;
+  ArraysLab().write(place);
+  write_npy(place / "text.npy", base::MatrixF::Random(100, 4));
+  const auto ended = place.run(place.write("recipe.yaml", kArraysRecipe), "out");
+  EXPECT_CODE(ended, 1);
+  for (const char* part : {"features/text", "text.npy", "100", "480"}) EXPECT_SAYS(ended.err, part);
+  const auto state = states(place / "out");
+  EXPECT_EQ(state.at("encode/sub-001/music"), "done");
+  EXPECT_EQ(state.at("encode/sub-001/joint"), "skipped");
+}
+
+}  // namespace
+}  // namespace encore::test
