@@ -56,6 +56,19 @@ class FolderLock {
   int fd_;
 };
 
+// Everything is in the store by now, so a folder that cannot be written costs no computation.
+void write_results(const Opened& opened, const results::Results& found, const plan::Plan& plan,
+                   const run::Outcome& outcome, const std::string& command) {
+  try {
+    results::write_all(found, *opened.study, plan, outcome, {kVersion, command}, opened.out);
+  } catch (const base::Error& e) {
+    throw base::Error(e.at(), e.what(),
+                      "all that was computed is kept: make room, or choose another folder with "
+                      "--out, and run again",
+                      base::Exit::task_failed);
+  }
+}
+
 void print_results(const Opened& opened, const results::Results& found, bool json) {
   if (json) {
     nlohmann::json list = nlohmann::json::array();
@@ -88,7 +101,7 @@ int run_recipe(const Context& context, const RunOptions& options, const std::str
 
   const auto found = results::collect(*opened.study, plan, outcome);
   for (const auto& text : found.warnings) log.warning(text);
-  results::write_all(found, *opened.study, plan, outcome, {kVersion, command}, opened.out);
+  write_results(opened, found, plan, outcome, command);
   print_results(opened, found, options.json);
   if (outcome.failed() == 0) return 0;
   fmt::print(stderr, "{} of {} tasks failed or were skipped; see {}\n", outcome.failed(),

@@ -42,6 +42,7 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
                       fmt::format("{} works on rows of an arrays file, not on clips", plugin.id));
   needs_ = probe.needs();
   if (needs_.audio) require_recordings();
+  else if (needs_.columns && !needs_.text) try_columns(probe);
 
   json common = use_key(recipe_, feature_, plugin_, store_);
   std::vector<json> inputs;
@@ -59,6 +60,13 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
     hashes.push_back(clip_hashes_.back());
   }
   key_ = {{"use", common}, {"clips", store::hash_of(hashes)}};
+}
+
+// Columns cost nothing to read, so a wrong one is told before any work.
+void FeatureSet::try_columns(plugin::FeatureExtractor& probe) const {
+  if (dataset_.clips.empty()) return;
+  fit(probe);
+  probe.extract(input(dataset_.clips.front()));
 }
 
 void FeatureSet::require_recordings() const {

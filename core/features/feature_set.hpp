@@ -42,6 +42,7 @@ class FeatureSet {
 
  private:
   void require_recordings() const;
+  void try_columns(plugin::FeatureExtractor& probe) const;
   nlohmann::json input_key(const data::Clip& clip) const;
   stimuli::ClipRequest request(const data::Clip& clip) const;
   plugin::ClipInput input(const data::Clip& clip) const;

@@ -71,6 +71,10 @@ hid_t open_for_reading(const std::filesystem::path& path) {
 
 }  // namespace
 
+// A file that could not be written (a full disk) stays half open inside the library, which then
+// crashes when it cleans up at exit. Nothing is left to it: every file is closed by its owner.
+[[maybe_unused]] const int no_cleanup_at_exit = H5dont_atexit();
+
 H5File::H5File(const std::filesystem::path& path, Mode mode) : path_(path) {
   const Locked lock;
   if (mode == Mode::read) id_ = open_for_reading(path);

@@ -101,7 +101,7 @@ void require_memory(const Plan& plan, std::uint64_t budget) {
     if (task.state == Task::State::todo && (largest == nullptr || task.memory > largest->memory))
       largest = &task;
   if (largest == nullptr || largest->memory <= budget) return;
-  const auto mib = [](std::uint64_t bytes) { return (bytes >> 20) + 1; };
+  const auto mib = [](std::uint64_t bytes) { return (bytes + (1u << 20) - 1) >> 20; };
   throw base::Error(
       fmt::format("{} needs about {} MiB of memory, the budget is {} MiB", largest->id,
                   mib(largest->memory), mib(budget)),

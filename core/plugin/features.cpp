@@ -104,8 +104,9 @@ base::MatrixF FeatureExtractor::State::features(const char* what, const CallCont
   for (base::Index c = 0; c < values.cols(); ++c)
     for (base::Index r = 0; r < values.rows(); ++r)
       if (!std::isfinite(values(r, c)))
-        instance.misbehaved(what, fmt::format("made {} in row {}, column {} for {}", values(r, c),
-                                              r + 1, c + 1, of));
+        instance.misbehaved(what, fmt::format("made {} in row {}, column {} for {}",
+                                              std::isnan(values(r, c)) ? "NaN" : "infinity", r + 1,
+                                              c + 1, of));
   dims = values.cols();
   return values;
 }

@@ -44,7 +44,8 @@ void expect_estimate_holds(const Place& place, const std::filesystem::path& reci
   std::uint64_t peak = 0;
   for (const auto& row : read_tsv(place / "out" / "tasks.tsv"))
     peak = std::max(peak, std::uint64_t{std::stoull(row.at("peak_memory_mib"))} << 20);
-  EXPECT_LE(peak, done.peak_memory);
+  // The kernel counts pages per thread in batches, so its two records differ by a few.
+  EXPECT_LE(peak, done.peak_memory + (1 << 20));
   EXPECT_GT(peak, 0U);
 #endif
 }

@@ -44,7 +44,14 @@ TEST_F(FailingRegression, Throws) { expect_failure("throws", {"test.regression",
 TEST_F(FailingRegression, ThrowsWhatIsNoException) {
   expect_failure("throws-odd", {"test.regression"});
 }
-TEST_F(FailingRegression, FailsToStart) { expect_failure("create-fails", {"no luck"}); }
+// Found before any work: nothing has run.
+TEST_F(FailingRegression, FailsToStart) {
+  const auto ended =
+      run("{use: test.regression, with: {how: create-fails}}", fixture("regression"));
+  EXPECT_CODE(ended, 1);
+  for (const char* part : {"test.regression", "create", "no luck"}) EXPECT_SAYS(ended.err, part);
+  EXPECT_FALSE(contains(ended.err, "features")) << ended.err;
+}
 TEST_F(FailingRegression, WritesOutOfShape) {
   expect_failure("out-of-shape", {"test.regression", "outside"});
 }

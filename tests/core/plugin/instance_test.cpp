@@ -175,7 +175,7 @@ TEST_P(WrongFeatures, IsAnError) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Cases, WrongFeatures,
-    testing::Values(Case{"nan", "made nan in row 1, column 2 for the clip 'a'"},
+    testing::Values(Case{"nan", "made NaN in row 1, column 2 for the clip 'a'"},
                     Case{"no-times", "made no matrix 'times'"}, Case{"no-frames", "made no frame"},
                     Case{"odd-dims", "made 3 columns for the clip 'b', but 2 before"},
                     Case{"backwards-span", "gave the span 0 s to -1 s"},
