@@ -9,10 +9,13 @@
 
 #include "encore/eigen.hpp"
 #include "encore/sdk.hpp"
-#include "engine.hpp"
-#include "notices.hpp"
+#include "plugins/linear/engine.hpp"
+#include "plugins/linear/notices.hpp"
 
 namespace ridge {
+
+using namespace linear;
+
 namespace {
 
 constexpr const char* kSolvers[] = {"auto", "primal", "dual"};

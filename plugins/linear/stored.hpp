@@ -1,4 +1,4 @@
-// plugins/ridge/stored.hpp: a fitted model on its own, as written to and read from a stream.
+// plugins/linear/stored.hpp: a fitted model on its own, as written to and read from a stream.
 //
 // Format: "ridge", a version, then lists and sizes as encore/stream.hpp writes them; numbers are
 // float64. Not thread-safe.
@@ -10,7 +10,7 @@
 #include "encore/stream.hpp"
 #include "linalg.hpp"
 
-namespace ridge {
+namespace linear {
 
 // One value per target.
 struct Chosen {
@@ -32,4 +32,4 @@ struct StoredModel {
 void write_model(const encore::Writer& out, const StoredModel& model);
 StoredModel read_model(const encore::Reader& in);
 
-}  // namespace ridge
+}  // namespace linear

@@ -1,6 +1,6 @@
 #include "norms.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 // A 32-byte vector of the compiler; on processors without AVX it becomes two of 16.
@@ -65,13 +65,13 @@ template <class T>
 }
 
 #if defined(__x86_64__)
-#define RIDGE_AVX2 __attribute__((target("avx2,fma")))
+#define LINEAR_AVX2 __attribute__((target("avx2,fma")))
 template <class T>
-RIDGE_AVX2 void inner_products_avx2(const T* p, Index k, Index height, Index columns, T* sums) {
+LINEAR_AVX2 void inner_products_avx2(const T* p, Index k, Index height, Index columns, T* sums) {
   inner_products(p, k, height, columns, sums);
 }
 template <class T>
-RIDGE_AVX2 void squared_norms_avx2(const T* p, Index k, Index height, Index columns, T* sums) {
+LINEAR_AVX2 void squared_norms_avx2(const T* p, Index k, Index height, Index columns, T* sums) {
   squared_norms(p, k, height, columns, sums);
 }
 bool has_avx2() {
@@ -105,4 +105,4 @@ template void add_squared_norms(const double*, Index, Index, Index, double*);
 template void add_inner_products(const float*, Index, Index, Index, float*);
 template void add_inner_products(const double*, Index, Index, Index, double*);
 
-}  // namespace ridge
+}  // namespace linear

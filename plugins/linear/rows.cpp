@@ -7,7 +7,7 @@
 
 #include "encore/error.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 template <class S>
@@ -64,4 +64,4 @@ void require_finite(encore::View view, const char* name) {
   if (!ok) throw encore::Error::numeric(name, "holds NaN or infinity");
 }
 
-}  // namespace ridge
+}  // namespace linear

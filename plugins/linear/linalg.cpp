@@ -18,7 +18,7 @@ void dgeqrf_(const int* rows, const int* cols, double* a, const int* lda, double
              double* work, const int* n_work, int* info);
 }
 
-namespace ridge {
+namespace linear {
 namespace {
 
 int blas_size(Index n) {
@@ -111,4 +111,4 @@ MatrixD triangular_factor(MatrixD a) {
   return r;
 }
 
-}  // namespace ridge
+}  // namespace linear

@@ -1,4 +1,4 @@
-// plugins/ridge/cross_validation.hpp: R² of every penalty on the run left out, from sums.
+// plugins/linear/cross_validation.hpp: R² of every penalty on the run left out, from sums.
 //
 // In the eigenbasis of a fold's training rows, z = u'y is the response along each direction and a
 // prediction of the test rows is N S z, where N holds the test rows in that basis (scaled to unit
@@ -16,7 +16,7 @@
 #include "norms.hpp"
 #include "targets.hpp"
 
-namespace ridge {
+namespace linear {
 
 // What scoring one fold needs; depends on the features alone.
 template <class T>
@@ -57,4 +57,4 @@ class CrossValidation {
   Matrix<T> stacked_, products_, norms_, dots_, sums_;
 };
 
-}  // namespace ridge
+}  // namespace linear

@@ -1,4 +1,4 @@
-// plugins/ridge/norms.hpp: inner products of stacked predictions, the one loop BLAS has no call for.
+// plugins/linear/norms.hpp: inner products of stacked predictions, the one loop BLAS has no call for.
 //
 // A column of `products` holds k predictions of `height` values each, one after another. `height`
 // is a multiple of norm_lanes. Chooses AVX2 when the processor has it. Thread-safe.
@@ -6,7 +6,7 @@
 
 #include "linalg.hpp"
 
-namespace ridge {
+namespace linear {
 
 inline constexpr Index norm_lanes = 8;
 
@@ -22,4 +22,4 @@ void add_squared_norms(const T* products, Index k, Index height, Index columns, 
 template <class T>
 void add_inner_products(const T* products, Index k, Index height, Index columns, T* sums);
 
-}  // namespace ridge
+}  // namespace linear

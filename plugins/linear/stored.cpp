@@ -3,7 +3,7 @@
 #include <limits>
 #include <string>
 
-namespace ridge {
+namespace linear {
 namespace {
 
 constexpr const char* kName = "ridge";
@@ -51,4 +51,4 @@ StoredModel read_model(const encore::Reader& in) {
   return m;
 }
 
-}  // namespace ridge
+}  // namespace linear

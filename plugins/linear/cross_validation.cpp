@@ -6,7 +6,7 @@
 
 #include "threads.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 // Rows of R that are multiplied at once. The triangle is cut into steps; short ones waste least
@@ -117,4 +117,4 @@ template FoldScorer<double> make_scorer(const RowRange&, Index, const VectorD&, 
 template class CrossValidation<float>;
 template class CrossValidation<double>;
 
-}  // namespace ridge
+}  // namespace linear

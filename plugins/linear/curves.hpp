@@ -1,4 +1,4 @@
-// plugins/ridge/curves.hpp: shrinkage of every direction by every penalty, and a short basis.
+// plugins/linear/curves.hpp: shrinkage of every direction by every penalty, and a short basis.
 //
 // A penalty a shrinks a direction with eigenvalue v by v / (v + a). As functions of v these curves
 // resemble each other: few of them span a whole grid, so predictions for 100 penalties are sums of
@@ -9,7 +9,7 @@
 
 #include "linalg.hpp"
 
-namespace ridge {
+namespace linear {
 
 // directions x penalties: v / (v + a), in 0..1.
 MatrixD shrinkage(const VectorD& eigenvalues, const std::vector<double>& alphas);
@@ -23,4 +23,4 @@ struct CurveBasis {
 // everywhere. Gives the curves themselves when a basis would hardly be shorter.
 CurveBasis short_basis(const MatrixD& curves, const VectorD& weight, double tolerance);
 
-}  // namespace ridge
+}  // namespace linear

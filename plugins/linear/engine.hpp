@@ -1,4 +1,4 @@
-// plugins/ridge/engine.hpp: prepare, fit and predict in one precision.
+// plugins/linear/engine.hpp: prepare, fit and predict in one precision.
 //
 // Not thread-safe. The design must outlive the engine.
 #pragma once
@@ -11,7 +11,7 @@
 #include "options.hpp"
 #include "stored.hpp"
 
-namespace ridge {
+namespace linear {
 
 class Engine {
  public:
@@ -33,4 +33,4 @@ class Engine {
 std::unique_ptr<Engine> make_engine(const encore::Call& call, const encore::Design& design,
                                     const Options& options);
 
-}  // namespace ridge
+}  // namespace linear

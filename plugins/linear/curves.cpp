@@ -2,7 +2,7 @@
 
 #include <Eigen/SVD>
 
-namespace ridge {
+namespace linear {
 
 MatrixD shrinkage(const VectorD& eigenvalues, const std::vector<double>& alphas) {
   MatrixD out(eigenvalues.size(), static_cast<Index>(alphas.size()));
@@ -34,4 +34,4 @@ CurveBasis short_basis(const MatrixD& curves, const VectorD& weight, double tole
   return {inverse.asDiagonal() * u.leftCols(k), scaled_v.topRows(k)};
 }
 
-}  // namespace ridge
+}  // namespace linear

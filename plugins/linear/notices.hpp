@@ -1,4 +1,4 @@
-// plugins/ridge/notices.hpp: what a user should hear about the targets of a fit. The host counts the
+// plugins/linear/notices.hpp: what a user should hear about the targets of a fit. The host counts the
 // same over all blocks and warns once a run, so this goes to the log of a host that keeps one.
 //
 // Counts add up over the blocks since prepare; each warning comes once.
@@ -12,7 +12,7 @@
 #include "options.hpp"
 #include "stored.hpp"
 
-namespace ridge {
+namespace linear {
 
 class Notices {
  public:
@@ -55,4 +55,4 @@ class Notices {
   bool warned_constant_ = false, warned_edge_ = false;
 };
 
-}  // namespace ridge
+}  // namespace linear

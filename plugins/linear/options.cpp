@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace ridge {
+namespace linear {
 namespace {
 
 // An eigen-decomposition in float64, in products of float32 matrices of its size.
@@ -89,4 +89,4 @@ const char* name_of(Precision precision) {
   return precision == Precision::float64 ? "float64" : "float32";
 }
 
-}  // namespace ridge
+}  // namespace linear

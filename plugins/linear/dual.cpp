@@ -7,7 +7,7 @@
 
 #include "model.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 constexpr Index kChunk = 512;  // columns read at once
@@ -173,4 +173,4 @@ template std::unique_ptr<Model<double>> make_dual(const encore::Call&, const enc
                                                   const SortedRows&, const VectorD&,
                                                   const Options&);
 
-}  // namespace ridge
+}  // namespace linear

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-namespace ridge {
+namespace linear {
 
 void for_columns(unsigned threads, Index columns, const std::function<void(Index, Index)>& body) {
   constexpr Index worthwhile = 64;  // columns a thread must have to repay its start
@@ -31,4 +31,4 @@ void for_columns(unsigned threads, Index columns, const std::function<void(Index
     if (failure) std::rethrow_exception(failure);
 }
 
-}  // namespace ridge
+}  // namespace linear

@@ -8,7 +8,7 @@
 #include "model.hpp"
 #include "threads.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 template <class T>
@@ -143,4 +143,4 @@ template std::unique_ptr<Model<double>> make_primal(const encore::Call&, const e
                                                     const SortedRows&, const VectorD&,
                                                     const Options&);
 
-}  // namespace ridge
+}  // namespace linear

@@ -1,4 +1,4 @@
-// plugins/ridge/options.hpp: the parameters as typed values, and the choices made from shapes.
+// plugins/linear/options.hpp: the parameters as typed values, and the choices made from shapes.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 #include "encore/params.hpp"
 #include "rows.hpp"
 
-namespace ridge {
+namespace linear {
 
 enum class Solver { automatic, primal, dual };
 enum class Precision { automatic, float32, float64 };
@@ -37,4 +37,4 @@ Precision choose_precision(const Options& options, Solver solver, const SortedRo
 const char* name_of(Solver solver);
 const char* name_of(Precision precision);
 
-}  // namespace ridge
+}  // namespace linear

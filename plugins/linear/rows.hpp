@@ -1,4 +1,4 @@
-// plugins/ridge/rows.hpp: training rows sorted by run, so that a fold is a range of rows.
+// plugins/linear/rows.hpp: training rows sorted by run, so that a fold is a range of rows.
 //
 // Within a run rows keep their order. Immutable after construction.
 #pragma once
@@ -10,7 +10,7 @@
 #include "linalg.hpp"
 #include "encore/view.hpp"
 
-namespace ridge {
+namespace linear {
 
 struct RowRange {
   Index start = 0, size = 0;
@@ -40,4 +40,4 @@ MatrixD gather(encore::View view, std::span<const Index> order, Index first, Ind
 // Throws encore::Error (numeric) when the view holds NaN or infinity.
 void require_finite(encore::View view, const char* name);
 
-}  // namespace ridge
+}  // namespace linear

@@ -5,7 +5,7 @@
 
 #include "threads.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 template <class T, class S>
@@ -80,4 +80,4 @@ void Targets<T>::read(encore::View view, Index first, Index count, const SortedR
 template struct Targets<float>;
 template struct Targets<double>;
 
-}  // namespace ridge
+}  // namespace linear

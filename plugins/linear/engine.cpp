@@ -7,7 +7,7 @@
 #include "encore/eigen.hpp"
 #include "threads.hpp"
 
-namespace ridge {
+namespace linear {
 namespace {
 
 // Targets that go through the folds together: products stay large, workspace in the cache.
@@ -151,4 +151,4 @@ std::unique_ptr<Engine> make_engine(const encore::Call& call, const encore::Desi
   return std::make_unique<TypedEngine<float>>(call, design, rows, solver, options);
 }
 
-}  // namespace ridge
+}  // namespace linear

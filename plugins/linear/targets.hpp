@@ -1,4 +1,4 @@
-// plugins/ridge/targets.hpp: a block of targets, made ready for float32 arithmetic.
+// plugins/linear/targets.hpp: a block of targets, made ready for float32 arithmetic.
 //
 // Each target is centred (with an intercept) and divided by its root mean square, so that neither
 // a large mean nor an odd unit costs accuracy; ridge is linear in y, so the scale goes back on at
@@ -10,7 +10,7 @@
 #include "encore/view.hpp"
 #include "rows.hpp"
 
-namespace ridge {
+namespace linear {
 
 // Of the rows of one fold, one column each per target.
 struct FoldMoments {
@@ -32,4 +32,4 @@ struct Targets {
             unsigned threads);
 };
 
-}  // namespace ridge
+}  // namespace linear

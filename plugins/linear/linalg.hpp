@@ -1,11 +1,11 @@
-// plugins/ridge/linalg.hpp: the matrix type, and the LAPACK routines that Eigen would be slow at.
+// plugins/linear/linalg.hpp: the matrix type, and the LAPACK routines that Eigen would be slow at.
 //
 // Column-major throughout. Products are Eigen's, which EIGEN_USE_BLAS hands to BLAS. Thread-safe.
 #pragma once
 
 #include <Eigen/Core>
 
-namespace ridge {
+namespace linear {
 
 using Index = Eigen::Index;
 template <class T>
@@ -36,4 +36,4 @@ Eigenpairs above(Eigenpairs pairs, double floor);
 // R of a = QR: min(rows, cols) x cols, upper trapezoidal. |Ra x| = |a x| for every x.
 MatrixD triangular_factor(MatrixD a);
 
-}  // namespace ridge
+}  // namespace linear

@@ -1,4 +1,4 @@
-// plugins/ridge/model.hpp: what depends on the features alone, by one of two ways.
+// plugins/linear/model.hpp: what depends on the features alone, by one of two ways.
 //
 // primal.cpp works from X'X (columns x columns), dual.cpp from XX' (rows x rows). Both end in the
 // same form: u, the directions of the training features (rows x directions, orthonormal), their
@@ -15,7 +15,7 @@
 #include "options.hpp"
 #include "targets.hpp"
 
-namespace ridge {
+namespace linear {
 
 struct ColumnRange {
   Index start = 0, size = 0;
@@ -60,4 +60,4 @@ std::unique_ptr<Model<T>> make_dual(const encore::Call& call, const encore::Desi
 // Directions whose eigenvalue is below this share of the largest are rounding, not data.
 double rank_tolerance(Index rows, Index cols);
 
-}  // namespace ridge
+}  // namespace linear
