@@ -79,7 +79,7 @@ void CrossValidation<T>::add_row_block(const FoldScorer<T>& scorer, Index first,
 template <class T>
 void CrossValidation<T>::add_scores(const FoldScorer<T>& scorer, Index fold, Rotated<T>& rotated,
                                     const FoldMoments& moments, bool intercept, unsigned threads,
-                                    MatrixD& scores) {
+                                    Eigen::Ref<MatrixD> scores) {
   const Index k = scorer.basis.cols(), targets = rotated.z.cols();
   const bool mixed = scorer.pair_mix.size() > 0;
   sums_.setZero(mixed ? pair_count(k) : k, targets);

@@ -48,7 +48,8 @@ class CrossValidation {
   // Adds the fold's R² to scores (penalties x targets). `fold` is the fold's row in the moments.
   // `rotated` is used up.
   void add_scores(const FoldScorer<T>& scorer, Index fold, Rotated<T>& rotated,
-                  const FoldMoments& moments, bool intercept, unsigned threads, MatrixD& scores);
+                  const FoldMoments& moments, bool intercept, unsigned threads,
+                  Eigen::Ref<MatrixD> scores);
 
  private:
   void add_row_block(const FoldScorer<T>& scorer, Index first, const Matrix<T>& z,
