@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/error.hpp"
 #include "core/plugin/instance_impl.hpp"
 #include "core/plugin/library.hpp"
@@ -44,6 +46,10 @@ bool Regression::joint_targets() const {
   return (state_->instance.info().flags & ENCORE_DF_JOINT_TARGETS) != 0;
 }
 bool Regression::banded() const { return state_->table.predict_band != nullptr; }
+base::Index Regression::preferred_targets() const {
+  const auto ask = state_->table.preferred_targets;
+  return ask == nullptr ? 0 : std::max<base::Index>(0, ask(state_->instance.self()));
+}
 
 void Regression::prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,
                          const std::vector<std::int32_t>& band_start,

@@ -1,54 +1,11 @@
 // encore.noise: random features, the control that must not win.
-#include <cmath>
-#include <numbers>
-#include <string_view>
+#include <string>
 
+#include "encore/random.hpp"
 #include "encore/sdk.hpp"
 #include "plugins/dsp/output.hpp"
 
 namespace dsp = encore::dsp;
-
-namespace {
-
-// splitmix64 after hashing a seed and a name (FNV-1a): the same numbers on every machine.
-class Gaussian {
- public:
-  Gaussian(std::uint64_t seed, std::string_view name, std::int64_t row) {
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const unsigned char c : name) hash = (hash ^ c) * 0x100000001b3ULL;
-    state_ = seed;
-    state_ = bits() ^ hash;
-    state_ = bits() ^ static_cast<std::uint64_t>(row);
-  }
-
-  // Box-Muller, both of a pair used.
-  double operator()() {
-    if (has_spare_) {
-      has_spare_ = false;
-      return spare_;
-    }
-    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
-    const double angle = 2 * std::numbers::pi * uniform();
-    spare_ = radius * std::sin(angle);
-    has_spare_ = true;
-    return radius * std::cos(angle);
-  }
-
- private:
-  std::uint64_t bits() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ULL);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return z ^ (z >> 31);
-  }
-  double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
-
-  std::uint64_t state_ = 0;
-  double spare_ = 0;
-  bool has_spare_ = false;
-};
-
-}  // namespace
 
 class Noise {
  public:
@@ -93,8 +50,8 @@ class Noise {
  private:
   void fill(dsp::Matrix& values, dsp::Index row, std::uint64_t seed, const std::string& name,
             std::int64_t offset) const {
-    Gaussian draw(seed, name, offset);
-    for (dsp::Index k = 0; k < dims_; ++k) values(row, k) = draw();
+    encore::Random draw(seed, name, offset);
+    for (dsp::Index k = 0; k < dims_; ++k) values(row, k) = draw.normal();
   }
 
   dsp::Index dims_;

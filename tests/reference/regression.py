@@ -6,7 +6,7 @@ Versions used: himalaya 0.4.11, scikit-learn 1.9.1, NumPy 2.4.6.
 """
 
 import numpy as np
-from himalaya.ridge import RidgeCV
+from himalaya.ridge import RidgeCV, solve_group_ridge_random_search
 from himalaya.scoring import r2_score
 from sklearn.cross_decomposition import PLSRegression
 from sklearn.linear_model import Ridge
@@ -48,6 +48,21 @@ def ridge(x, y, groups):
         assert np.allclose(same.coef_, model.coef_[:, target], rtol=1e-8)
 
 
+def banded(x, y, groups):
+    """Three bands of two columns, the draws of the test."""
+    gammas = np.array([[1, 1, 1], [6, 3, 1], [1, 2, 17], [1, 18, 1]], float)
+    gammas /= gammas.sum(1, keepdims=True)
+    folds = list(LeaveOneGroupOut().split(x, y, groups))
+    deltas, weights, scores, intercept = solve_group_ridge_random_search(
+        [x[:, 0:2], x[:, 2:4], x[:, 4:6]], y, n_iter=gammas, alphas=ALPHAS, cv=folds,
+        score_func=r2_score, fit_intercept=True, return_weights=True, progress_bar=False,
+        warn=False)
+    show("penalties", np.exp(-deltas))
+    show("cv_score", scores.max(0))
+    show("weights", np.reshape(weights, (COLUMNS, TARGETS)))
+    show("intercept", intercept)
+
+
 def pls(x, y):
     for components in (1, 3, 6):
         model = PLSRegression(components, scale=False, tol=1e-28, max_iter=200000).fit(x, y)
@@ -57,4 +72,5 @@ def pls(x, y):
 if __name__ == "__main__":
     x, y, groups = arrays()
     ridge(x, y, groups)
+    banded(x, y, groups)
     pls(x, y)

@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 #define ENCORE_ABI_MAJOR 1u /* changes together with the name of the entry symbol */
-#define ENCORE_ABI_MINOR 0u /* fields were appended or extensions added */
+#define ENCORE_ABI_MINOR 1u /* fields were appended or extensions added */
 #define ENCORE_ENTRY_SYMBOL "encore_plugin_entry_v1"
 #define ENCORE_EXPORT __attribute__((visibility("default")))
 
@@ -294,6 +294,11 @@ typedef struct encore_regression_vt {
    * prepare. Both may be NULL. */
   encore_status (*save)(void *self, const encore_call *, const encore_writer *);
   encore_status (*load)(void *self, const encore_call *, const encore_reader *);
+
+  /* Since minor 1. [owner] After prepare: the number of targets that one fit takes well, or 0 when
+   * any will do; a function of the design alone. For a plugin whose fit does much that all targets
+   * of a block share. The host gives that many, but for the last block. May be NULL. */
+  int64_t (*preferred_targets)(void *self);
 } encore_regression_vt;
 
 /* ---- kind 3: retrieval ------------------------------------------------------------------- */

@@ -16,7 +16,8 @@
 //     void fit(const encore::Call&, encore::View y);
 //
 // Optional: predict_band(call, x, band, y_hat); inspect(call, name) -> bool (made it);
-// save(const encore::Writer&) const with load(const encore::Reader&).
+// save(const encore::Writer&) const with load(const encore::Reader&); preferred_targets() const ->
+// std::int64_t, after prepare, for a fit that does much that all targets of a block share.
 //
 // Calls on one object never overlap but may come from different threads; two objects may work at
 // once. The SDK has checked before your code runs: prepare came before fit and fit before predict,
@@ -71,6 +72,9 @@ struct RegressionTable {
     p.inspect(c, name);
   };
   static constexpr bool saves = saves_and_loads<P>();
+  static constexpr bool prefers = requires(const P& p) {
+    std::int64_t{p.preferred_targets()};
+  };
 
   // The instance behind `self`: the author's object, and how far its life has come.
   struct Holder {
@@ -162,6 +166,14 @@ struct RegressionTable {
     });
   }
 
+  static std::int64_t preferred_targets(void* self) noexcept {
+    try {
+      if constexpr (prefers) return holder(self).plugin.preferred_targets();
+    } catch (...) {
+    }
+    return 0;
+  }
+
   static constexpr encore_regression_vt table{sizeof(encore_regression_vt),
                                               0,
                                               &prepare,
@@ -170,7 +182,8 @@ struct RegressionTable {
                                               banded ? &predict_band : nullptr,
                                               &inspect,
                                               saves ? &save : nullptr,
-                                              saves ? &load : nullptr};
+                                              saves ? &load : nullptr,
+                                              prefers ? &preferred_targets : nullptr};
 };
 }  // namespace detail
 

@@ -10,6 +10,7 @@
 #include "encore/generator.hpp"
 #include "encore/params.hpp"
 #include "encore/plugin.hpp"
+#include "encore/random.hpp"
 #include "encore/regression.hpp"
 #include "encore/retrieval.hpp"
 #include "encore/stream.hpp"

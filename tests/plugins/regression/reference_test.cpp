@@ -62,6 +62,36 @@ TEST(Reference, RidgeIsHimalayas) {
   }
 }
 
+TEST(Reference, BandedRidgeIsHimalayas) {
+  const Arrays a = arrays();
+  MatrixD penalties(3, 5), score(1, 5), weights(6, 5), intercept(1, 5);
+  penalties << 0.3, 20, 5.270462767, 632.455532, 1666.666667, 0.3, 1.111111111, 10.54092553,
+      316.227766, 3333.333333, 0.3, 20, 31.6227766, 37.20326659, 10000;
+  score << 0.9907039643, 0.4581175294, 0.02933069652, -0.01137302909, -0.2343986166;
+  weights << 1.009233379, 0.06825801325, -0.4333447188, -0.04593048143, -0.0004619523145,
+      0.3014342939, -0.1092134637, 0.8306594674, 0.00252390904, 0.001447345302, -0.8592009759,
+      1.292943161, -0.4124577295, -0.02057621147, -0.006783867945, -0.7780967767, -0.9255168868,
+      0.191211703, 0.05899022652, -0.005334234003, 0.4367476844, 0.1799762077, 0.02339688141,
+      -0.5116941783, 0.002200985245, 0.9091752458, -0.2398495491, -0.4021497685, -0.1145459855,
+      -0.002240946838;
+  intercept << 2.269796799, 3.263892799, 1.129398018, 3.805728659, 2.698001812;
+  const std::vector<std::int32_t> bands{0, 2, 4, 6};
+  for (const char* solver : {"primal", "dual"}) {
+    AbiRegression model(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge",
+                        {{"alphas", log_grid(-1, 3, 9)},
+                         {"band_weights", std::vector<double>{1, 1, 1, 6, 3, 1, 1, 2, 17, 1, 18, 1}},
+                         {"concentrations", std::vector<double>{1}},
+                         {"solver", std::string(solver)}});
+    model.prepare(view(a.x), a.groups, bands);
+    model.fit(a.y);
+    const MatrixD alpha = model.inspect("alpha");
+    EXPECT_LT((alpha.array() / penalties.array() - 1).abs().maxCoeff(), 1e-8);
+    EXPECT_LT((model.inspect("cv_score") - score).cwiseAbs().maxCoeff(), 1e-7);
+    EXPECT_LT((model.inspect("weights") - weights).cwiseAbs().maxCoeff(), 1e-7);
+    EXPECT_LT((model.inspect("intercept") - intercept).cwiseAbs().maxCoeff(), 1e-7);
+  }
+}
+
 MatrixD pls_weights(const Arrays& a, std::int64_t components) {
   AbiRegression pls(ENCORE_PLS_PLUGIN, "encore.pls", {{"components", components}});
   pls.prepare(view(a.x), a.groups, {0, 6});

@@ -13,6 +13,6 @@ endforeach()
 encore_test(pls_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/pls_test.cpp
   LINK encore_abi_host DEPENDS encore_pls)
 encore_test(regression_reference_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/reference_test.cpp
-  LINK encore_abi_host DEPENDS encore_ridge encore_pls)
+  LINK encore_abi_host DEPENDS encore_ridge encore_banded_ridge encore_pls)
 encore_test(banded_ridge_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/banded_ridge_test.cpp
   LINK encore_abi_host DEPENDS encore_ridge encore_banded_ridge)
