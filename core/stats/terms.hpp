@@ -18,7 +18,7 @@ struct Terms {
     std::uint32_t y, x, length;  // first row of the responses, of the prediction, how many
   };
 
-  // Chooses what takes less work. Products that share y and length are neighbours in the table.
+  // Chooses what takes less work.
   explicit Terms(const BlockOrders& orders);
   bool tabled() const { return !table.empty(); }
 

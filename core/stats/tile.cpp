@@ -22,30 +22,15 @@ struct Pass {
 
 typedef int Tally __attribute__((vector_size(32)));
 
-// `Width` products of the same rows of y.
-template <int Width>
-[[gnu::always_inline]] inline void products(const Pass& pass, const Terms::Product* product,
-                                            Lane* out) {
-  Lane sum[Width] = {};
-  const Lane* y = pass.y + product->y;
-  for (std::uint32_t i = 0; i < product->length; ++i)
-    for (int w = 0; w < Width; ++w) {
-      const Lane& x = pass.x[product[w].x + i];
-      sum[w].half[0] += y[i].half[0] * x.half[0];
-      sum[w].half[1] += y[i].half[1] * x.half[1];
-    }
-  for (int w = 0; w < Width; ++w) out[w] = sum[w];
-}
-
-[[gnu::always_inline]] inline void fill_table(const Pass& pass) {
-  const auto& table = pass.terms.table;
-  constexpr std::size_t width = 4;
-  for (std::size_t t = 0; t < table.size();) {
-    const bool together = t + width <= table.size() && table[t].y == table[t + width - 1].y;
-    if (together) products<width>(pass, &table[t], pass.table + t);
-    else products<1>(pass, &table[t], pass.table + t);
-    t += together ? width : 1;
+[[gnu::always_inline]] inline Lane product(const Pass& pass, const Terms::Product& rows) {
+  Lane sum = {};
+  const Lane* y = pass.y + rows.y;
+  const Lane* x = pass.x + rows.x;
+  for (std::uint32_t i = 0; i < rows.length; ++i) {
+    sum.half[0] += y[i].half[0] * x[i].half[0];
+    sum.half[1] += y[i].half[1] * x[i].half[1];
   }
+  return sum;
 }
 
 // r of `Width` draws whose lists of entries follow one another.
@@ -68,10 +53,9 @@ template <int Width>
                                             Lane& r) {
   Lane sum = {};
   for (std::size_t b = 0; b < pass.terms.places; ++b) {
-    Terms::Product product = pass.terms.observed[b];
-    if (starts != nullptr) product.x = starts[b];
-    Lane term;
-    products<1>(pass, &product, &term);
+    Terms::Product rows = pass.terms.observed[b];
+    if (starts != nullptr) rows.x = starts[b];
+    const Lane term = product(pass, rows);
     sum.half[0] += term.half[0];
     sum.half[1] += term.half[1];
   }
@@ -85,11 +69,11 @@ template <int Width>
 
 [[gnu::always_inline]] inline void count_draws(const Pass& pass) {
   const Terms& terms = pass.terms;
-  constexpr std::size_t width = 4;
+  constexpr std::size_t width = 2;
   Tally counts[2] = {};
   Lane least, r[width];
   if (terms.tabled()) {
-    fill_table(pass);
+    for (std::size_t t = 0; t < terms.table.size(); ++t) pass.table[t] = product(pass, terms.table[t]);
     look_up<1>(pass, terms.entries.data(), &least);
   } else {
     multiply(pass, nullptr, least);
