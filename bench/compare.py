@@ -155,12 +155,11 @@ def run_pipeline(args):
         here = os.path.dirname(os.path.abspath(__file__))
         made = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", "make", image,
                                str(volumes)])
-        steps = {"statistics": [bench, "statistics", "--rows", str(rows)],
-                 "mel": [bench, "features", plugins, f"{args.build}/bin/encore", "--clips", str(clips)]}
+        steps = {"mel": [bench, "features", plugins, f"{args.build}/bin/encore", "--clips", str(clips)]}
         if made.returncode == 0:
             steps["load"] = [bench, "load", image, "--voxels", str(voxels), "--out", f"{folder}/run.h5"]
         print(f"\nload {volumes} volumes 96x96x68 int16 .nii.gz, {voxels} voxels; mel of {clips} clips "
-              f"of 15 s; 1,000 permutations {rows} x 60,000")
+              f"of 15 s")
         for name, command in steps.items():
             mine = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             parts = [json.loads(line) for line in mine.splitlines()]
@@ -175,6 +174,28 @@ def run_pipeline(args):
             total = sum(part["seconds"] for part in parts)
             print(f"  {p['peer']:21} {p['seconds']:8.2f} s {p['peak_mib']:8.0f} MiB"
                   f"   ratio {p['seconds'] / total:.1f}x")
+
+
+def run_statistics(args):
+    """Block permutations; the peer gets the arrays and orders that Encore wrote."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    for rows in (60, 600) if args.full else (60,):
+        print(f"\n1,000 block permutations of {rows} x 60,000, float32, {args.threads} threads")
+        with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
+            command = [f"{args.build}/bin/encore-bench", "statistics", "--rows", str(rows),
+                       "--out", folder]
+            runs = [[json.loads(line) for line in
+                     subprocess.run(command, check=True, capture_output=True, text=True)
+                     .stdout.splitlines()] for _ in range(args.repeat)]
+            parts = min(runs, key=lambda run: run[1]["seconds"])
+            for part in parts:
+                print(f"  encore {part['what']:14} {part['seconds']:8.3f} s {part['peak_mib']:8.0f} MiB")
+            peer = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", "statistics", folder,
+                                   str(rows), "0", "0"], check=True, capture_output=True, text=True)
+        p = json.loads(peer.stdout.splitlines()[-1])
+        print(f"  {p['peer']:21} {p['seconds']:8.3f} s {p['peak_mib']:8.0f} MiB"
+              f"   ratio {p['seconds'] / parts[1]['seconds']:.1f}x of permutations; largest difference"
+              f" of p {p['largest']:.1e}, in {p['other']} of {p['voxels']} voxels any")
 
 
 def main():
@@ -193,6 +214,8 @@ def main():
             compare(args, name, size)
     if args.only in (None, "pipeline"):
         run_pipeline(args)
+    if args.only in (None, "statistics"):
+        run_statistics(args)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 
 #include "bench/arrays.hpp"
@@ -73,7 +74,17 @@ void features(const std::string& folder, const std::string& program, const std::
   print(id.c_str(), start);
 }
 
-void statistics(Index rows, Index voxels, int draws) {
+// Blocks in the order of each draw, one draw after the other.
+void write_orders(const std::string& path, const stats::BlockOrders& orders) {
+  std::ofstream out(path, std::ios::binary);
+  for (int d = 0; d < orders.draws(); ++d)
+    out.write(reinterpret_cast<const char*>(orders.order(d)),
+              static_cast<std::streamsize>(orders.blocks().size() * sizeof(std::uint32_t)));
+  if (!out) throw std::runtime_error(path + ": cannot be written");
+}
+
+// With `folder`: what the peer needs to do the same, and the answer.
+void statistics(Index rows, Index voxels, int draws, const std::string& folder) {
   base::Random random(2);
   const auto noise = [&] {
     base::MatrixF m(rows, voxels);
@@ -92,6 +103,11 @@ void statistics(Index rows, Index voxels, int draws) {
   start = Clock::now();
   stats::benjamini_hochberg(p);
   print("q-values", start);
+  if (folder.empty()) return;
+  write_matrix(folder + "/y.f32", y);
+  write_matrix(folder + "/predicted.f32", predicted);
+  write_matrix(folder + "/p.f32", p.cast<float>());
+  write_orders(folder + "/orders.u32", orders);
 }
 
 }  // namespace
@@ -124,11 +140,13 @@ void add_statistics(CLI::App& app) {
   auto rows = std::make_shared<Index>(600);
   auto voxels = std::make_shared<Index>(60000);
   auto draws = std::make_shared<int>(1000);
+  auto out = std::make_shared<std::string>();
   auto* command = app.add_subcommand("statistics", "Scores, block permutations, q-values");
   command->add_option("--rows", *rows, "test rows");
   command->add_option("--voxels", *voxels);
   command->add_option("--draws", *draws);
-  command->callback([=] { statistics(*rows, *voxels, *draws); });
+  command->add_option("--out", *out, "folder for arrays, orders and p-values");
+  command->callback([=] { statistics(*rows, *voxels, *draws, *out); });
 }
 
 }  // namespace encore::bench

@@ -153,7 +153,7 @@ struct Significance {
   bool enabled = false;
   int draws = 1000;
   int block_tr = 10;
-  enum class Correct { none, bh };
+  enum class Correct { none, bh, by };
   Correct correct = Correct::bh;
   double q = 0.05;
   Location at;

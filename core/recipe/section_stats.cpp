@@ -16,8 +16,10 @@ void read_significance(Reader& stats, Significance& s) {
   r.integer("draws", s.draws, 1, 10000000);
   r.integer("block_tr", s.block_tr, 1, 100000);
   r.choice("correct", s.correct,
-           {{"bh", Significance::Correct::bh}, {"none", Significance::Correct::none}},
-           {"by", "max"});
+           {{"bh", Significance::Correct::bh},
+            {"by", Significance::Correct::by},
+            {"none", Significance::Correct::none}},
+           {"max-statistic"});
   r.real("q", s.q, 1e-9, 1);
   r.finish();
 }

@@ -87,10 +87,12 @@ class Collector {
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
       out.p = p.read_d("/p").col(0);
-      if (study_.recipe.stats.significance.correct == recipe::Significance::Correct::bh)
-        out.q = stats::benjamini_hochberg(out.p);
-      else
-        out.q = out.p;
+      using Correct = recipe::Significance::Correct;
+      switch (study_.recipe.stats.significance.correct) {
+        case Correct::bh: out.q = stats::benjamini_hochberg(out.p); break;
+        case Correct::by: out.q = stats::benjamini_yekutieli(out.p); break;
+        case Correct::none: out.q = out.p; break;
+      }
     }
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();

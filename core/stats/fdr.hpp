@@ -11,4 +11,8 @@ namespace encore::stats {
 // NaN. Thread-safe.
 base::VectorD benjamini_hochberg(const base::VectorD& p);
 
+// Benjamini and Yekutieli (2001): the same times 1 + 1/2 + ... + 1/m, at most 1, which holds under
+// any dependence between voxels.
+base::VectorD benjamini_yekutieli(const base::VectorD& p);
+
 }  // namespace encore::stats

@@ -19,6 +19,7 @@ print("r2", [float(r2_score(y[:, v].astype(float), p[:, v].astype(float))) for v
 
 pvalues = np.array([0.001, 0.04, 0.03, 0.2, 0.04, 0.9, 0.0005, 0.5])
 print("bh", stats.false_discovery_control(pvalues, method="bh").tolist())
+print("by", stats.false_discovery_control(pvalues, method="by").tolist())
 
 
 def explainable_variance(data):  # repeats x rows x voxels, as in voxelwise_tutorials

@@ -68,6 +68,9 @@ TEST(Fdr, AgreesWithScipy) {
   p << 0.001, 0.04, 0.03, 0.2, 0.04, 0.9, 0.0005, 0.5;
   q << 0.004, 0.064, 0.064, 0.26666666666666666, 0.064, 0.9, 0.004, 0.5714285714285714;
   EXPECT_TRUE(benjamini_hochberg(p).isApprox(q, 1e-14));
+  q << 0.01087142857142857, 0.17394285714285712, 0.17394285714285712, 0.7247619047619047,
+      0.17394285714285712, 1, 0.01087142857142857, 1;
+  EXPECT_TRUE(benjamini_yekutieli(p).isApprox(q, 1e-14));
 }
 
 TEST(Fdr, MissingTestsAreNotCounted) {
