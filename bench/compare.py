@@ -152,7 +152,7 @@ def report_runs(command, peer_seconds):
     done = subprocess.run(command + ["--runs", str(runs)], check=True, capture_output=True, text=True)
     part = json.loads(done.stdout)
     each = part["seconds"] / runs
-    print(f"  encore load, {runs} at once {each:5.2f} s {part['peak_mib']:8.0f} MiB"
+    print(f"  {f'encore load, {runs} at once':21} {each:8.2f} s {part['peak_mib']:8.0f} MiB"
           f"   ratio {peer_seconds / each:.1f}x  seconds a run")
 
 
