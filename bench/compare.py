@@ -146,6 +146,16 @@ def report_peer(args, peer, folder, size, encore):
     print(line + (f"  [time at {targets} targets: {full:.0f} s]" if given != targets else ""))
 
 
+def report_runs(command, peer_seconds):
+    """As many runs at once as there are cores, as a run of a recipe prepares them."""
+    runs = os.cpu_count()
+    done = subprocess.run(command + ["--runs", str(runs)], check=True, capture_output=True, text=True)
+    part = json.loads(done.stdout)
+    each = part["seconds"] / runs
+    print(f"  {f'encore load, {runs} at once':21} {each:8.2f} s {part['peak_mib']:8.0f} MiB"
+          f"   ratio {peer_seconds / each:.1f}x  seconds a run")
+
+
 def run_pipeline(args):
     """Load, features and statistics, each with what a person would write in Python."""
     bench, plugins = f"{args.build}/bin/encore-bench", f"{args.build}/lib/encore/plugins"
@@ -173,7 +183,9 @@ def run_pipeline(args):
             p = json.loads(peer.stdout.splitlines()[-1])
             total = sum(part["seconds"] for part in parts)
             print(f"  {p['peer']:21} {p['seconds']:8.2f} s {p['peak_mib']:8.0f} MiB"
-                  f"   ratio {p['seconds'] / total:.1f}x")
+                  f"   ratio {p['seconds'] / total:.1f}x  {p.get('agreement', '')}")
+            if name == "load":
+                report_runs(command, p["seconds"])
 
 
 def run_statistics(args):

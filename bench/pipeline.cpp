@@ -30,8 +30,9 @@ void print(const char* what, Clock::time_point start) {
              peak_mib());
 }
 
-// One run through decompression, mask, running median and z-score, to the store's file.
-void load(const std::string& image, Index voxels, const std::string& out) {
+// One run through decompression, mask, linear trend and z-score, to the store's file; or several at
+// once, as a run of a recipe does it.
+void load(const std::string& image, Index voxels, std::size_t runs, const std::string& out) {
   data::Run run;
   run.image = image;
   const auto header = io::read_nifti_header(image);
@@ -41,10 +42,10 @@ void load(const std::string& image, Index voxels, const std::string& out) {
   mask.grid = header.grid;
   const Index step = header.grid.voxels() / voxels;
   for (Index v = 0; v < voxels; ++v) mask.voxels.push_back(v * step);
-  recipe::Prepare prepare;
-  std::filesystem::remove(out);
+  const auto file = [&](std::size_t i) { return i == 0 ? out : fmt::format("{}-{}", out, i); };
+  for (std::size_t i = 0; i < runs; ++i) std::filesystem::remove(file(i));
   const auto start = Clock::now();
-  data::prepare_run_file(run, mask, prepare, out);
+  base::parallel_for(runs, [&](std::size_t i) { data::prepare_run_file(run, mask, {}, file(i)); });
   print("load", start);
 }
 
@@ -116,11 +117,13 @@ void add_load(CLI::App& app) {
   auto image = std::make_shared<std::string>();
   auto out = std::make_shared<std::string>("/tmp/encore-bench-run.h5");
   auto voxels = std::make_shared<Index>(60000);
-  auto* command = app.add_subcommand("load", "Read and prepare one run");
+  auto runs = std::make_shared<std::size_t>(1);
+  auto* command = app.add_subcommand("load", "Read and prepare a run");
   command->add_option("image", *image, "4-D NIfTI image")->required();
   command->add_option("--voxels", *voxels, "size of the mask");
   command->add_option("--out", *out);
-  command->callback([=] { load(*image, *voxels, *out); });
+  command->add_option("--runs", *runs, "how often, at the same time");
+  command->callback([=] { load(*image, *voxels, *runs, *out); });
 }
 
 void add_features(CLI::App& app) {

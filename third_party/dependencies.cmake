@@ -30,6 +30,7 @@ function(encore_find_library name header)
 endfunction()
 encore_find_library(encore::nifti nifti2_io.h nifti2 znz z m)
 encore_find_library(encore::csv csv.h csv)
+encore_find_library(encore::isal isa-l/igzip_lib.h isal)
 
 add_library(encore::hdf5 INTERFACE IMPORTED GLOBAL)
 target_include_directories(encore::hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})

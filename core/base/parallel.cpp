@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstdlib>
 #include <exception>
 #include <mutex>
@@ -42,6 +43,35 @@ void set_blas_threads(unsigned n) {
 struct OuterParallelism {
   OuterParallelism() { set_blas_threads(1); }
   ~OuterParallelism() { set_blas_threads(threads()); }
+};
+
+// How far one of two threads is, for the other to wait for.
+class Progressed {
+ public:
+  void advance() {
+    change([this] { ++done_; });
+  }
+  void end() {
+    change([this] { ended_ = true; });
+  }
+  // Returns once item i is done, or false when it never will be.
+  bool wait_for(std::size_t i) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return done_ > i || ended_; });
+    return done_ > i;
+  }
+
+ private:
+  template <class Change>
+  void change(const Change& how) {
+    const std::scoped_lock lock(mutex_);
+    how();
+    changed_.notify_one();
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t done_ = 0;
+  bool ended_ = false;
 };
 
 }  // namespace
@@ -87,6 +117,43 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body, u
   for (std::size_t w = 1; w < workers; ++w) pool.emplace_back(work);
   work();
   for (auto& t : pool) t.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+void pipeline(std::size_t n, std::size_t slots, const Step& make, const Step& use) {
+  if (threads() <= 1 || inside) {
+    for (std::size_t i = 0; i < n; ++i) {
+      make(i, i % slots);
+      use(i, i % slots);
+    }
+    return;
+  }
+  Progressed made, used;
+  std::exception_ptr failure;
+  std::thread maker([&] {
+    inside = true;
+    try {
+      for (std::size_t i = 0; i < n; ++i) {
+        if (i >= slots && !used.wait_for(i - slots)) break;
+        make(i, i % slots);
+        made.advance();
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    made.end();
+  });
+  try {
+    for (std::size_t i = 0; i < n && made.wait_for(i); ++i) {
+      use(i, i % slots);
+      used.advance();
+    }
+  } catch (...) {
+    used.end();
+    maker.join();
+    throw;
+  }
+  maker.join();
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -21,6 +21,14 @@ void give_threads_to_blas();
 void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body,
                   unsigned at_most = 0);
 
+// Items 0 .. n-1 go through two steps in order: make(i, slot) in a thread of its own, use(i, slot)
+// in this one. Never more than `slots` items are made and not yet used, and they have different
+// slots, so the caller keeps that many buffers. With one thread, and inside of parallel_for, the
+// steps take turns in this thread. The first exception of either step stops both and is thrown
+// again.
+using Step = std::function<void(std::size_t i, std::size_t slot)>;
+void pipeline(std::size_t n, std::size_t slots, const Step& make, const Step& use);
+
 // For the lock file: "OpenBLAS 0.3.21 Zen", or "unknown".
 const char* blas_name();
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <limits>
@@ -16,7 +17,8 @@ namespace {
 
 using Kind = recipe::Detrend::Kind;
 
-constexpr Index kBlock = 256;       // voxels that one task works on
+constexpr Index kBlock = 256;       // voxels that one task works on,
+constexpr Index kInCache = 16;      // and how many of them at once: their float64 copy stays near
 constexpr double kConstant = 1e-6;  // spread over size, below which a float32 series is constant
 
 std::span<float> series(base::MatrixF& m, Index column) {
@@ -64,37 +66,39 @@ struct Worker {
   Index window;  // of the running median; 0: none
   std::atomic<Index> not_finite{0}, constant{0};
 
-  // Mean 0, variance 1; false for a series without variance. `size` is how large its values were.
-  bool finish(Eigen::Ref<base::VectorD> y, double size) const {
+  // Mean 0, variance 1; 0 for a series without variance, whose values were at most `size`.
+  void finish(const Eigen::Ref<const base::VectorD>& y, double size, base::MatrixF::ColXpr out) {
     const double mean = y.mean();
     const double sd = std::sqrt((y.array() - mean).square().mean());
-    if (!(sd > kConstant * size)) return false;
-    if (prepare.zscore == recipe::Prepare::ZScore::run) y = (y.array() - mean) / sd;
-    return true;
+    if (!(sd > kConstant * size)) {
+      ++constant;
+      out.setZero();
+    } else if (prepare.zscore == recipe::Prepare::ZScore::run) {
+      out = ((y.array() - mean) / sd).cast<float>();
+    } else {
+      out = y.cast<float>();
+    }
   }
 
   void voxels(base::MatrixF& m, Index first, Index count) {
-    std::vector<double> size(static_cast<std::size_t>(count));
-    std::vector<char> finite(static_cast<std::size_t>(count));
+    std::array<double, kInCache> size = {};
+    std::array<bool, kInCache> finite = {};
     base::MatrixD y(m.rows(), count);
     for (Index v = 0; v < count; ++v) {
       const auto column = m.col(first + v);
       finite[v] = column.allFinite();
       size[v] = finite[v] ? static_cast<double>(column.cwiseAbs().maxCoeff()) : 0;
       if (finite[v] && window > 0) subtract_median(series(m, first + v), window);
-      y.col(v) = finite[v] ? base::VectorD(column.cast<double>()) : base::VectorD::Zero(m.rows());
+      if (finite[v]) y.col(v) = column.cast<double>();
+      else y.col(v).setZero();
     }
     if (basis.cols() > 0) y -= basis * (basis.transpose() * y);
     for (Index v = 0; v < count; ++v) {
-      auto out = m.col(first + v);
-      if (!finite[v]) {
-        ++not_finite;
-        out.setConstant(std::numeric_limits<float>::quiet_NaN());
-      } else if (!finish(y.col(v), size[v])) {
-        ++constant;
-        out.setZero();
+      if (finite[v]) {
+        finish(y.col(v), size[v], m.col(first + v));
       } else {
-        out = y.col(v).cast<float>();
+        ++not_finite;
+        m.col(first + v).setConstant(std::numeric_limits<float>::quiet_NaN());
       }
     }
   }
@@ -102,21 +106,32 @@ struct Worker {
 
 }  // namespace
 
-base::MatrixF prepare_run(base::MatrixF volumes, double tr_s, const base::MatrixD& confounds,
-                          const recipe::Prepare& prepare, Degenerate* degenerate) {
+void prepare_run(base::MatrixF& volumes, double tr_s, const base::MatrixD& confounds,
+                 const recipe::Prepare& prepare, Index block, Degenerate& degenerate,
+                 const std::function<void(Index first, Index count)>& done) {
   const Index n = volumes.rows();
   const base::MatrixD basis =
       nuisance(n, tr_s, confounds.cols() > 0 ? confounds : base::MatrixD(n, 0), prepare);
   Worker worker{basis, prepare, 0};
   if (prepare.detrend.kind == Kind::running_median)
     worker.window = odd_window(prepare.detrend.window_s, tr_s);
-  const Index blocks = (volumes.cols() + kBlock - 1) / kBlock;
+  const Index blocks = (volumes.cols() + block - 1) / block;
   base::parallel_for(static_cast<std::size_t>(blocks), [&](std::size_t b) {
     base::check_stop();
-    const Index first = static_cast<Index>(b) * kBlock;
-    worker.voxels(volumes, first, std::min(kBlock, volumes.cols() - first));
+    const Index first = static_cast<Index>(b) * block;
+    const Index count = std::min(block, volumes.cols() - first);
+    for (Index v = 0; v < count; v += kInCache)
+      worker.voxels(volumes, first + v, std::min(kInCache, count - v));
+    done(first, count);
   });
-  if (degenerate != nullptr) *degenerate = {worker.not_finite, worker.constant};
+  degenerate = {worker.not_finite, worker.constant};
+}
+
+base::MatrixF prepare_run(base::MatrixF volumes, double tr_s, const base::MatrixD& confounds,
+                          const recipe::Prepare& prepare, Degenerate* degenerate) {
+  Degenerate found;
+  prepare_run(volumes, tr_s, confounds, prepare, kBlock, found, [](Index, Index) {});
+  if (degenerate != nullptr) *degenerate = found;
   return volumes;
 }
 

@@ -5,6 +5,7 @@
 // statistic of a test run reaches a training run.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,11 @@ struct Degenerate {
 // Throws when trend and confounds leave no degree of freedom.
 base::MatrixF prepare_run(base::MatrixF volumes, double tr_s, const base::MatrixD& confounds,
                           const recipe::Prepare& prepare, Degenerate* degenerate = nullptr);
+
+// The same in place, in blocks of `block` voxels, from all threads; done(first, count) is called
+// from the thread that prepared them, so that they are still in its cache.
+void prepare_run(base::MatrixF& volumes, double tr_s, const base::MatrixD& confounds,
+                 const recipe::Prepare& prepare, Index block, Degenerate& degenerate,
+                 const std::function<void(Index first, Index count)>& done);
 
 }  // namespace encore::data

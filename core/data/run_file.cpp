@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
 #include "core/data/confounds.hpp"
 #include "core/io/hdf5.hpp"
@@ -14,13 +17,15 @@ namespace {
 constexpr const char* kDataset = "responses";
 constexpr Index kVoxelsPerChunk = 256;
 constexpr Index kVolumesAtOnce = 16;  // gathered before they are transposed
+constexpr Index kVolumesAhead = 4;    // unpacked while others are gathered
 
 Index kept(const Run& run, const recipe::Prepare& p) {
   return run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
 }
 
-// Kept volumes x voxels of the mask. Volumes come as rows of voxels and leave as columns of time,
-// so some are gathered and transposed together.
+// Kept volumes x voxels of the mask. One thread unpacks, which takes the longest; the other takes
+// the mask's voxels out. Volumes come as rows of voxels and leave as columns of time, so some are
+// gathered and transposed together.
 base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepare& p,
                           const base::Progress& progress) {
   io::NiftiReader reader(run.image);
@@ -32,16 +37,18 @@ base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepar
         fmt::format("{} has changed since the data set was read", run.image.string()));
   const Index n = kept(run, p), voxels = static_cast<Index>(mask.voxels.size());
   base::MatrixF out(n, voxels), gathered(voxels, std::min(n, kVolumesAtOnce));
+  std::array<std::vector<unsigned char>, kVolumesAhead> raw;
   reader.skip(p.drop_leading_tr);
-  for (Index first = 0; first < n; first += kVolumesAtOnce) {
-    const Index count = std::min(kVolumesAtOnce, n - first);
-    for (Index v = 0; v < count; ++v) {
-      base::check_stop();
-      reader.next(mask.voxels, gathered.col(v).data());
-    }
-    out.middleRows(first, count) = gathered.leftCols(count).transpose();
-    base::report(progress, static_cast<double>(first + count) / static_cast<double>(n), run.label);
-  }
+  const auto unpack = [&](std::size_t, std::size_t slot) { reader.next_raw(raw[slot]); };
+  const auto gather = [&](std::size_t v, std::size_t slot) {
+    base::check_stop();
+    const Index row = static_cast<Index>(v), count = row % kVolumesAtOnce + 1;
+    reader.decode(raw[slot], mask.voxels, gathered.col(count - 1).data());
+    if (count < kVolumesAtOnce && row + 1 < n) return;
+    out.middleRows(row + 1 - count, count) = gathered.leftCols(count).transpose();
+    base::report(progress, static_cast<double>(row + 1) / static_cast<double>(n), run.label);
+  };
+  base::pipeline(static_cast<std::size_t>(n), kVolumesAhead, unpack, gather);
   return out;
 }
 
@@ -55,14 +62,19 @@ base::MatrixD confounds_of(const Run& run, const recipe::Prepare& p) {
   return read_confounds(run.confounds, p.confounds, run.volumes, p.drop_leading_tr, n);
 }
 
-void write_run(const std::filesystem::path& out, const base::MatrixF& y, const PreparedRun& facts,
-               const Run& run) {
+// Prepares blocks of voxels in all threads and writes each when it is done. `y` is used up.
+void write_prepared(const std::filesystem::path& out, base::MatrixF y, const Run& run,
+                    const base::MatrixD& confounds, const recipe::Prepare& prepare,
+                    PreparedRun& done) {
   io::H5File file(out, io::H5File::Mode::create);
-  file.write(kDataset, y, {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
+  file.create(kDataset, y.rows(), y.cols(), {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
+  prepare_run(y, run.tr_s, confounds, prepare, kVoxelsPerChunk, done.degenerate,
+              [&](Index first, Index count) {
+                file.write_block(kDataset, 0, first, y.middleCols(first, count));
+              });
   file.set_attribute(kDataset, "run", run.label);
-  file.set_attribute(kDataset, "not_finite",
-                     static_cast<std::int64_t>(facts.degenerate.not_finite));
-  file.set_attribute(kDataset, "constant", static_cast<std::int64_t>(facts.degenerate.constant));
+  file.set_attribute(kDataset, "not_finite", static_cast<std::int64_t>(done.degenerate.not_finite));
+  file.set_attribute(kDataset, "constant", static_cast<std::int64_t>(done.degenerate.constant));
   file.close();
 }
 
@@ -95,24 +107,22 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
                              const std::filesystem::path& out, const base::Progress& progress) {
   PreparedRun done;
   const base::MatrixD confounds = confounds_of(run, prepare);
-  base::MatrixF y = read_masked(run, mask, prepare, base::slice(progress, 0, 0.7));
-  y = prepare_run(std::move(y), run.tr_s, confounds, prepare, &done.degenerate);
-  base::report(progress, 0.9, run.label);
+  base::MatrixF y = read_masked(run, mask, prepare, base::slice(progress, 0, 0.9));
   done.volumes = y.rows();
   done.voxels = y.cols();
+  try {
+    write_prepared(out, std::move(y), run, confounds, prepare, done);
+  } catch (...) {
+    std::error_code ec;
+    std::filesystem::remove(out, ec);
+    throw;
+  }
   if (done.degenerate.not_finite > 0)
     done.warnings.push_back(fmt::format("{}: {} voxels hold NaN or infinity and get no result",
                                         run.image.string(), done.degenerate.not_finite));
   if (done.degenerate.constant > 0)
     done.warnings.push_back(
         fmt::format("{}: {} voxels are constant", run.image.string(), done.degenerate.constant));
-  try {
-    write_run(out, y, done, run);
-  } catch (...) {
-    std::error_code ec;
-    std::filesystem::remove(out, ec);
-    throw;
-  }
   base::report(progress, 1, run.label);
   return done;
 }
@@ -120,8 +130,8 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
 double prepare_memory(const Run& run, const Mask& mask, const recipe::Prepare& prepare) {
   const double voxels = static_cast<double>(mask.voxels.size());
   const double matrix = static_cast<double>(kept(run, prepare)) * voxels * sizeof(float);
-  const double volume = static_cast<double>(mask.grid.voxels()) * 8;
-  return matrix + volume + voxels * kVolumesAtOnce * sizeof(float) + 64e6;
+  const double volume = static_cast<double>(mask.grid.voxels()) * 8;  // of the widest type
+  return matrix + volume * kVolumesAhead + voxels * kVolumesAtOnce * sizeof(float) + 64e6;
 }
 
 std::unique_ptr<Responses> open_responses(const Subject& subject, std::vector<Row> rows,

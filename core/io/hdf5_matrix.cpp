@@ -77,9 +77,12 @@ void select(hid_t space, int rank, Index row, Index col, Index rows, Index cols)
     H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr);
 }
 
-Hid memory_space(Index rows, Index cols) {
-  const hsize_t n = static_cast<hsize_t>(rows) * static_cast<hsize_t>(cols);
-  return {H5Screate_simple(1, &n, nullptr), H5Sclose};
+// A tile in memory, of the rank of the dataset: with another one, HDF5 walks over single elements.
+Hid memory_space(int rank, Index rows, Index cols) {
+  const std::array<hsize_t, 2> dims = {static_cast<hsize_t>(rows), static_cast<hsize_t>(cols)};
+  const hsize_t n = dims[0] * dims[1];
+  return {rank == 2 ? H5Screate_simple(2, dims.data(), nullptr) : H5Screate_simple(1, &n, nullptr),
+          H5Sclose};
 }
 
 template <class T, class Out>
@@ -98,7 +101,7 @@ void read_into(const H5File& file, hid_t id, const std::string& name, Index firs
             [&](Index r, Index c, Index rows, Index cols) {
               tile.resize(rows, cols);
               select(space, shape.rank, r, first + c, rows, cols);
-              const Hid memory = memory_space(rows, cols);
+              const Hid memory = memory_space(shape.rank, rows, cols);
               if (H5Dread(dataset, memory_type<T>(), memory, space, H5P_DEFAULT, tile.data()) < 0)
                 fail("read", name, file.path());
               out.block(r, c, rows, cols) = tile;
@@ -136,7 +139,7 @@ void write_tiles(const H5File& file, hid_t id, const std::string& name, Index ro
             [&](Index r, Index c, Index rows, Index cols) {
               tile = in.block(r, c, rows, cols);
               select(space, shape.rank, row + r, col + c, rows, cols);
-              const Hid memory = memory_space(rows, cols);
+              const Hid memory = memory_space(shape.rank, rows, cols);
               if (H5Dwrite(dataset, memory_type<T>(), memory, space, H5P_DEFAULT, tile.data()) < 0)
                 fail("write", name, file.path());
             });

@@ -19,6 +19,7 @@
 
 #include "core/base/matrix.hpp"
 #include "core/io/grid.hpp"
+#include "core/io/unpack.hpp"
 
 namespace encore::io {
 
@@ -43,9 +44,6 @@ NiftiHeader read_nifti_header(const std::filesystem::path& path);
 class NiftiReader {
  public:
   explicit NiftiReader(const std::filesystem::path& path);
-  ~NiftiReader();
-  NiftiReader(NiftiReader&& other) noexcept;
-  NiftiReader& operator=(NiftiReader&&) = delete;
 
   const NiftiHeader& header() const { return header_; }
   Index position() const { return position_; }  // volumes read or skipped
@@ -56,10 +54,16 @@ class NiftiReader {
   bool next(const std::vector<Index>& voxels, float* out);
   void skip(Index volumes);
 
+  // next() in its two steps, which two threads may do for different volumes: the bytes of the next
+  // volume in this machine's order, and the values of some of its voxels.
+  bool next_raw(std::vector<unsigned char>& out);
+  void decode(const std::vector<unsigned char>& raw, const std::vector<Index>& voxels,
+              float* out) const;
+  std::size_t volume_bytes() const;
+
  private:
-  void read_raw();
   NiftiHeader header_;
-  void* stream_ = nullptr;  // gzFile
+  Unpacker file_;
   std::vector<unsigned char> raw_;
   Index position_ = 0;
 };

@@ -1,10 +1,8 @@
 // NIfTI headers: checked against the file, then interpreted by libnifti.
 #include <fmt/format.h>
 #include <nifti2_io.h>
-#include <zlib.h>
 
 #include <Eigen/LU>
-#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -31,13 +29,11 @@ std::vector<char> first_bytes(const fs::path& path) {
   std::error_code ec;
   if (!fs::exists(path, ec)) throw base::Error(fmt::format("there is no image {}", path.string()));
   if (fs::is_directory(path, ec)) bad(path, "is a folder, not an image");
-  const gzFile file = gzopen(path.c_str(), "rb");
-  if (file == nullptr) bad(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+  Unpacker file(path);
   std::vector<char> bytes(kHeader2);
-  const int n = gzread(file, bytes.data(), static_cast<unsigned>(bytes.size()));
-  gzclose(file);
-  if (n < 0) bad(path, "the compressed file is damaged or truncated", "copy it again");
-  bytes.resize(static_cast<std::size_t>(n));
+  bytes.resize(file.read(bytes.data(), bytes.size()));
+  if (file.state() != Unpacker::State::good)
+    bad(path, "the compressed file is damaged or truncated", "copy it again");
   return bytes;
 }
 
@@ -143,19 +139,12 @@ fs::path values_file(const Facts& f, const fs::path& path) {
                         fs::path(stem).replace_extension(".img").string()));
 }
 
-bool compressed(const fs::path& path) {
-  const gzFile file = gzopen(path.c_str(), "rb");
-  const bool direct = file == nullptr || gzdirect(file) != 0;
-  if (file != nullptr) gzclose(file);
-  return !direct;
-}
-
 void check_size(const NiftiHeader& h) {
   const double needed = static_cast<double>(h.offset) + static_cast<double>(h.grid.voxels()) *
                                                             static_cast<double>(h.volumes) *
                                                             h.bytes;
   const double there = static_cast<double>(fs::file_size(h.image));
-  const bool packed = compressed(h.image);
+  const bool packed = Unpacker(h.image).compressed();
   if (needed <= there * (packed ? kDeflateLimit : 1)) return;
   bad(h.file,
       fmt::format("the header says {} x {} x {} voxels and {} volumes of {}, {:.0f} bytes, but the "

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <nifti2_io.h>
-#include <zlib.h>
 
 #include <cstring>
 #include <utility>
@@ -11,17 +10,21 @@
 namespace encore::io {
 namespace {
 
-gzFile stream_of(void* s) { return static_cast<gzFile>(s); }
+const char* what_happened(Unpacker::State state) {
+  switch (state) {
+    case Unpacker::State::damaged:
+      return "the compressed data are damaged";
+    case Unpacker::State::unreadable:
+      return "the file cannot be read";
+    default:
+      return "the file ends";
+  }
+}
 
-[[noreturn]] void ended_early(const NiftiHeader& h, Index volume, gzFile file) {
-  int code = 0;
-  const std::string reason = gzerror(file, &code);
-  const bool damaged = code == Z_DATA_ERROR;
-  throw base::Error(
-      fmt::format("{}: {} in volume {} of {}{}{}", h.file.string(),
-                  damaged ? "the compressed data are damaged" : "the file ends", volume + 1,
-                  h.volumes, reason.empty() || damaged ? "" : ": ", damaged ? "" : reason),
-      "the file is truncated or damaged; copy it again");
+[[noreturn]] void ended_early(const NiftiHeader& h, Index volume, Unpacker::State state) {
+  throw base::Error(fmt::format("{}: {} in volume {} of {}", h.file.string(), what_happened(state),
+                                std::min(volume + 1, h.volumes), h.volumes),
+                    "the file is truncated or damaged; copy it again");
 }
 
 template <class T, class Element>
@@ -66,71 +69,57 @@ void decode(const NiftiHeader& h, const unsigned char* raw, Index n, const Eleme
 
 }  // namespace
 
-NiftiReader::NiftiReader(const std::filesystem::path& path) : header_(read_nifti_header(path)) {
-  stream_ = gzopen(header_.image.c_str(), "rb");
-  if (stream_ == nullptr)
-    throw base::Error(
-        fmt::format("cannot read {}: {}", header_.image.string(), std::strerror(errno)));
-  gzbuffer(stream_of(stream_), 1U << 18);
-  if (gzseek(stream_of(stream_), header_.offset, SEEK_SET) < 0)
-    ended_early(header_, 0, stream_of(stream_));
+NiftiReader::NiftiReader(const std::filesystem::path& path)
+    : header_(read_nifti_header(path)), file_(header_.image) {
+  if (file_.skip(header_.offset) < header_.offset) ended_early(header_, 0, file_.state());
 }
 
-NiftiReader::~NiftiReader() {
-  if (stream_ != nullptr) gzclose(stream_of(stream_));
+std::size_t NiftiReader::volume_bytes() const {
+  return static_cast<std::size_t>(header_.grid.voxels()) * static_cast<std::size_t>(header_.bytes);
 }
 
-NiftiReader::NiftiReader(NiftiReader&& other) noexcept
-    : header_(std::move(other.header_)),
-      stream_(std::exchange(other.stream_, nullptr)),
-      raw_(std::move(other.raw_)),
-      position_(other.position_) {}
-
-void NiftiReader::read_raw() {
-  raw_.resize(static_cast<std::size_t>(header_.grid.voxels()) *
-              static_cast<std::size_t>(header_.bytes));
-  constexpr std::size_t kPiece = std::size_t{1} << 30;  // gzread counts in int
-  for (std::size_t at = 0; at < raw_.size();) {
-    const std::size_t wanted = std::min(kPiece, raw_.size() - at);
-    const int got = gzread(stream_of(stream_), raw_.data() + at, static_cast<unsigned>(wanted));
-    if (got <= 0) ended_early(header_, position_, stream_of(stream_));
-    at += static_cast<std::size_t>(got);
-  }
+bool NiftiReader::next_raw(std::vector<unsigned char>& out) {
+  if (position_ >= header_.volumes) return false;
+  out.resize(volume_bytes());
+  if (file_.read(out.data(), out.size()) < out.size())
+    ended_early(header_, position_, file_.state());
   ++position_;
   if (header_.swapped && header_.bytes > 1)
-    nifti_swap_Nbytes(header_.grid.voxels(), header_.bytes, raw_.data());
-  // Reading on makes zlib compare the check sum at the end of a compressed file.
-  if (position_ < header_.volumes) return;
+    nifti_swap_Nbytes(header_.grid.voxels(), header_.bytes, out.data());
+  if (position_ < header_.volumes) return true;
+  // Asking for more compares the check sum at the end of a compressed file.
   char more = 0;
-  int code = Z_OK;
-  gzread(stream_of(stream_), &more, 1);
-  gzerror(stream_of(stream_), &code);
-  if (code < 0) ended_early(header_, position_ - 1, stream_of(stream_));
+  file_.read(&more, 1);
+  if (file_.state() != Unpacker::State::good) ended_early(header_, position_ - 1, file_.state());
+  return true;
+}
+
+void NiftiReader::decode(const std::vector<unsigned char>& raw, const std::vector<Index>& voxels,
+                         float* out) const {
+  io::decode(
+      header_, raw.data(), static_cast<Index>(voxels.size()),
+      [&](Index i) { return voxels[static_cast<std::size_t>(i)]; }, out);
 }
 
 bool NiftiReader::next(base::VectorF& out) {
-  if (position_ >= header_.volumes) return false;
-  read_raw();
+  if (!next_raw(raw_)) return false;
   out.resize(header_.grid.voxels());
-  decode(
+  io::decode(
       header_, raw_.data(), out.size(), [](Index i) { return i; }, out.data());
   return true;
 }
 
 bool NiftiReader::next(const std::vector<Index>& voxels, float* out) {
-  if (position_ >= header_.volumes) return false;
-  read_raw();
-  decode(
-      header_, raw_.data(), static_cast<Index>(voxels.size()),
-      [&](Index i) { return voxels[static_cast<std::size_t>(i)]; }, out);
+  if (!next_raw(raw_)) return false;
+  decode(raw_, voxels, out);
   return true;
 }
 
 void NiftiReader::skip(Index volumes) {
   volumes = std::min(volumes, header_.volumes - position_);
-  const auto bytes = static_cast<z_off_t>(volumes * header_.grid.voxels() * header_.bytes);
-  if (gzseek(stream_of(stream_), bytes, SEEK_CUR) < 0)
-    ended_early(header_, position_, stream_of(stream_));
+  const auto bytes = static_cast<std::int64_t>(volume_bytes());
+  const auto gone = file_.skip(volumes * bytes);
+  if (gone < volumes * bytes) ended_early(header_, position_ + gone / bytes, file_.state());
   position_ += volumes;
 }
 

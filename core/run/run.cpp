@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <new>
+#include <set>
+#include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
 #include "core/plan/current.hpp"
 #include "core/run/execute.hpp"
@@ -37,10 +41,17 @@ class Runner {
          Listener& listener)
       : study_(study), plan_(plan), options_(options), listener_(listener) {
     outcome_.records.resize(plan.tasks.size());
+    said_.resize(plan.tasks.size());
+    fractions_.resize(plan.tasks.size());
   }
 
   Outcome all() {
     for (std::size_t i = 0; i < plan_.tasks.size();) i = stage(i);
+    // In the order of the tasks, whichever ended first.
+    std::set<std::string> known;
+    for (const auto& texts : said_)
+      for (const auto& text : texts)
+        if (known.insert(text).second) outcome_.warnings.push_back(text);
     return std::move(outcome_);
   }
 
@@ -53,16 +64,44 @@ class Runner {
       cached += plan_.tasks[end].state == Task::State::cached;
     const auto start = Clock::now();
     listener_.stage_started(stage, end - begin, cached);
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto n = static_cast<double>(end - begin);
-      const double first = static_cast<double>(i - begin) / n;
-      one(i, first, 1 / n);
+    stage_ = {begin, end};
+    if (const unsigned n = at_once(begin, end); n > 1) {
+      const plan::CurrentTask current(fmt::format("{} of {} runs at once", stage_name(stage), n));
+      base::parallel_for(
+          end - begin, [&](std::size_t i) { one(begin + i); }, n);
+    } else {
+      for (std::size_t i = begin; i < end; ++i) {
+        const plan::CurrentTask current(name_with_plugin(study_, plan_.tasks[i]));
+        one(i);
+      }
     }
     listener_.stage_finished(stage, seconds_since(start));
     return end;
   }
 
-  void one(std::size_t i, double first, double share) {
+  // Runs are unpacked by one core each, so several are prepared together, as many as the memory
+  // budget has room for; the other stages use all cores for one task.
+  unsigned at_once(std::size_t begin, std::size_t end) const {
+    if (plan_.tasks[begin].stage != plan::Stage::prepare) return 1;
+    std::uint64_t largest = 0;
+    unsigned to_do = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (plan_.tasks[i].state == Task::State::cached) continue;
+      largest = std::max(largest, plan_.tasks[i].memory);
+      ++to_do;
+    }
+    unsigned n = std::min(to_do, base::threads());
+    while (n > 1 && options_.memory > 0 && n * largest > options_.memory) --n;
+    return n;
+  }
+
+  void one(std::size_t i) {
+    work(i);
+    const std::scoped_lock lock(mutex_);
+    fractions_[i] = 1;
+  }
+
+  void work(std::size_t i) {
     const Task& task = plan_.tasks[i];
     Record& record = outcome_.records[i];
     if (task.state == Task::State::cached) {
@@ -76,9 +115,8 @@ class Runner {
     const auto start = Clock::now();
     try {
       base::check_stop();
-      const plan::CurrentTask current(name_with_plugin(study_, task));
-      execute({study_, plan_, task, progress_of(task, first, share),
-               [this](const std::string& text) { warn(text); }});
+      execute({study_, plan_, task, progress_of(i),
+               [this, i](const std::string& text) { warn(i, text); }});
       record.state = Record::State::done;
     } catch (const base::Error& e) {
       if (e.exit() == base::Exit::budget) throw;
@@ -98,6 +136,7 @@ class Runner {
   void fail(const Task& task, Record& record, std::string message) {
     record.state = Record::State::failed;
     record.message = std::move(message);
+    const std::scoped_lock lock(mutex_);
     listener_.failure(task.id, record.message);
   }
 
@@ -111,13 +150,22 @@ class Runner {
   }
 
   // Also where a run notices Ctrl-C and a memory budget that is used up.
-  base::Progress progress_of(const Task& task, double first, double share) {
-    return [this, &task, first, share](double fraction, std::string_view what) {
+  base::Progress progress_of(std::size_t i) {
+    return [this, i](double fraction, std::string_view what) {
+      const Task& task = plan_.tasks[i];
       base::check_stop();
       require_budget(task);
-      listener_.progress(task.stage, first + share * fraction,
+      const std::scoped_lock lock(mutex_);
+      fractions_[i] = fraction;
+      listener_.progress(task.stage, stage_fraction(),
                          what.empty() ? task.id : fmt::format("{} {}", task.id, what));
     };
+  }
+
+  double stage_fraction() const {
+    double sum = 0;
+    for (std::size_t i = stage_.first; i < stage_.second; ++i) sum += fractions_[i];
+    return sum / static_cast<double>(stage_.second - stage_.first);
   }
 
   void require_budget(const Task& task) const {
@@ -129,12 +177,10 @@ class Runner {
         base::Exit::budget);
   }
 
-  void warn(const std::string& text) {
+  void warn(std::size_t i, const std::string& text) {
     const std::scoped_lock lock(mutex_);
-    for (const auto& known : outcome_.warnings)
-      if (known == text) return;
-    outcome_.warnings.push_back(text);
-    listener_.warning(text);
+    said_[i].push_back(text);
+    if (heard_.insert(text).second) listener_.warning(text);
   }
 
   const plan::Study& study_;
@@ -142,34 +188,14 @@ class Runner {
   const Options& options_;
   Listener& listener_;
   Outcome outcome_;
-  std::mutex mutex_;
+  std::pair<std::size_t, std::size_t> stage_;   // its tasks: begin, end
+  std::mutex mutex_;                            // for what follows, and the listener
+  std::vector<double> fractions_;               // how far each task is
+  std::vector<std::vector<std::string>> said_;  // warnings of each task
+  std::set<std::string> heard_;
 };
 
 }  // namespace
-
-std::size_t Outcome::failed() const {
-  std::size_t n = 0;
-  for (const auto& r : records)
-    n += r.state == Record::State::failed || r.state == Record::State::skipped;
-  return n;
-}
-
-std::vector<bool> Outcome::finished() const {
-  std::vector<bool> out;
-  for (const auto& r : records)
-    out.push_back(r.state == Record::State::done || r.state == Record::State::cached);
-  return out;
-}
-
-const char* state_name(Record::State state) {
-  switch (state) {
-    case Record::State::cached: return "cached";
-    case Record::State::done: return "done";
-    case Record::State::failed: return "failed";
-    case Record::State::skipped: return "skipped";
-  }
-  return "";
-}
 
 Outcome run(const plan::Study& study, const plan::Plan& plan, const Options& options,
             Listener& listener) {

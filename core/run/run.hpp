@@ -2,6 +2,7 @@
 //
 // Tasks run in the order of the plan; each writes one entry of the store, so that whatever is
 // finished stays finished. A task that fails takes those that need it with it, and nothing else.
+// Runs are prepared several at once, as many as there are threads and the budget has memory for.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <filesystem>
@@ -117,6 +118,43 @@ TEST(Parallel, RunsEveryIndexOnceAndPassesErrorsOn) {
   std::atomic<int> inner{0};
   parallel_for(4, [&](std::size_t) { parallel_for(5, [&](std::size_t) { ++inner; }); });
   EXPECT_EQ(inner, 20);
+  set_threads(0);
+}
+
+TEST(Parallel, PipelineKeepsOrderAndBuffersApart) {
+  for (const unsigned n : {1u, 2u, 4u}) {
+    set_threads(n);
+    for (const std::size_t slots : {1u, 3u}) {
+      std::vector<std::size_t> buffer(slots), seen;
+      pipeline(
+          500, slots, [&](std::size_t i, std::size_t slot) { buffer[slot] = i * i; },
+          [&](std::size_t i, std::size_t slot) {
+            EXPECT_EQ(buffer[slot], i * i);
+            seen.push_back(i);
+          });
+      ASSERT_EQ(seen.size(), 500u);
+      EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+    }
+  }
+  set_threads(0);
+}
+
+TEST(Parallel, PipelineStopsAtTheFirstError) {
+  for (const unsigned n : {1u, 2u}) {
+    set_threads(n);
+    std::size_t used = 0;
+    const auto fails_at = [](std::size_t at) {
+      return [at](std::size_t i, std::size_t) {
+        if (i == at) throw Error("x");
+      };
+    };
+    const auto count = [&](std::size_t, std::size_t) { ++used; };
+    EXPECT_THROW(pipeline(100, 2, fails_at(50), count), Error);
+    EXPECT_EQ(used, 50u);  // what was made before is used
+    std::size_t made = 0;
+    EXPECT_THROW(pipeline(100, 2, [&](auto, auto) { ++made; }, fails_at(50)), Error);
+    EXPECT_LE(made, 53u);
+  }
   set_threads(0);
 }
 

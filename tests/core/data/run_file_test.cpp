@@ -3,6 +3,7 @@
 #include <fstream>
 #include <numeric>
 
+#include "core/base/parallel.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
 #include "core/io/hdf5.hpp"
@@ -55,7 +56,29 @@ TEST(RunFile, LeavesNothingWhenItFails) {
   EXPECT_ERROR(prepare_run_file(run, mask, p, bids.folder / "a.h5"), "has no confounds file");
   run.volumes = 19;
   EXPECT_ERROR(prepare_run_file(run, mask, {}, bids.folder / "a.h5"), "has changed");
+  run.volumes = 20;
+  std::filesystem::resize_file(run.image, std::filesystem::file_size(run.image) - 900);
+  EXPECT_ERROR(prepare_run_file(run, mask, {}, bids.folder / "a.h5"), "the file ends in volume 18");
   EXPECT_FALSE(std::filesystem::exists(bids.folder / "a.h5"));
+}
+
+TEST(RunFile, ThreadsDoNotMatter) {
+  const test::SmallBids bids;
+  const DataSet set = read_bids(bids.data);
+  const auto& run = set.subjects[0].runs[0];
+  Mask mask;
+  mask.grid = test::small_grid();
+  for (Index v = 0; v < 120; v += 2) mask.voxels.push_back(v);
+  const auto prepared = [&](unsigned threads) {
+    base::set_threads(threads);
+    const auto path = bids.folder / fmt::format("{}.h5", threads);
+    prepare_run_file(run, mask, {}, path);
+    return io::H5File(path, io::H5File::Mode::read).read_f("responses");
+  };
+  const auto one = prepared(1);
+  EXPECT_EQ(one, prepared(2));
+  EXPECT_EQ(one, prepared(5));
+  base::set_threads(0);
 }
 
 // Peak resident memory so far, in bytes.
@@ -66,8 +89,11 @@ double peak() {
   return 0;
 }
 
-// 96 x 96 x 68 voxels and 100 volumes of int16 (125 MB on disk, as a file of holes): memory follows
-// the mask (here 5,000 voxels), not the image.
+// Lets the peak begin at what is resident now.
+void reset_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
+
+// 96 x 96 x 68 voxels and 100 volumes of int16 (125 MB, as a file of holes, and packed): memory
+// follows the mask (here 5,000 voxels), not the image.
 TEST(RunFile, MemoryDoesNotGrowWithTheRun) {
 #if defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "skipped: the sanitizer's own memory would be measured";
@@ -80,21 +106,26 @@ TEST(RunFile, MemoryDoesNotGrowWithTheRun) {
   std::string head(352, '\0');
   std::memcpy(head.data(), &h, sizeof h);
   folder.write("big.nii", head);
-  std::filesystem::resize_file(folder / "big.nii", 352 + 96L * 96 * 68 * 100 * 2);
+  const std::size_t bytes = std::size_t{96} * 96 * 68 * 100 * 2;
+  std::filesystem::resize_file(folder / "big.nii", 352 + bytes);
+  test::save(folder / "big.nii.gz", head + std::string(bytes, '\0'));
   data::Run run;
-  run.image = folder / "big.nii";
   run.volumes = 100;
   run.tr_s = 1.5;
-  Mask mask;
-  mask.grid = io::read_nifti_header(run.image).grid;
-  mask.voxels.resize(5000);
-  std::iota(mask.voxels.begin(), mask.voxels.end(), Index{300000});
-  const double before = peak();
-  const auto done = prepare_run_file(run, mask, {}, folder / "big.h5");
-  const double grown = peak() - before;
-  EXPECT_EQ(done.degenerate.constant, 5000);
-  EXPECT_LT(grown, prepare_memory(run, mask, {}));
-  EXPECT_LT(grown, 60e6);  // half of what the run alone would take
+  for (const char* name : {"big.nii", "big.nii.gz"}) {
+    run.image = folder / name;
+    Mask mask;
+    mask.grid = io::read_nifti_header(run.image).grid;
+    mask.voxels.resize(5000);
+    std::iota(mask.voxels.begin(), mask.voxels.end(), Index{300000});
+    reset_peak();
+    const double before = peak();
+    const auto done = prepare_run_file(run, mask, {}, folder / (std::string(name) + ".h5"));
+    const double grown = peak() - before;
+    EXPECT_EQ(done.degenerate.constant, 5000);
+    EXPECT_LT(grown, prepare_memory(run, mask, {}));
+    EXPECT_LT(grown, 60e6);  // half of what the run alone would take
+  }
 }
 
 }  // namespace

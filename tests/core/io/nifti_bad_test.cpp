@@ -108,6 +108,30 @@ TEST(BadNifti, DamagedCompressedDataAreAnError) {
   EXPECT_ERROR(read_nifti_volume(folder / "a.nii.gz", 4), "damaged");
 }
 
+TEST(BadNifti, DamageInTheMiddleIsNeverReadAsValues) {
+  const test::Folder folder;
+  auto h = test::header1();
+  h.dim[1] = h.dim[2] = h.dim[3] = 20;
+  std::vector<std::int16_t> values(20 * 20 * 20 * 5);
+  base::Random random(2);
+  for (auto& v : values) v = static_cast<std::int16_t>(random.below(64));
+  test::save(folder / "a.nii.gz", test::image_bytes(h, values));
+  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(folder / "a.nii.gz"));
+  std::fstream file(folder / "a.nii.gz", std::ios::in | std::ios::out | std::ios::binary);
+  file.seekg(size / 2);
+  const int byte = file.get();
+  file.seekp(size / 2);
+  file.put(static_cast<char>(byte ^ 0x10));
+  file.close();
+  NiftiReader reader(folder / "a.nii.gz");
+  base::VectorF volume;
+  const auto drain = [&] {
+    while (reader.next(volume)) {
+    }
+  };
+  EXPECT_ERROR(drain(), "the compressed data are damaged in volume");
+}
+
 // Any damage gives an image or an error, never a crash or a huge allocation.
 TEST(BadNifti, RandomHeadersDoNoHarm) {
   const test::Folder folder;

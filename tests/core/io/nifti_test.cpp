@@ -97,6 +97,28 @@ TEST(NiftiReader, ChosenVoxelsAndSkipping) {
   EXPECT_ERROR(read_nifti_volume(folder / "a.nii.gz", 5), "has 5 volumes");
 }
 
+// As bgzip and pigz write them, with padding behind: members that end within header and volumes.
+TEST(NiftiReader, MembersOfOneFileFollowEachOther) {
+  const test::Folder folder;
+  const auto values = test::counting<std::int16_t>(kValues);
+  const std::string bytes = test::image_bytes(test::header1(), values);
+  std::string packed;
+  for (std::size_t at = 0; at < bytes.size(); at += 111) {
+    test::save(folder / "part.gz", bytes.substr(at, 111));
+    std::ifstream part(folder / "part.gz", std::ios::binary);
+    packed.append(std::istreambuf_iterator<char>(part), {});
+  }
+  folder.write("a.nii.gz", packed + std::string(1000, '\0'));
+  NiftiReader reader(folder / "a.nii.gz");
+  base::VectorF volume;
+  for (std::size_t t = 0; t < 5; ++t) {
+    ASSERT_TRUE(reader.next(volume));
+    for (std::size_t i = 0; i < 24; ++i)
+      EXPECT_EQ(volume[static_cast<Index>(i)], values[t * 24 + i]);
+  }
+  EXPECT_FALSE(reader.next(volume));
+}
+
 TEST(NiftiReader, NanStaysNan) {
   const test::Folder folder;
   auto values = test::counting<float>(kValues);
