@@ -61,12 +61,15 @@ fftw_plan shared_plan(const Key& key, void* in, void* out) {
   return plans.at(key, [&] { return make(key, in, out); });
 }
 
-fftwf_plan shared_frame_plan(Index n, float* in, fftwf_complex* out) {
+fftwf_plan shared_pair_plan(Index n, float* memory, Index part) {
   static Shared<Index, fftwf_plan> plans;
   static std::once_flag once;
   std::call_once(once, fftwf_make_planner_thread_safe);
-  return plans.at(
-      n, [&] { return fftwf_plan_dft_r2c_1d(static_cast<int>(n), in, out, FFTW_ESTIMATE); });
+  return plans.at(n, [&] {
+    const fftwf_iodim length{static_cast<int>(n), 1, 1};
+    return fftwf_plan_guru_split_dft(1, &length, 0, nullptr, memory, memory + part,
+                                     memory + 2 * part, memory + 3 * part, FFTW_ESTIMATE);
+  });
 }
 
 // What FFTW takes is not const, but none of the transforms here writes to its input.
@@ -114,33 +117,49 @@ void Fft::inverse(const Complex* in, Complex* out, Index n) {
   Eigen::Map<Eigen::VectorXcd>(out, n) /= static_cast<double>(n);
 }
 
-struct FrameFft::Buffers {
+// Real and imaginary parts are apart from each other: so FFTW is fastest, and frames are
+// contiguous.
+struct PairFft::Buffers {
   struct Free {
-    void operator()(void* p) const { fftwf_free(p); }
+    void operator()(float* p) const { fftwf_free(p); }
   };
-  Index n;
-  std::unique_ptr<float, Free> in;
-  std::unique_ptr<fftwf_complex, Free> out;
+  Index n, part;  // part: distance of the four arrays, the same for all objects of one length
+  std::unique_ptr<float, Free> memory;
   fftwf_plan plan;
 
   explicit Buffers(Index size)
       : n(size),
-        in(fftwf_alloc_real(static_cast<std::size_t>(n))),
-        out(fftwf_alloc_complex(static_cast<std::size_t>(n / 2 + 1))),
-        plan(shared_frame_plan(n, in.get(), out.get())) {}
+        part((n + 31) / 16 * 16),
+        memory(fftwf_alloc_real(static_cast<std::size_t>(4 * part))),
+        plan(shared_pair_plan(n, memory.get(), part)) {}
+  float* at(Index i) const { return memory.get() + i * part; }
 };
 
-FrameFft::FrameFft(Index n) : buffers_(std::make_unique<Buffers>(n)) {}
-FrameFft::~FrameFft() = default;
-FrameFft::FrameFft(FrameFft&&) noexcept = default;
-FrameFft& FrameFft::operator=(FrameFft&&) noexcept = default;
+PairFft::PairFft(Index n) : buffers_(std::make_unique<Buffers>(n)) {}
+PairFft::~PairFft() = default;
+PairFft::PairFft(PairFft&&) noexcept = default;
+PairFft& PairFft::operator=(PairFft&&) noexcept = default;
 
-Eigen::Map<VectorF> FrameFft::input() { return {buffers_->in.get(), buffers_->n}; }
+Eigen::Map<VectorF> PairFft::first() { return {buffers_->at(0), buffers_->n}; }
+Eigen::Map<VectorF> PairFft::second() { return {buffers_->at(1), buffers_->n}; }
 
-std::span<const std::complex<float>> FrameFft::run() {
-  fftwf_execute_dft_r2c(buffers_->plan, buffers_->in.get(), buffers_->out.get());
-  return {reinterpret_cast<const std::complex<float>*>(buffers_->out.get()),
-          static_cast<std::size_t>(buffers_->n / 2 + 1)};
+void PairFft::run() {
+  const auto& b = *buffers_;
+  fftwf_execute_split_dft(b.plan, b.at(0), b.at(1), b.at(2), b.at(3));
+}
+
+// The first frame is the part of the spectrum Z that is symmetric, Z(k) + Z(-k)*, the second one
+// the rest.
+void PairFft::power(float* out, Index stride) const {
+  const Index n = buffers_->n;
+  const float *re = buffers_->at(2), *im = buffers_->at(3);
+  for (Index k = 0; k <= n / 2; ++k, out += stride) {
+    const Index mirror = k == 0 ? 0 : n - k;
+    const float a = re[k] + re[mirror], b = im[k] - im[mirror];
+    const float c = im[k] + im[mirror], d = re[mirror] - re[k];
+    out[0] = 0.25F * (a * a + b * b);
+    out[1] = 0.25F * (c * c + d * d);
+  }
 }
 
 Index fast_length(Index n) {

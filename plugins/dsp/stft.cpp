@@ -21,29 +21,32 @@ Stft::Stft(Index n_fft, Index hop)
       power_(Block::Zero(n_fft / 2 + 1, block)),
       fft_(n_fft) {}
 
-// The windowed samples of one frame, zeros where it reaches beyond the sound.
-void Stft::fill(Samples sound, Index frame) {
+// The windowed samples of one frame, zeros where it reaches beyond the sound. False when all are
+// zero.
+bool Stft::fill(Samples sound, Index frame, Eigen::Map<VectorF> in) const {
   const auto size = static_cast<Index>(sound.size());
   const Index start = frame * hop_ - n_fft_ / 2;
   const Index head = std::clamp<Index>(-start, 0, n_fft_);
   const Index end = std::clamp<Index>(size - start, head, n_fft_);
-  auto in = fft_.input();
   in.head(head).setZero();
-  in.segment(head, end - head) =
-      Eigen::Map<const VectorF>(sound.data() + start + head, end - head)
-          .cwiseProduct(window_.segment(head, end - head));
+  if (end > head)
+    in.segment(head, end - head) =
+        Eigen::Map<const VectorF>(sound.data() + start + head, end - head)
+            .cwiseProduct(window_.segment(head, end - head));
   in.tail(n_fft_ - end).setZero();
+  return !in.segment(head, end - head).isZero(0);
 }
 
 const Stft::Block& Stft::power(Samples sound, Index first) {
   const Index count = std::min(block, frames(sound) - first);
-  for (Index k = 0; k < count; ++k) {
-    fill(sound, first + k);
-    float* out = power_.data() + k;
-    for (const auto& x : fft_.run()) {
-      *out = x.real() * x.real() + x.imag() * x.imag();
-      out += block;
-    }
+  for (Index k = 0; k < count; k += 2) {
+    const bool sounds = fill(sound, first + k, fft_.first());
+    const bool next_sounds = fill(sound, first + k + 1, fft_.second());
+    fft_.run();
+    fft_.power(power_.data() + k, block);
+    // Silence stays silence, however loud the other frame of the pair is.
+    if (!sounds) power_.col(k).setZero();
+    if (!next_sounds) power_.col(k + 1).setZero();
   }
   return power_;
 }

@@ -22,16 +22,16 @@ class Stft {
   Index bins() const { return n_fft_ / 2 + 1; }
   Index frames(Samples sound) const { return 1 + static_cast<Index>(sound.size()) / hop_; }
   // |X|^2, bins x frames, of the frames `first` to first + block - 1; columns of frames that the
-  // sound does not have are left as they were. Valid until the next call.
+  // sound does not have mean nothing. Valid until the next call.
   const Block& power(Samples sound, Index first);
 
  private:
-  void fill(Samples sound, Index frame);
+  bool fill(Samples sound, Index frame, Eigen::Map<VectorF> in) const;
 
   Index n_fft_, hop_;
   VectorF window_;
   Block power_;
-  FrameFft fft_;
+  PairFft fft_;
 };
 
 // Periodic Hann window.
