@@ -23,7 +23,7 @@ struct Request {
   std::string plugins, program, audio, out;
   std::vector<std::string> ids = {"encore.mel", "encore.mfcc"};
   int clips = 540, distinct = 36;
-  Index samples = 15 * 22050;
+  double rate = 22050;
 };
 
 void print(const std::string& what, Clock::time_point start) {
@@ -42,12 +42,13 @@ void write(const std::string& path, const std::vector<plugin::FeatureFrames>& fe
 }
 
 std::vector<plugin::ClipInput> read_clips(const Request& r) {
-  const auto sounds = read_matrix(r.audio, r.samples, r.distinct);
+  const auto samples = static_cast<Index>(15 * r.rate);
+  const auto sounds = read_matrix(r.audio, samples, r.distinct);
   std::vector<plugin::ClipInput> clips(static_cast<std::size_t>(r.distinct));
   for (std::size_t c = 0; c < clips.size(); ++c) {
     clips[c].id = fmt::format("clip{}", c);
-    clips[c].sample_rate = 22050;
-    clips[c].duration_s = static_cast<double>(r.samples) / 22050;
+    clips[c].sample_rate = r.rate;
+    clips[c].duration_s = 15;
     clips[c].audio = sounds.col(static_cast<Index>(c));
   }
   return clips;
@@ -105,7 +106,7 @@ void add_features(CLI::App& app) {
   command->add_option("program", r->program, "the program encore, which scans them")->required();
   command->add_option("--audio", r->audio, "float32, clip after clip")->required();
   command->add_option("--distinct", r->distinct, "clips in the file");
-  command->add_option("--samples", r->samples, "of each clip, 22050 a second");
+  command->add_option("--rate", r->rate, "samples a second, 15 s a clip; encore.mtf wants 16000");
   command->add_option("--clips", r->clips, "clips to extract; those of the file again and again");
   command->add_option("--id", r->ids, "plugins, one after the other");
   command->add_option("--out", r->out, "folder for the features, float32");
