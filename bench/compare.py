@@ -157,26 +157,25 @@ def report_runs(command, peer_seconds):
 
 
 def run_pipeline(args):
-    """Load, features and statistics, each with what a person would write in Python."""
-    bench, plugins = f"{args.build}/bin/encore-bench", f"{args.build}/lib/encore/plugins"
-    volumes, voxels, clips, rows = (410, 60000, 540, 600) if args.full else (60, 20000, 60, 60)
+    """Load, beside what a person would write in Python."""
+    bench = f"{args.build}/bin/encore-bench"
+    volumes, voxels = (410, 60000) if args.full else (60, 20000)
     with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
         image = f"{folder}/run.nii.gz"
         here = os.path.dirname(os.path.abspath(__file__))
         made = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", "make", image,
                                str(volumes)])
-        steps = {"mel": [bench, "features", plugins, f"{args.build}/bin/encore", "--clips", str(clips)]}
+        steps = {}
         if made.returncode == 0:
             steps["load"] = [bench, "load", image, "--voxels", str(voxels), "--out", f"{folder}/run.h5"]
-        print(f"\nload {volumes} volumes 96x96x68 int16 .nii.gz, {voxels} voxels; mel of {clips} clips "
-              f"of 15 s")
+        print(f"\nload {volumes} volumes 96x96x68 int16 .nii.gz, {voxels} voxels")
         for name, command in steps.items():
             mine = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             parts = [json.loads(line) for line in mine.splitlines()]
             for part in parts:
                 print(f"  encore {part['what']:14} {part['seconds']:8.2f} s {part['peak_mib']:8.0f} MiB")
             peer = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", name, image,
-                                   str(rows), str(voxels), str(clips)], capture_output=True, text=True)
+                                   "0", str(voxels)], capture_output=True, text=True)
             if peer.returncode != 0:
                 print(f"  peer   {name:14} not installed")
                 continue
@@ -203,11 +202,45 @@ def run_statistics(args):
             for part in parts:
                 print(f"  encore {part['what']:14} {part['seconds']:8.3f} s {part['peak_mib']:8.0f} MiB")
             peer = subprocess.run([sys.executable, f"{here}/pipeline_peers.py", "statistics", folder,
-                                   str(rows), "0", "0"], check=True, capture_output=True, text=True)
+                                   str(rows), "0"], check=True, capture_output=True, text=True)
         p = json.loads(peer.stdout.splitlines()[-1])
         print(f"  {p['peer']:21} {p['seconds']:8.3f} s {p['peak_mib']:8.0f} MiB"
               f"   ratio {p['seconds'] / parts[1]['seconds']:.1f}x of permutations; largest difference"
               f" of p {p['largest']:.1e}, in {p['other']} of {p['voxels']} voxels any")
+
+
+def run_mel(args):
+    """Mel in dB and MFCC of the same clips with the same definitions."""
+    clips, distinct = (540, 36) if args.full else (60, 12)
+    here = os.path.dirname(os.path.abspath(__file__))
+    with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
+        sound = f"{folder}/clips.f32"
+        command = [sys.executable, f"{here}/audio_peers.py"]
+        subprocess.run(command + ["make", sound, str(distinct)], check=True)
+        print(f"\nmel (128, dB) and MFCC (20) of {clips} clips of 15 s at 22.05 kHz, 2048 samples "
+              f"every 40 ms, {args.threads} threads")
+        runs = []
+        for _ in range(args.repeat):
+            mine = subprocess.run(
+                [f"{args.build}/bin/encore-bench", "features", f"{args.build}/lib/encore/plugins",
+                 f"{args.build}/bin/encore", "--audio", sound, "--distinct", str(distinct),
+                 "--clips", str(clips), "--out", folder], check=True, capture_output=True, text=True)
+            runs.append([json.loads(line) for line in mine.stdout.splitlines()])
+        best = min(runs, key=lambda parts: sum(part["seconds"] for part in parts))
+        total = sum(part["seconds"] for part in best)
+        print(f"  {'encore':34} {total:7.2f} s {'':6} {best[-1]['peak_mib']:6.0f} MiB  ("
+              + ", ".join(f"{part['what']} {part['seconds']:.2f} s" for part in best) + ")")
+        for peer in ("torchaudio", "torchaudio-shared", "librosa"):
+            done = subprocess.run(command + [peer, sound, str(distinct), str(clips),
+                                             str(args.threads), folder],
+                                  capture_output=True, text=True)
+            if done.returncode != 0:
+                print(f"  {peer:34} not installed")
+                continue
+            p = json.loads(done.stdout.splitlines()[-1])
+            print(f"  {p['peer']:34} {p['seconds']:7.2f} s {p['seconds'] / total:5.1f}x "
+                  f"{p['peak_mib']:6.0f} MiB  differs by at most {p['mel']:.1e} dB (median "
+                  f"{p['mel_median']:.1e}), coefficients {p['mfcc']:.1e}")
 
 
 def main():
@@ -228,6 +261,8 @@ def main():
         run_pipeline(args)
     if args.only in (None, "statistics"):
         run_statistics(args)
+    if args.only in (None, "mel"):
+        run_mel(args)
 
 
 if __name__ == "__main__":

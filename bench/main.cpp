@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   encore::bench::add_fit(app);
   encore::bench::add_load(app);
+  encore::bench::add_clips(app);
   encore::bench::add_features(app);
   encore::bench::add_statistics(app);
   try {

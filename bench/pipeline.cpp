@@ -1,4 +1,4 @@
-// The steps around the fit: a run loaded and prepared, clips to features, permutations.
+// The steps around the fit: a run loaded and prepared, permutations.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -9,11 +9,9 @@
 
 #include "bench/arrays.hpp"
 #include "bench/command.hpp"
-#include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/data/run_file.hpp"
 #include "core/io/nifti.hpp"
-#include "core/plugin/instance.hpp"
 #include "core/stats/fdr.hpp"
 #include "core/stats/permutation.hpp"
 #include "core/stats/score.hpp"
@@ -47,32 +45,6 @@ void load(const std::string& image, Index voxels, std::size_t runs, const std::s
   const auto start = Clock::now();
   base::parallel_for(runs, [&](std::size_t i) { data::prepare_run_file(run, mask, {}, file(i)); });
   print("load", start);
-}
-
-// Clips of 15 s of noise through a feature plugin, from all threads.
-void features(const std::string& folder, const std::string& program, const std::string& id,
-              int clips) {
-  const auto catalog = plugin::Catalog::scan({folder}, program);
-  const auto* info = catalog.find(id);
-  if (info == nullptr) throw std::runtime_error("no plugin " + id + " in " + folder);
-  base::Diagnostics bad;
-  const auto params = plugin::resolve(*info, nullptr, {}, [](const auto& p) { return p; }, bad);
-  plugin::ClipInput clip;
-  clip.id = "noise";
-  clip.duration_s = 15;
-  clip.sample_rate = 22050;
-  clip.audio.resize(15 * 22050, 1);
-  base::Random random(1);
-  for (Index i = 0; i < clip.audio.rows(); ++i)
-    clip.audio(i, 0) = static_cast<float>(0.1 * random.normal());
-  const auto start = Clock::now();
-  const auto workers = base::threads();
-  base::parallel_for(workers, [&](std::size_t w) {
-    plugin::FeatureExtractor extractor(*info, params, {});
-    for (int c = static_cast<int>(w); c < clips; c += static_cast<int>(workers))
-      extractor.extract(clip);
-  });
-  print(id.c_str(), start);
 }
 
 // Blocks in the order of each draw, one draw after the other.
@@ -124,19 +96,6 @@ void add_load(CLI::App& app) {
   command->add_option("--out", *out);
   command->add_option("--runs", *runs, "how often, at the same time");
   command->callback([=] { load(*image, *voxels, *runs, *out); });
-}
-
-void add_features(CLI::App& app) {
-  auto folder = std::make_shared<std::string>();
-  auto program = std::make_shared<std::string>();
-  auto id = std::make_shared<std::string>("encore.mel");
-  auto clips = std::make_shared<int>(540);
-  auto* command = app.add_subcommand("features", "Extract a feature from clips of noise");
-  command->add_option("plugins", *folder, "folder with plugins")->required();
-  command->add_option("program", *program, "the program encore, which scans them")->required();
-  command->add_option("--id", *id);
-  command->add_option("--clips", *clips);
-  command->callback([=] { features(*folder, *program, *id, *clips); });
 }
 
 void add_statistics(CLI::App& app) {

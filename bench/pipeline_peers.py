@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a person would write in Python for load, features and statistics; called by compare.py."""
+"""What a person would write in Python for load and statistics; called by compare.py."""
 
 import json
 import sys
@@ -67,29 +67,15 @@ def statistics(folder, rows):
                      "voxels": len(count)}
 
 
-def mel(clips):
-    import librosa
-    x = np.random.default_rng(2).standard_normal(15 * 22050).astype(np.float32) * 0.1
-    librosa.feature.melspectrogram(y=x, sr=22050)
-    start = time.perf_counter()
-    for _ in range(clips):
-        librosa.power_to_db(librosa.feature.melspectrogram(y=x, sr=22050, n_mels=128, hop_length=882))
-    return time.perf_counter() - start
-
-
 def main():
     what, image = sys.argv[1:3]
     if what == "make":
         return make(image, int(sys.argv[3]))
-    rows, voxels, clips = map(int, sys.argv[3:6])
-    facts = {}
+    rows, voxels = map(int, sys.argv[3:5])
     if what == "load":
         return print(json.dumps(load(image, voxels)))
-    if what == "statistics":
-        (seconds, facts), peer = statistics(image, rows), "NumPy"
-    else:
-        seconds, peer = mel(clips), "librosa"
-    print(json.dumps({"peer": peer, "seconds": seconds, "peak_mib": peak_mib(), **facts}))
+    seconds, facts = statistics(image, rows)
+    print(json.dumps({"peer": "NumPy", "seconds": seconds, "peak_mib": peak_mib(), **facts}))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ endfunction()
 encore_find_library(encore::nifti nifti2_io.h nifti2 znz z m)
 encore_find_library(encore::csv csv.h csv)
 encore_find_library(encore::isal isa-l/igzip_lib.h isal)
+# FFTW is GPL-2.0-or-later: binaries that are linked with it may only be passed on as GPL-3.0.
+encore_find_library(encore::fftw fftw3.h fftw3_threads fftw3 fftw3f_threads fftw3f m)
 
 add_library(encore::hdf5 INTERFACE IMPORTED GLOBAL)
 target_include_directories(encore::hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})

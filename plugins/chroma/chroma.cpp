@@ -11,7 +11,7 @@ class Chroma {
  public:
   static constexpr encore::Info info{
       .id = "encore.chroma",
-      .version = "1.0.0",
+      .version = "1.1.0",
       .name = "Chromagram",
       .summary =
           "Power in the twelve pitch classes C to B, as librosa.feature.chroma_stft tuned "

@@ -51,16 +51,21 @@ Matrix chroma_weights(const ChromaConfig& c) {
 }
 
 Chromagram::Chromagram(const ChromaConfig& c)
-    : stft_(c.n_fft, c.hop), weights_(chroma_weights(c)), normalize_(c.normalize) {}
+    : stft_(c.n_fft, c.hop),
+      weights_(chroma_weights(c).transpose().cast<float>()),
+      normalize_(c.normalize) {}
 
-Matrix Chromagram::operator()(Samples sound) {
-  Matrix out(stft_.frames(sound), weights_.cols());
-  for (Index t = 0; t < out.rows(); ++t) {
-    out.row(t).noalias() = stft_.power(sound, t).transpose() * weights_;
-    const double top = out.row(t).maxCoeff();
-    if (normalize_ && top > static_cast<double>(std::numeric_limits<float>::min()))
-      out.row(t) /= top;
+MatrixF Chromagram::operator()(Samples sound) {
+  MatrixF out(stft_.frames(sound), weights_.rows());
+  for (Index t = 0; t < out.rows(); t += Stft::block) {
+    const Index count = std::min(Stft::block, out.rows() - t);
+    const MatrixF classes = weights_ * stft_.power(sound, t);
+    out.middleRows(t, count) = classes.leftCols(count).transpose();
   }
+  if (!normalize_) return out;
+  for (Index t = 0; t < out.rows(); ++t)
+    if (const float top = out.row(t).maxCoeff(); top > std::numeric_limits<float>::min())
+      out.row(t) /= top;
   return out;
 }
 

@@ -22,11 +22,11 @@ Matrix chroma_weights(const ChromaConfig& config);
 class Chromagram {
  public:
   explicit Chromagram(const ChromaConfig& config);
-  Matrix operator()(Samples sound);  // frames x n_chroma
+  MatrixF operator()(Samples sound);  // frames x n_chroma
 
  private:
   Stft stft_;
-  Matrix weights_;
+  MatrixF weights_;  // n_chroma x bins
   bool normalize_;
 };
 

@@ -42,11 +42,12 @@ MelFilterBank::MelFilterBank(const MelConfig& c) {
     const Index first = std::clamp<Index>(static_cast<Index>(std::ceil(left / bin_hz)), 0, bins);
     const Index end =
         std::clamp<Index>(static_cast<Index>(std::floor(right / bin_hz)) + 1, first, bins);
-    Filter filter{first, Vector(end - first)};
+    Filter filter{first, VectorF(end - first)};
     for (Index i = first; i < end; ++i) {
       const double hz = static_cast<double>(i) * bin_hz;
       const double rise = (hz - left) / (centre - left), fall = (right - hz) / (right - centre);
-      filter.weights[i - first] = height * std::max(0.0, std::min(rise, fall));
+      filter.weights[i - first] =
+          static_cast<float>(height * std::max(0.0, std::min(rise, fall)));
     }
     filters_.push_back(std::move(filter));
   }
@@ -57,9 +58,21 @@ Index MelFilterBank::empty_bands() const {
                        [](const Filter& f) { return (f.weights.array() <= 0).all(); });
 }
 
-Matrix MelSpectrogram::operator()(Samples sound) {
-  Matrix out(stft_.frames(sound), bank_.size());
-  for (Index t = 0; t < out.rows(); ++t) bank_.apply(stft_.power(sound, t), out.row(t));
+void MelFilterBank::apply(const Stft::Block& power, Eigen::Ref<MatrixF> out) const {
+  for (std::size_t m = 0; m < filters_.size(); ++m) {
+    const auto& [first, weights] = filters_[m];
+    Eigen::Matrix<float, 1, Stft::block> sum = Eigen::Matrix<float, 1, Stft::block>::Zero();
+    for (Index i = 0; i < weights.size(); ++i) sum += weights[i] * power.row(first + i);
+    out.col(static_cast<Index>(m)) = sum.head(out.rows()).transpose();
+  }
+}
+
+MatrixF MelSpectrogram::operator()(Samples sound) {
+  MatrixF out(stft_.frames(sound), bank_.size());
+  for (Index t = 0; t < out.rows(); t += Stft::block) {
+    const Index count = std::min(Stft::block, out.rows() - t);
+    bank_.apply(stft_.power(sound, t), out.middleRows(t, count));
+  }
   return out;
 }
 

@@ -26,20 +26,15 @@ class MelFilterBank {
  public:
   explicit MelFilterBank(const MelConfig& config);
   Index size() const { return static_cast<Index>(filters_.size()); }
-  // out[m] = weighted power of band m.
-  template <class Row>
-  void apply(const Vector& power, Row&& out) const {
-    for (std::size_t m = 0; m < filters_.size(); ++m)
-      out[static_cast<Index>(m)] =
-          filters_[m].weights.dot(power.segment(filters_[m].first, filters_[m].weights.size()));
-  }
+  // out(t, m) = weighted power of band m in frame t, for the first out.rows() frames of a block.
+  void apply(const Stft::Block& power, Eigen::Ref<MatrixF> out) const;
   // Bands narrower than the distance of two bins hear nothing.
   Index empty_bands() const;
 
  private:
   struct Filter {
     Index first = 0;
-    Vector weights;
+    VectorF weights;
   };
   std::vector<Filter> filters_;
 };
@@ -50,7 +45,7 @@ class MelSpectrogram {
   explicit MelSpectrogram(const MelConfig& config)
       : stft_(config.n_fft, config.hop), bank_(config) {}
   const MelFilterBank& bank() const { return bank_; }
-  Matrix operator()(Samples sound);  // frames x n_mels, power
+  MatrixF operator()(Samples sound);  // frames x n_mels, power
 
  private:
   Stft stft_;

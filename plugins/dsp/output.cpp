@@ -19,7 +19,7 @@ double seconds_of(const Clip& clip) {
   return static_cast<double>(clip.channel().size()) / clip.sample_rate();
 }
 
-void write_centred(const Call& call, const Matrix& values, double hop_s, double duration_s,
+void write_centred(const Call& call, const MatrixF& values, double hop_s, double duration_s,
                    const std::vector<std::string>& names) {
   const Frames out(call, values.rows(), values.cols());
   assign(out.features(), values);

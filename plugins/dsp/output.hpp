@@ -15,7 +15,7 @@ Samples sound_of(const Clip& clip, double sample_rate);
 double seconds_of(const Clip& clip);
 
 // Rows centred on multiples of hop_s: each spans half a hop on either side, within the clip.
-void write_centred(const Call& call, const Matrix& values, double hop_s, double duration_s,
+void write_centred(const Call& call, const MatrixF& values, double hop_s, double duration_s,
                    const std::vector<std::string>& names);
 // One row for each tile.
 void write_tiles(const Call& call, const Matrix& values, const Tiles& tiles,

@@ -10,6 +10,8 @@ namespace encore::dsp {
 using Index = Eigen::Index;
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
+using MatrixF = Eigen::MatrixXf;
+using VectorF = Eigen::VectorXf;
 using Complex = std::complex<double>;
 using Samples = std::span<const float>;
 

@@ -12,7 +12,7 @@ class Mel {
  public:
   static constexpr encore::Info info{
       .id = "encore.mel",
-      .version = "1.0.0",
+      .version = "1.1.0",
       .name = "Mel spectrogram",
       .summary = "Power in mel-scaled bands, as librosa.feature.melspectrogram, in decibels.",
       .authors = "Encore authors",
@@ -45,9 +45,9 @@ class Mel {
   void extract(const encore::Call& call, const encore::Clip& clip) {
     const auto sound = dsp::sound_of(clip, config_.sample_rate);
     call.progress(0, "mel");
-    dsp::Matrix values = spectrogram_(sound);
+    dsp::MatrixF values = spectrogram_(sound);
     if (log_ != "none") values = dsp::power_to_db(values, floor_, top_db_);
-    if (log_ == "natural") values *= std::log(10.0) / 10;
+    if (log_ == "natural") values *= static_cast<float>(std::log(10.0) / 10);
     dsp::write_centred(call, values, static_cast<double>(config_.hop) / config_.sample_rate,
                        dsp::seconds_of(clip), dsp::numbered("mel_", config_.n_mels));
     if (const auto empty = spectrogram_.bank().empty_bands(); empty > 0)

@@ -12,7 +12,7 @@ class Mfcc {
  public:
   static constexpr encore::Info info{
       .id = "encore.mfcc",
-      .version = "1.0.0",
+      .version = "1.1.0",
       .name = "Cepstral coefficients",
       .summary =
           "Timbre as the cosine transform of the mel spectrogram in decibels, as "
@@ -44,7 +44,7 @@ class Mfcc {
         top_db_(p.real("top_db")) {
     if (n_mfcc_ > config_.n_mels)
       throw encore::Error::param("n_mfcc", "must not be greater than n_mels");
-    basis_ = dsp::dct_basis(config_.n_mels, n_mfcc_);
+    basis_ = dsp::dct_basis(config_.n_mels, n_mfcc_).cast<float>();
   }
 
   encore::Needs needs() const { return {.audio = true, .sample_rate = config_.sample_rate}; }
@@ -52,12 +52,12 @@ class Mfcc {
   void extract(const encore::Call& call, const encore::Clip& clip) {
     const auto sound = dsp::sound_of(clip, config_.sample_rate);
     call.progress(0, "mfcc");
-    const dsp::Matrix cepstrum = dsp::power_to_db(spectrogram_(sound), floor_, top_db_) * basis_;
-    dsp::Matrix values(cepstrum.rows(), n_mfcc_ * (1 + deltas_));
+    const dsp::MatrixF cepstrum = dsp::power_to_db(spectrogram_(sound), floor_, top_db_) * basis_;
+    dsp::MatrixF values(cepstrum.rows(), n_mfcc_ * (1 + deltas_));
     auto names = dsp::numbered("mfcc_", n_mfcc_, 0);
     values.leftCols(n_mfcc_) = cepstrum;
     for (int order = 1; order <= deltas_; ++order) {
-      values.middleCols(order * n_mfcc_, n_mfcc_) = dsp::delta(cepstrum, order);
+      values.middleCols(order * n_mfcc_, n_mfcc_) = dsp::delta(cepstrum.cast<double>(), order).cast<float>();
       const auto more = dsp::numbered("mfcc_delta" + std::to_string(order) + "_", n_mfcc_, 0);
       names.insert(names.end(), more.begin(), more.end());
     }
@@ -71,7 +71,7 @@ class Mfcc {
   dsp::Index n_mfcc_;
   int deltas_;
   double floor_, top_db_;
-  dsp::Matrix basis_;
+  dsp::MatrixF basis_;
 };
 
 ENCORE_PLUGINS(encore::features<Mfcc>)

@@ -13,7 +13,7 @@ class Mtf {
  public:
   static constexpr encore::Info info{
       .id = "encore.mtf",
-      .version = "1.0.0",
+      .version = "1.1.0",
       .name = "Spectro-temporal modulation",
       .summary =
           "Energy of a cochleogram in filters of modulation rate, scale and direction, by "

@@ -17,7 +17,7 @@ class Tempogram {
  public:
   static constexpr encore::Info info{
       .id = "encore.tempogram",
-      .version = "1.0.0",
+      .version = "1.1.0",
       .name = "Tempogram",
       .summary =
           "Autocorrelation of onset strength in a sliding window, as "

@@ -6,3 +6,4 @@ foreach(name array closed_form contract labels)
   encore_test(features_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
     LINK encore_core_plugin encore_core_stimuli DEPENDS ${ENCORE_FEATURE_PLUGINS})
 endforeach()
+encore_test(features_stft_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/stft_test.cpp LINK encore_dsp)
