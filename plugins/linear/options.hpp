@@ -19,6 +19,8 @@ struct Options {
   Precision precision = Precision::automatic;
 
   explicit Options(const encore::Params& params);
+  // Of a plugin without a parameter `solver`.
+  Options(const encore::Params& params, Solver fixed);
 };
 
 // Float32 operations: for one target, and once for all targets.
