@@ -52,10 +52,13 @@ class KernelRidge {
                       "each fold."),
       encore::choice("precision", "auto", kPrecisions,
                      "Type of the large products; auto takes float64 where that costs little."),
+      linear::choose_param,
   };
 
   explicit KernelRidge(const encore::Params& p)
-      : options_(p, linear::Solver::dual), asked_(p) {}
+      : options_(p, linear::Solver::dual), asked_(p) {
+    options_.choice = linear::choice_of(p);
+  }
 
   void prepare(const encore::Call& call, const encore::Design& design) {
     engine_.reset();

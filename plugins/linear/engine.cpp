@@ -31,6 +31,7 @@ class TypedEngine final : public Engine {
   TypedEngine(const SortedRows& rows, const Options& options, const VectorD& means,
               std::unique_ptr<Model<T>> model)
       : rows_(rows), options_(options), means_(means), model_(std::move(model)) {
+    if (options.choice == Choice::conservative) fold_scores_.resize(model_->folds().size());
     for (const double a : options.alphas)
       slope_.push_back(kTieSlope * std::log(a));
     curves_ = shrinkage(model_->eigenvalues(), options.alphas).template cast<T>();
@@ -76,6 +77,8 @@ class TypedEngine final : public Engine {
   }
 
  private:
+  bool keeps_folds() const { return !fold_scores_.empty(); }
+
   void fit_block(const encore::Call& call, encore::View y, Index first, Index count) {
     const unsigned threads = call.max_threads();
     targets_.read(y, first, count, rows_, options_.intercept, threads);
@@ -87,8 +90,11 @@ class TypedEngine final : public Engine {
                         static_cast<double>(y.cols()),
                     "fit");
       model_->rotate(targets_, f, threads, rotated_);
+      MatrixD& scores = keeps_folds() ? fold_scores_[f] : scores_;
+      if (keeps_folds()) scores.setZero(scores_.rows(), count);
       cross_validation_.add_scores(model_->folds()[f], static_cast<Index>(f), rotated_,
-                                   targets_.moments, options_.intercept, threads, scores_);
+                                   targets_.moments, options_.intercept, threads, scores);
+      if (keeps_folds()) scores_ += scores;
     }
     scores_ /= static_cast<double>(model_->folds().size());
     for (Index t = 0; t < count; ++t) finish_target(first + t, t);
@@ -101,12 +107,8 @@ class TypedEngine final : public Engine {
       return;
     }
     const Index last = scores_.rows() - 1;
-    Index best = 0;
-    const auto ranked = [&](Index a) {
-      return scores_(a, column) + slope_[static_cast<std::size_t>(a)];
-    };
-    for (Index a = 1; a <= last; ++a)
-      if (ranked(a) > ranked(best)) best = a;
+    Index best = best_penalty(scores_, column, slope_);
+    if (keeps_folds()) best = conservative_penalty(scores_, column, best, fold_scores_);
     const auto out = static_cast<std::size_t>(target);
     chosen_.alpha[out] = options_.alphas[static_cast<std::size_t>(best)];
     chosen_.cv_score[out] = scores_(best, column);
@@ -131,7 +133,8 @@ class TypedEngine final : public Engine {
   Matrix<T> z_;
   Rotated<T> rotated_;
   CrossValidation<T> cross_validation_;
-  MatrixD scores_;
+  MatrixD scores_;                    // means over folds
+  std::vector<MatrixD> fold_scores_;  // of each fold, where the choice needs them
 };
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "choice.hpp"
 #include "encore/params.hpp"
 #include "rows.hpp"
 
@@ -17,6 +18,7 @@ struct Options {
   bool intercept = true;
   Solver solver = Solver::automatic;
   Precision precision = Precision::automatic;
+  Choice choice = Choice::best;  // the plugin sets it, see choice_of
 
   explicit Options(const encore::Params& params);
   // Of a plugin without a parameter `solver`.

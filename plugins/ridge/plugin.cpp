@@ -47,9 +47,12 @@ class Ridge {
                      "with less work for the shape."),
       encore::choice("precision", "auto", kPrecisions,
                      "Type of the large products; auto takes float64 where that costs little."),
+      choose_param,
   };
 
-  explicit Ridge(const encore::Params& p) : options_(p) {}
+  explicit Ridge(const encore::Params& p) : options_(p) {
+    options_.choice = choice_of(p);
+  }
 
   void prepare(const encore::Call& call, const encore::Design& design) {
     engine_.reset();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <set>
@@ -63,6 +64,23 @@ inline Eigen::Index best_choice(const Eigen::MatrixXd& scores, Eigen::Index targ
   for (Eigen::Index a = 1; a < scores.rows(); ++a)
     if (rank(a) > rank(best)) best = a;
   return best;
+}
+
+// The largest penalty whose mean score is within one standard error of the best.
+inline Eigen::Index conservative_choice(const std::vector<Eigen::MatrixXd>& folds,
+                                        Eigen::Index target, const std::vector<double>& alphas) {
+  const Eigen::MatrixXd means = mean_of(folds);
+  const Eigen::Index best = best_choice(means, target, alphas);
+  Eigen::VectorXd at_best(static_cast<Eigen::Index>(folds.size()));
+  for (Eigen::Index f = 0; f < at_best.size(); ++f)
+    at_best(f) = folds[static_cast<std::size_t>(f)](best, target);
+  const auto n = static_cast<double>(folds.size());
+  const double error =
+      std::sqrt((at_best.array() - at_best.mean()).square().sum() / (n - 1)) / std::sqrt(n);
+  Eigen::Index chosen = best;
+  for (Eigen::Index a = 0; a < means.rows(); ++a)
+    if (means(a, target) >= means(best, target) - error) chosen = a;
+  return std::max(chosen, best);
 }
 
 }  // namespace encore::testing

@@ -63,6 +63,7 @@ struct DirectKernelRidge {
   Eigen::MatrixXd dual;       // training rows x targets
   Eigen::MatrixXd predicted;  // of x_new
   Eigen::MatrixXd scores;     // penalties x targets: mean over folds
+  std::vector<Eigen::MatrixXd> folds;  // the same of each fold
 };
 
 // `alphas` ascending.
@@ -72,13 +73,14 @@ inline DirectKernelRidge direct_kernel_ridge(const DirectKernel& kernel, const E
                                              const std::vector<double>& alphas,
                                              const Eigen::MatrixXd& x_new, bool intercept = true) {
   DirectKernelRidge out;
-  out.scores = mean_of(direct_fold_scores(
+  out.folds = direct_fold_scores(
       x, y, groups, alphas, [&](const auto& x_train, const auto& y_train, const auto& x_test,
                                 double alpha) -> Eigen::MatrixXd {
         const auto fit =
             direct_kernel_fit(kernel.between(x_train, x_train), y_train, alpha, intercept);
         return (kernel.between(x_test, x_train) * fit.dual).rowwise() + fit.intercept;
-      }));
+      });
+  out.scores = mean_of(out.folds);
   const Eigen::MatrixXd k = kernel.between(x, x), k_new = kernel.between(x_new, x);
   out.alpha.resize(y.cols());
   out.cv_score.resize(y.cols());

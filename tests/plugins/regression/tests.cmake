@@ -12,6 +12,8 @@ foreach(name ridge ridge_edge_cases ridge_paths)
 endforeach()
 encore_test(kernel_ridge_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/kernel_ridge_test.cpp
   LINK encore_abi_host DEPENDS encore_kernel_ridge)
+encore_test(conservative_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/conservative_test.cpp
+  LINK encore_abi_host DEPENDS encore_ridge encore_kernel_ridge)
 encore_test(pls_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/pls_test.cpp
   LINK encore_abi_host DEPENDS encore_pls)
 encore_test(regression_reference_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/reference_test.cpp
