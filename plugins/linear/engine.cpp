@@ -27,11 +27,11 @@ VectorD training_means(const encore::Design& design, bool intercept) {
 template <class T>
 class TypedEngine final : public Engine {
  public:
-  TypedEngine(const encore::Call& call, const encore::Design& design, const SortedRows& rows,
-              Solver solver, const Options& options)
-      : rows_(rows), options_(options), means_(training_means(design, options.intercept)) {
-    model_ = solver == Solver::dual ? make_dual<T>(call, design, rows, means_, options)
-                                    : make_primal<T>(call, design, rows, means_, options);
+  // `means`: of what the model's weights belong to.
+  TypedEngine(const SortedRows& rows, const Options& options, const VectorD& means,
+              std::unique_ptr<Model<T>> model)
+      : rows_(rows), options_(options), means_(means), model_(std::move(model)) {
+    if (options.choice == Choice::conservative) fold_scores_.resize(model_->folds().size());
     for (const double a : options.alphas)
       slope_.push_back(kTieSlope * std::log(a));
     curves_ = shrinkage(model_->eigenvalues(), options.alphas).template cast<T>();
@@ -65,7 +65,7 @@ class TypedEngine final : public Engine {
   }
 
   MatrixD weights() const override {
-    MatrixD w = model_->weights(shrunken_).template cast<double>();
+    MatrixD w = model_->weights(shrunken_);
     for (Index t = 0; t < w.cols(); ++t)
       if (std::isnan(mean_(t))) w.col(t).setConstant(kNaN);
     return w;
@@ -77,6 +77,8 @@ class TypedEngine final : public Engine {
   }
 
  private:
+  bool keeps_folds() const { return !fold_scores_.empty(); }
+
   void fit_block(const encore::Call& call, encore::View y, Index first, Index count) {
     const unsigned threads = call.max_threads();
     targets_.read(y, first, count, rows_, options_.intercept, threads);
@@ -88,8 +90,11 @@ class TypedEngine final : public Engine {
                         static_cast<double>(y.cols()),
                     "fit");
       model_->rotate(targets_, f, threads, rotated_);
+      MatrixD& scores = keeps_folds() ? fold_scores_[f] : scores_;
+      if (keeps_folds()) scores.setZero(scores_.rows(), count);
       cross_validation_.add_scores(model_->folds()[f], static_cast<Index>(f), rotated_,
-                                   targets_.moments, options_.intercept, threads, scores_);
+                                   targets_.moments, options_.intercept, threads, scores);
+      if (keeps_folds()) scores_ += scores;
     }
     scores_ /= static_cast<double>(model_->folds().size());
     for (Index t = 0; t < count; ++t) finish_target(first + t, t);
@@ -102,12 +107,8 @@ class TypedEngine final : public Engine {
       return;
     }
     const Index last = scores_.rows() - 1;
-    Index best = 0;
-    const auto ranked = [&](Index a) {
-      return scores_(a, column) + slope_[static_cast<std::size_t>(a)];
-    };
-    for (Index a = 1; a <= last; ++a)
-      if (ranked(a) > ranked(best)) best = a;
+    Index best = best_penalty(scores_, column, slope_);
+    if (keeps_folds()) best = conservative_penalty(scores_, column, best, fold_scores_);
     const auto out = static_cast<std::size_t>(target);
     chosen_.alpha[out] = options_.alphas[static_cast<std::size_t>(best)];
     chosen_.cv_score[out] = scores_(best, column);
@@ -119,7 +120,7 @@ class TypedEngine final : public Engine {
 
   SortedRows rows_;
   Options options_;
-  VectorD means_;  // of the features
+  VectorD means_;
   std::unique_ptr<Model<T>> model_;
   std::vector<double> slope_;
   Matrix<T> curves_;  // of all training rows
@@ -132,8 +133,41 @@ class TypedEngine final : public Engine {
   Matrix<T> z_;
   Rotated<T> rotated_;
   CrossValidation<T> cross_validation_;
-  MatrixD scores_;
+  MatrixD scores_;                    // means over folds
+  std::vector<MatrixD> fold_scores_;  // of each fold, where the choice needs them
 };
+
+template <class T>
+std::unique_ptr<Engine> linear_engine(const encore::Call& call, const encore::Design& design,
+                                      const SortedRows& rows, Solver solver,
+                                      const Options& options) {
+  const VectorD means = training_means(design, options.intercept);
+  auto model = solver == Solver::dual ? make_dual<T>(call, design, rows, means, options)
+                                      : make_primal<T>(call, design, rows, means, options);
+  return std::make_unique<TypedEngine<T>>(rows, options, means, std::move(model));
+}
+
+template <class T>
+std::unique_ptr<Engine> kernel_engine(const encore::Call& call, const encore::Design& design,
+                                      const SortedRows& rows,
+                                      std::shared_ptr<const Kernel> kernel,
+                                      const Options& options) {
+  const MatrixD training = kernel->between(design.x(), design.x());
+  if (!training.allFinite())
+    throw encore::Error::numeric(
+        "x", "the kernel overflows: give features of unit variance, or a smaller degree");
+  call.progress(0.1, "features");
+  const VectorD means = options.intercept ? VectorD(training.colwise().mean().transpose())
+                                          : VectorD(VectorD::Zero(design.rows()));
+  auto model = make_kernel_dual<T>(call, design, rows, std::move(kernel), training, means, options);
+  return std::make_unique<TypedEngine<T>>(rows, options, means, std::move(model));
+}
+
+void tell(const encore::Call& call, const SortedRows& rows, Solver solver, Precision precision) {
+  call.set_meta("solver", name_of(solver));
+  call.set_meta("precision", name_of(precision));
+  call.set_meta("folds", std::to_string(rows.folds().size()));
+}
 
 }  // namespace
 
@@ -143,12 +177,23 @@ std::unique_ptr<Engine> make_engine(const encore::Call& call, const encore::Desi
   const SortedRows rows(design.groups());
   const Solver solver = choose_solver(options, rows, design.cols());
   const Precision precision = choose_precision(options, solver, rows, design.cols());
-  call.set_meta("solver", name_of(solver));
-  call.set_meta("precision", name_of(precision));
-  call.set_meta("folds", std::to_string(rows.folds().size()));
+  tell(call, rows, solver, precision);
   if (precision == Precision::float64)
-    return std::make_unique<TypedEngine<double>>(call, design, rows, solver, options);
-  return std::make_unique<TypedEngine<float>>(call, design, rows, solver, options);
+    return linear_engine<double>(call, design, rows, solver, options);
+  return linear_engine<float>(call, design, rows, solver, options);
+}
+
+std::unique_ptr<Engine> make_kernel_engine(const encore::Call& call, const encore::Design& design,
+                                           std::shared_ptr<const Kernel> kernel,
+                                           const Options& options) {
+  require_finite(design.x(), "x");
+  const SortedRows rows(design.groups());
+  // A kernel has as many directions as rows, whatever the number of columns.
+  const Precision precision = choose_precision(options, Solver::dual, rows, design.rows());
+  tell(call, rows, Solver::dual, precision);
+  if (precision == Precision::float64)
+    return kernel_engine<double>(call, design, rows, std::move(kernel), options);
+  return kernel_engine<float>(call, design, rows, std::move(kernel), options);
 }
 
 }  // namespace linear

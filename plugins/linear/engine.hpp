@@ -33,4 +33,10 @@ class Engine {
 std::unique_ptr<Engine> make_engine(const encore::Call& call, const encore::Design& design,
                                     const Options& options);
 
+// Features as `kernel` sees them, by the dual way. weights() are of the training rows then:
+// prediction = kernel of new rows with those * weights + intercept. There are no parts of bands.
+std::unique_ptr<Engine> make_kernel_engine(const encore::Call& call, const encore::Design& design,
+                                           std::shared_ptr<const Kernel> kernel,
+                                           const Options& options);
+
 }  // namespace linear

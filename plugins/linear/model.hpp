@@ -1,8 +1,9 @@
 // plugins/linear/model.hpp: what depends on the features alone, by one of two ways.
 //
-// primal.cpp works from X'X (columns x columns), dual.cpp from XX' (rows x rows). Both end in the
-// same form: u, the directions of the training features (rows x directions, orthonormal), their
-// eigenvalues, and for each fold the response in that fold's basis. Not thread-safe.
+// primal.cpp works from X'X (columns x columns), dual.cpp from XX' or another kernel (rows x
+// rows). Both end in the same form: u, the directions of the training features (rows x directions,
+// orthonormal), their eigenvalues, and for each fold the response in that fold's basis. Not
+// thread-safe.
 #pragma once
 
 #include <memory>
@@ -11,6 +12,7 @@
 #include "cross_validation.hpp"
 #include "encore/call.hpp"
 #include "encore/regression.hpp"
+#include "kernel.hpp"
 #include "linalg.hpp"
 #include "options.hpp"
 #include "targets.hpp"
@@ -39,8 +41,9 @@ class Model {
   // u'y. Only the columns of `range` count; `centred`: about the training means.
   virtual Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const = 0;
 
-  // Coefficients of the features (columns x targets) from shrunken u'y.
-  virtual Matrix<T> weights(const Matrix<T>& shrunken) const = 0;
+  // Coefficients of the features (columns x targets) from shrunken u'y; with a kernel of its own,
+  // of the training rows in the design's order.
+  virtual MatrixD weights(const Matrix<T>& shrunken) const = 0;
 
  protected:
   std::vector<FoldScorer<T>> folds_;
@@ -56,6 +59,14 @@ template <class T>
 std::unique_ptr<Model<T>> make_dual(const encore::Call& call, const encore::Design& design,
                                     const SortedRows& rows, const VectorD& means,
                                     const Options& options);
+
+// `training` is the kernel of the design's rows, `means` its column means (0 without an intercept).
+template <class T>
+std::unique_ptr<Model<T>> make_kernel_dual(const encore::Call& call, const encore::Design& design,
+                                           const SortedRows& rows,
+                                           std::shared_ptr<const Kernel> kernel,
+                                           const MatrixD& training, const VectorD& means,
+                                           const Options& options);
 
 // Directions whose eigenvalue is below this share of the largest are rounding, not data.
 double rank_tolerance(Index rows, Index cols);

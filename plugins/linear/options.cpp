@@ -22,19 +22,25 @@ double scoring_work(Index n_test, Index directions, std::size_t penalties) {
 
 double cube(Index n) { return std::pow(static_cast<double>(n), 3); }
 
+Solver solver_of(const encore::Params& params) {
+  const std::string s = params.choice("solver");
+  if (s == "primal") return Solver::primal;
+  return s == "dual" ? Solver::dual : Solver::automatic;
+}
+
 }  // namespace
 
-Options::Options(const encore::Params& params)
-    : alphas(params.reals("alphas")), intercept(params.boolean("intercept")) {
+Options::Options(const encore::Params& params) : Options(params, solver_of(params)) {}
+
+Options::Options(const encore::Params& params, Solver fixed)
+    : alphas(params.reals("alphas")), intercept(params.boolean("intercept")), solver(fixed) {
   if (alphas.empty()) throw encore::Error::param("alphas", "needs at least one penalty");
   for (const double a : alphas)
     if (!std::isfinite(a) || a <= 0)
       throw encore::Error::param("alphas", "penalties must be greater than 0");
   std::sort(alphas.begin(), alphas.end());
   alphas.erase(std::unique(alphas.begin(), alphas.end()), alphas.end());
-  const std::string s = params.choice("solver"), p = params.choice("precision");
-  if (s == "primal") solver = Solver::primal;
-  if (s == "dual") solver = Solver::dual;
+  const std::string p = params.choice("precision");
   if (p == "float32") precision = Precision::float32;
   if (p == "float64") precision = Precision::float64;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "choice.hpp"
 #include "encore/params.hpp"
 #include "rows.hpp"
 
@@ -17,8 +18,11 @@ struct Options {
   bool intercept = true;
   Solver solver = Solver::automatic;
   Precision precision = Precision::automatic;
+  Choice choice = Choice::best;  // the plugin sets it, see choice_of
 
   explicit Options(const encore::Params& params);
+  // Of a plugin without a parameter `solver`.
+  Options(const encore::Params& params, Solver fixed);
 };
 
 // Float32 operations: for one target, and once for all targets.

@@ -86,7 +86,9 @@ class Primal final : public Model<T> {
     return part.template cast<T>() * to_directions_.middleRows(range.start, range.size);
   }
 
-  Matrix<T> weights(const Matrix<T>& shrunken) const override { return to_directions_ * shrunken; }
+  MatrixD weights(const Matrix<T>& shrunken) const override {
+    return Matrix<T>(to_directions_ * shrunken).template cast<double>();
+  }
 
  private:
   std::size_t folds_count() const { return rows_.folds().size(); }

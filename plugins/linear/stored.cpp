@@ -31,7 +31,7 @@ void write_model(const encore::Writer& out, const StoredModel& m) {
   for (const auto* part : {&m.chosen.alpha, &m.chosen.cv_score, &m.chosen.edge}) out.list(*part);
 }
 
-StoredModel read_model(const encore::Reader& in) {
+StoredModel read_model(const encore::Reader& in, Index rows) {
   require(in.text() == kName, "is not a model of encore.ridge");
   require(in.value<std::int32_t>() == kVersion, "was saved in another format of encore.ridge");
   StoredModel m;
@@ -43,10 +43,11 @@ StoredModel read_model(const encore::Reader& in) {
   }
   require(m.band_start.size() >= 2 && m.band_start.front() == 0 && m.band_start.back() >= 0,
           "has no bands");
-  const auto columns = static_cast<std::size_t>(m.band_start.back());
-  require(weights.size() == columns * intercept.size(), "has tables of different length");
+  if (rows == 0) rows = m.band_start.back();
+  require(weights.size() == static_cast<std::size_t>(rows) * intercept.size(),
+          "has tables of different length");
   const auto targets = static_cast<Index>(intercept.size());
-  m.weights = Eigen::Map<const MatrixD>(weights.data(), m.band_start.back(), targets);
+  m.weights = Eigen::Map<const MatrixD>(weights.data(), rows, targets);
   m.intercept = Eigen::Map<const VectorD>(intercept.data(), targets);
   return m;
 }

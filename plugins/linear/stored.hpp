@@ -23,13 +23,14 @@ struct Chosen {
 
 struct StoredModel {
   std::vector<std::int32_t> band_start;
-  MatrixD weights;  // columns x targets
+  MatrixD weights;  // columns x targets; of a kernel, training rows x targets
   VectorD intercept;
   Chosen chosen;
 };
 
 // Throw encore::Error (io).
 void write_model(const encore::Writer& out, const StoredModel& model);
-StoredModel read_model(const encore::Reader& in);
+// `rows`: of the weights; 0: one a column.
+StoredModel read_model(const encore::Reader& in, Index rows = 0);
 
 }  // namespace linear

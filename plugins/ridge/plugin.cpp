@@ -10,6 +10,7 @@
 #include "encore/eigen.hpp"
 #include "encore/sdk.hpp"
 #include "plugins/linear/engine.hpp"
+#include "plugins/linear/inspect.hpp"
 #include "plugins/linear/notices.hpp"
 
 namespace ridge {
@@ -20,12 +21,6 @@ namespace {
 
 constexpr const char* kSolvers[] = {"auto", "primal", "dual"};
 constexpr const char* kPrecisions[] = {"auto", "float32", "float64"};
-
-void put_row(encore::MutableView out, const std::vector<double>& values) {
-  for (Index r = 0; r < out.rows(); ++r)
-    for (Index t = 0; t < out.cols(); ++t)
-      out.at<double>(r, t) = values[static_cast<std::size_t>(t)];
-}
 
 }  // namespace
 
@@ -52,16 +47,18 @@ class Ridge {
                      "with less work for the shape."),
       encore::choice("precision", "auto", kPrecisions,
                      "Type of the large products; auto takes float64 where that costs little."),
+      choose_param,
   };
 
-  explicit Ridge(const encore::Params& p) : options_(p) {}
+  explicit Ridge(const encore::Params& p) : options_(p) {
+    options_.choice = choice_of(p);
+  }
 
   void prepare(const encore::Call& call, const encore::Design& design) {
     engine_.reset();
     loaded_.reset();
     notices_ = {};
-    bands_.clear();
-    for (std::uint32_t b = 0; b <= design.bands(); ++b) bands_.push_back(design.band_start(b));
+    bands_ = band_starts(design);
     engine_ = make_engine(call, design, options_);
   }
 
@@ -81,27 +78,18 @@ class Ridge {
 
   void predict_band(const encore::Call&, encore::View x, std::uint32_t band,
                     encore::MutableView y) const {
-    if (band + 1 >= bands_.size()) throw encore::Error::shape("band", "the model has no such band");
-    const ColumnRange range{bands_[band], bands_[band + 1] - bands_[band]};
-    if (!loaded_) return engine_->predict_columns(x, range, y);
-    if (x.cols() != bands_.back()) throw encore::Error::shape("x", "does not fit the saved model");
-    encore::assign(y, MatrixD(encore::copy<double>(x).middleCols(range.start, range.size) *
-                              loaded_->weights.middleRows(range.start, range.size)));
+    const ColumnRange range = band_range(bands_, band);
+    if (loaded_) encore::assign(y, share_of(*loaded_, x, range));
+    else engine_->predict_columns(x, range, y);
   }
 
   bool inspect(const encore::Call& call, std::string_view name) const {
-    const auto new_matrix = [&](Index rows, Index cols) {
-      return call.new_matrix(std::string(name).c_str(), rows, cols, ENCORE_F64);
-    };
-    const Index targets = static_cast<Index>(chosen().alpha.size());
-    if (name == "alpha")
-      put_row(new_matrix(static_cast<Index>(bands_.size()) - 1, targets), chosen().alpha);
-    else if (name == "cv_score") put_row(new_matrix(1, targets), chosen().cv_score);
-    else if (name == "edge") put_row(new_matrix(1, targets), chosen().edge);
-    else if (name == "weights") encore::assign(new_matrix(bands_.back(), targets), weights());
-    else if (name == "intercept")
-      encore::assign(new_matrix(1, targets), MatrixD(intercept().transpose()));
-    else return false;
+    if (inspect_chosen(call, name, chosen(), bands_.size() - 1)) return true;
+    if (name != "weights" && name != "intercept") return false;
+    const MatrixD values = name == "weights" ? weights() : MatrixD(intercept().transpose());
+    encore::assign(call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(),
+                                   ENCORE_F64),
+                   values);
     return true;
   }
 

@@ -1,4 +1,4 @@
-"""Reference values of tests/plugins/regression/reference_test.cpp.
+"""Reference values of tests/plugins/regression/{reference,kernel_ridge}_test.cpp.
 
 Runs himalaya, scikit-learn and NumPy on arrays that both sides compute from one formula:
     PYTHON tests/reference/regression.py
@@ -6,6 +6,7 @@ Versions used: himalaya 0.4.11, scikit-learn 1.9.1, NumPy 2.4.6.
 """
 
 import numpy as np
+from himalaya.kernel_ridge import KernelRidgeCV
 from himalaya.ridge import RidgeCV, solve_group_ridge_random_search
 from himalaya.scoring import r2_score
 from sklearn.cross_decomposition import PLSRegression
@@ -63,6 +64,22 @@ def banded(x, y, groups):
     show("intercept", intercept)
 
 
+def kernel_ridge(x, y, groups):
+    folds = list(LeaveOneGroupOut().split(x, y, groups))
+    kernels = {"linear": {}, "polynomial": {"degree": 2, "gamma": 0.5, "coef0": 2},
+               "rbf": {}, "cosine": {}}
+    x_new = x[::13] + 0.25
+    for name, params in kernels.items():
+        model = KernelRidgeCV(alphas=ALPHAS, kernel=name, kernel_params=params, fit_intercept=True,
+                              cv=folds, solver_params={"score_func": r2_score}, warn=False)
+        model.fit(x, y)
+        show(f"{name} alpha", model.best_alphas_)
+        show(f"{name} cv_score", model.cv_scores_)
+        show(f"{name} intercept", model.intercept_)
+        show(f"{name} dual, every 13th row", model.dual_coef_[::13])
+        show(f"{name} prediction", model.predict(x_new))
+
+
 def pls(x, y):
     for components in (1, 3, 6):
         model = PLSRegression(components, scale=False, tol=1e-28, max_iter=200000).fit(x, y)
@@ -73,4 +90,5 @@ if __name__ == "__main__":
     x, y, groups = arrays()
     ridge(x, y, groups)
     banded(x, y, groups)
+    kernel_ridge(x, y, groups)
     pls(x, y)

@@ -95,7 +95,8 @@ TEST_P(GoodRecipe, LoadsAndShows) {
   for (const auto& d : mistakes(GetParam())) ADD_FAILURE() << base::render(d);
   const auto loaded = load(GetParam(), catalog(), machine());
   EXPECT_FALSE(loaded.recipe.encode.models.empty());
-  EXPECT_NE(show(loaded).find("encode.regression.use: encore.ridge"), std::string::npos);
+  EXPECT_NE(show(loaded).find("encode.regression.use: " + loaded.recipe.encode.regression.plugin),
+            std::string::npos);
 }
 INSTANTIATE_TEST_SUITE_P(Files, GoodRecipe, testing::ValuesIn(files("good")), name_of);
 

@@ -6,11 +6,10 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <set>
 #include <vector>
+
+#include "direct_cv.hpp"
 
 namespace encore::testing {
 
@@ -18,6 +17,7 @@ struct DirectRidge {
   Eigen::VectorXd alpha, cv_score, intercept;
   Eigen::MatrixXd weights;  // columns x targets
   Eigen::MatrixXd scores;   // penalties x targets: mean over folds
+  std::vector<Eigen::MatrixXd> folds;  // the same of each fold
 };
 
 struct DirectFit {
@@ -47,52 +47,25 @@ inline DirectFit direct_fit(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, 
   return out;
 }
 
-// R² of each target on the rows of one fold, 0 where the fold is constant.
-inline Eigen::VectorXd fold_scores(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
-                                   const std::vector<std::int32_t>& groups, std::int32_t fold,
-                                   double alpha, bool intercept) {
-  std::vector<Eigen::Index> train, test;
-  for (std::size_t i = 0; i < groups.size(); ++i)
-    (groups[i] == fold ? test : train).push_back(static_cast<Eigen::Index>(i));
-  const DirectFit fit = direct_fit(x(train, Eigen::all), y(train, Eigen::all), alpha, intercept);
-  const Eigen::MatrixXd truth = y(test, Eigen::all);
-  const Eigen::MatrixXd xt = x(test, Eigen::all);
-  const Eigen::MatrixXd predicted =
-      ((xt.rowwise() - fit.x_mean) * fit.weights).rowwise() + fit.y_mean;
-  Eigen::VectorXd r2(y.cols());
-  for (Eigen::Index t = 0; t < y.cols(); ++t) {
-    const double error = (truth.col(t) - predicted.col(t)).squaredNorm();
-    const double about_mean = (truth.col(t).array() - truth.col(t).mean()).square().sum();
-    r2(t) = truth.col(t).minCoeff() == truth.col(t).maxCoeff() ? 0 : 1 - error / about_mean;
-  }
-  return r2;
-}
-
 // `alphas` ascending.
 inline DirectRidge direct_ridge(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
                                 const std::vector<std::int32_t>& groups,
                                 const std::vector<double>& alphas, bool intercept = true) {
-  const std::set<std::int32_t> folds(groups.begin(), groups.end());
   DirectRidge out;
-  out.scores = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(alphas.size()), y.cols());
-  for (std::size_t a = 0; a < alphas.size(); ++a) {
-    for (const auto fold : folds)
-      out.scores.row(static_cast<Eigen::Index>(a)) +=
-          fold_scores(x, y, groups, fold, alphas[a], intercept).transpose();
-  }
-  out.scores /= static_cast<double>(folds.size());
+  out.folds = direct_fold_scores(
+      x, y, groups, alphas, [&](const auto& x_train, const auto& y_train, const auto& x_test,
+                                double alpha) -> Eigen::MatrixXd {
+        const DirectFit fit = direct_fit(x_train, y_train, alpha, intercept);
+        return ((x_test.rowwise() - fit.x_mean) * fit.weights).rowwise() + fit.y_mean;
+      });
+  out.scores = mean_of(out.folds);
 
   out.alpha.resize(y.cols());
   out.cv_score.resize(y.cols());
   out.intercept.resize(y.cols());
   out.weights.resize(x.cols(), y.cols());
   for (Eigen::Index t = 0; t < y.cols(); ++t) {
-    Eigen::Index best = 0;
-    const auto rank = [&](Eigen::Index a) {
-      return out.scores(a, t) + 1e-10 * std::log(alphas[static_cast<std::size_t>(a)]);
-    };
-    for (Eigen::Index a = 1; a < out.scores.rows(); ++a)
-      if (rank(a) > rank(best)) best = a;
+    const Eigen::Index best = best_choice(out.scores, t, alphas);
     out.alpha(t) = alphas[static_cast<std::size_t>(best)];
     out.cv_score(t) = out.scores(best, t);
   }

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "abi_host.hpp"
 #include "problem.hpp"
@@ -89,6 +91,75 @@ TEST(Reference, BandedRidgeIsHimalayas) {
     EXPECT_LT((model.inspect("cv_score") - score).cwiseAbs().maxCoeff(), 1e-7);
     EXPECT_LT((model.inspect("weights") - weights).cwiseAbs().maxCoeff(), 1e-7);
     EXPECT_LT((model.inspect("intercept") - intercept).cwiseAbs().maxCoeff(), 1e-7);
+  }
+}
+
+// Of KernelRidgeCV: for five targets, then for every 13th row. Dual coefficients are compared where
+// the kernel has full rank; elsewhere himalaya's hold y / alpha of what no row can use.
+struct KernelValues {
+  std::string kernel;
+  std::vector<double> alpha, cv_score, intercept;
+  std::vector<std::vector<double>> dual, prediction;
+};
+
+TEST(Reference, KernelRidgeIsHimalayas) {
+  const std::vector<KernelValues> himalaya = {
+      {"polynomial",
+       {0.316227766, 31.6227766, 316.227766, 1000, 1000},
+       {0.9859936809, 0.3921403771, -0.01030693269, -0.03735543513, -0.2745641883},
+       {2.423725693, 2.589637579, 1.175800302, 2.853397371, 3.100464702},
+       {},
+       {{4.491732685, 1.633581364, 0.9622224306, 2.542959793, 2.556755867}, {2.064870048,
+       2.025728081, 1.021503101, 2.878518075, 2.656213742}, {2.935571017, 3.872035392,
+       -0.3027694896, 2.507226984, 2.19917808}, {6.882527942, 3.355416805, -0.3905077268,
+       1.708137082, 2.846221916}}},
+      {"rbf",
+       {0.1, 0.316227766, 1, 31.6227766, 1000},
+       {0.9781962424, 0.4760091356, 0.04811075725, -0.02599464926, -0.2338991776},
+       {3.754629249, 3.116257754, 0.677541505, 2.524851844, 2.681608345},
+       {{-0.04392903296, -3.491704097, 0.567016179, -0.01484326357, -0.0006679044522},
+       {0.5980628966, 0.624604186, 2.181595564, 0.1622680362, 0.005433095651}, {1.754394672,
+       -2.090035249, -2.178078812, -0.1205697696, -0.003918923561}, {1.300761276, -0.8216947067,
+       0.7235495581, 0.07616905536, 0.005346254738}},
+       {{4.295205596, 2.153663901, 1.62399991, 2.535240414, 2.682875219}, {2.06802485,
+       1.750451821, 1.928750226, 2.770429858, 2.681574171}, {3.08572293, 4.001443818,
+       -1.009432854, 2.520654622, 2.676697356}, {6.094869224, 2.951095458, -0.6707511616,
+       2.262272717, 2.686673861}}},
+      {"cosine",
+       {0.1, 0.1, 0.316227766, 10, 1000},
+       {0.9463307568, 0.4954524566, 0.07512772285, -0.01539501992, -0.2333300493},
+       {3.047245135, 3.136548314, 1.691320565, 2.534492915, 2.683278725},
+       {},
+       {{4.004773694, 1.982586821, 1.353608335, 2.619388899, 2.682719794}, {2.264794748,
+       1.970148924, 1.589480839, 2.858813556, 2.680822637}, {3.021973141, 3.664025752,
+       -0.2485392157, 2.599277429, 2.681857086}, {5.713953774, 3.104732174, -0.4454203604,
+       2.164080726, 2.68512705}}},
+  };
+  const Arrays a = arrays();
+  MatrixD x_new(4, 6);
+  for (int r = 0; r < 4; ++r) x_new.row(r) = a.x.row(13 * r).cast<double>().array() + 0.25;
+  for (const auto& expected : himalaya) {
+    SCOPED_TRACE(expected.kernel);
+    const bool polynomial = expected.kernel == "polynomial";
+    AbiRegression model(ENCORE_KERNEL_RIDGE_PLUGIN, "encore.kernel-ridge",
+                        {{"alphas", log_grid(-1, 3, 9)},
+                         {"kernel", expected.kernel},
+                         {"degree", std::int64_t{2}},
+                         {"gamma", polynomial ? 0.5 : 0.0},
+                         {"coef0", 2.0}});
+    model.prepare(view(a.x), a.groups, {0, 6});
+    model.fit(a.y);
+    const MatrixD dual = model.inspect("dual"), predicted = model.predict(view(x_new));
+    for (int t = 0; t < 5; ++t) {
+      const auto i = static_cast<std::size_t>(t);
+      EXPECT_NEAR(model.inspect("alpha")(0, t), expected.alpha[i], 1e-6);
+      EXPECT_NEAR(model.inspect("cv_score")(0, t), expected.cv_score[i], 1e-7);
+      EXPECT_NEAR(model.inspect("intercept")(0, t), expected.intercept[i], 1e-7);
+      for (std::size_t r = 0; r < 4; ++r)
+        EXPECT_NEAR(predicted(static_cast<int>(r), t), expected.prediction[r][i], 1e-7);
+      for (std::size_t r = 0; r < expected.dual.size(); ++r)
+        EXPECT_NEAR(dual(static_cast<int>(13 * r), t), expected.dual[r][i], 1e-7);
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 // Every way through encore.ridge on random shapes: the same answer.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <random>
+#include <utility>
 
 #include "abi_host.hpp"
 #include "direct_ridge.hpp"
@@ -58,6 +61,62 @@ TEST_P(RandomShapes, EveryPathAgreesWithClosedForm) {
       }
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomShapes, ::testing::Range(1u, 25u));
+
+// Dependent and constant columns, more columns than rows or fewer, unusable targets, targets in
+// several fits: what a target gets depends on none of it.
+TEST_P(RandomShapes, EveryPathAgreesOnHardInput) {
+  std::mt19937 engine(100 + GetParam());
+  const auto between = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(engine);
+  };
+  Shape shape;
+  shape.runs = between(2, 5);
+  shape.rows = between(6 * shape.runs, 60);
+  shape.columns = between(4, 90);
+  shape.targets = between(6, 14);
+  shape.scattered = between(0, 1) == 1;
+  Problem p = make_problem(shape, 100 + GetParam());
+  p.alphas = log_grid(0, 6, between(1, 20));
+  p.x.col(1) = p.x.col(0);
+  p.x.col(2).setConstant(2.5f);
+  p.x.col(3) = 3 - 2 * p.x.col(0).array();
+  const DirectRidge direct =
+      direct_ridge(p.x.cast<double>(), p.y.cast<double>(), p.groups, p.alphas);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  p.y.col(1).setConstant(-7);
+  p.y(between(0, shape.rows - 1), 3) = nan;
+  p.y(between(0, shape.rows - 1), 4) = std::numeric_limits<float>::infinity();
+  const int cut = between(1, shape.targets - 1);
+  const std::pair<int, int> parts[] = {{0, cut}, {cut, shape.targets - cut}};
+
+  for (const char* solver : {"primal", "dual"})
+    for (const char* precision : {"float64", "float32"})
+      for (const unsigned threads : {1u, 2u, 3u}) {
+        SCOPED_TRACE(std::string(solver) + " " + precision + " " + std::to_string(threads));
+        const double tolerance = std::string(precision) == "float64" ? 1e-8 : 2e-5;
+        AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge",
+                            {{"alphas", p.alphas},
+                             {"solver", std::string(solver)},
+                             {"precision", std::string(precision)}},
+                            threads);
+        ridge.prepare(view(p.x), p.groups, p.bands);
+        for (const auto& [first, count] : parts) {
+          const MatrixF y = p.y.middleCols(first, count);
+          ridge.fit(y);
+          const MatrixD score = ridge.inspect("cv_score"), alpha = ridge.inspect("alpha");
+          const MatrixD predicted = ridge.predict(view(p.x_new));
+          for (int t = first; t < first + count; ++t) {
+            if (t == 1 || t == 3 || t == 4) {
+              EXPECT_TRUE(std::isnan(score(0, t - first)) && std::isnan(alpha(0, t - first)));
+              EXPECT_TRUE(predicted.col(t - first).array().isNaN().all());
+              continue;
+            }
+            EXPECT_NEAR(score(0, t - first), direct.cv_score(t), tolerance) << "target " << t;
+            EXPECT_TRUE(predicted.col(t - first).allFinite());
+          }
+        }
+      }
+}
 
 struct Fitted {
   MatrixD alpha, score, predicted;
