@@ -184,6 +184,7 @@ class Expander {
     task.id = "compare/" + study_.dataset.subjects[s].id;
     json key = {{"draws", compare.draws},
                 {"interval", compare.interval},
+                {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
                 {"pairs", compare.pairs},
                 {"seed", recipe_.seed},
                 {"regions", region_key(s)}};
