@@ -100,6 +100,12 @@ TEST_F(ArraysRun, AnotherBlockLengthComparesAgain) {
   EXPECT_SAYS(plan.out.substr(line, plan.out.find('\n', line) - line), "block_tr: 10 -> 5");
 }
 
+TEST_F(ArraysRun, NoCeilingWhereRepeatsStayApart) {
+  const auto apart = place->run(recipe, "apart", {"--set", "data.split.average_repeats=false"});
+  EXPECT_CODE(apart, 0);
+  EXPECT_FALSE(contains(read(*place / "apart" / "tasks.tsv"), "ceiling/"));
+}
+
 TEST_F(ArraysRun, JsonHoldsTheScores) {
   const auto again = place->run(recipe, "out", {"--json"});
   ASSERT_CODE(again, 0);
