@@ -111,6 +111,14 @@ TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
   EXPECT_THROW(load(file, catalog(), machine(), {"seed"}), base::DiagnosedError);
 }
 
+TEST(Recipe, NoComparisonWhereNoneIsWanted) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  EXPECT_TRUE(load(file, catalog(), machine()).recipe.stats.compare.enabled);
+  const auto loaded = load(file, catalog(), machine(), {"stats.compare=none"});
+  EXPECT_FALSE(loaded.recipe.stats.compare.enabled);
+  EXPECT_NE(show(loaded).find("stats.compare: none"), std::string::npos);
+}
+
 TEST(Recipe, ArraysAreTakenAsTheyAre) {
   const auto r = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
   EXPECT_EQ(r.align.delays_tr, std::vector<int>{0});
