@@ -57,12 +57,13 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   base::Value tree = parse_yaml(file);
   Session session{plugins, std::filesystem::absolute(file).parent_path(), {}, {}};
   for (const auto& text : overrides) apply_override(tree, text, session.diagnostics);
-  expand(tree, machine, session.diagnostics);
 
   Loaded loaded;
   Recipe& recipe = loaded.recipe;
   recipe.file = file;
-  recipe.text = base::read_text(file);
+  recipe.text = overrides.empty() ? base::read_text(file)
+                                  : text_as_run(tree, file.filename().string(), overrides);
+  expand(tree, machine, session.diagnostics);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
   read_identity(root, recipe);
   check_requires(root, ENCORE_VERSION);

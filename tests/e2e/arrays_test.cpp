@@ -106,6 +106,15 @@ TEST_F(ArraysRun, NoCeilingWhereRepeatsStayApart) {
   EXPECT_FALSE(contains(read(*place / "apart" / "tasks.tsv"), "ceiling/"));
 }
 
+TEST_F(ArraysRun, RecipeOfTheRunHoldsWhatSetChanged) {
+  ASSERT_CODE(place->run(recipe, "set", {"--set", "stats.significance.draws=200"}), 0);
+  const auto copy = place->write("as-run.yaml", read(*place / "set" / "recipe.yaml"));
+  const auto plan = place->plan(copy, "set");
+  ASSERT_CODE(plan, 0);
+  EXPECT_SAYS(plan.out, " 0 to do");
+  EXPECT_SAYS(read(*place / "set" / "recipe.lock.yaml"), "--set stats.significance.draws=200");
+}
+
 TEST_F(ArraysRun, JsonHoldsTheScores) {
   const auto again = place->run(recipe, "out", {"--json"});
   ASSERT_CODE(again, 0);

@@ -119,6 +119,20 @@ TEST(Recipe, NoComparisonWhereNoneIsWanted) {
   EXPECT_NE(show(loaded).find("stats.compare: none"), std::string::npos);
 }
 
+TEST(Recipe, TextHoldsWhatOverridesChanged) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  const auto set = load(file, catalog(), machine(), {"stats.significance.draws=50", "title=\"a: b\""});
+  const fs::path copy = kRecipes / "good" / "as-run.yaml";
+  std::ofstream(copy) << set.recipe.text;
+  const auto again = load(copy, catalog(), machine());
+  fs::remove(copy);
+  EXPECT_EQ(again.recipe.stats.significance.draws, 50);
+  EXPECT_EQ(again.recipe.title, "a: b");
+  EXPECT_EQ(again.recipe.features.size(), set.recipe.features.size());
+  EXPECT_EQ(again.recipe.data.source.path.value, set.recipe.data.source.path.value);
+  EXPECT_EQ(load(file, catalog(), machine()).recipe.text.find("as run"), std::string::npos);
+}
+
 TEST(Recipe, ArraysAreTakenAsTheyAre) {
   const auto r = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
   EXPECT_EQ(r.align.delays_tr, std::vector<int>{0});
