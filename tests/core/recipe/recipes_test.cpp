@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/random.hpp"
+#include "core/recipe/files.hpp"
 #include "core/recipe/load.hpp"
 #include "core/recipe/requires.hpp"
 #include "core/recipe/show.hpp"
@@ -131,6 +132,16 @@ TEST(Recipe, TextHoldsWhatOverridesChanged) {
   EXPECT_EQ(again.recipe.features.size(), set.recipe.features.size());
   EXPECT_EQ(again.recipe.data.source.path.value, set.recipe.data.source.path.value);
   EXPECT_EQ(load(file, catalog(), machine()).recipe.text.find("as run"), std::string::npos);
+}
+
+TEST(Recipe, MissingFilesAreToldTogether) {
+  const auto recipe = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
+  base::Diagnostics bad;
+  check_files(recipe, bad);
+  ASSERT_EQ(bad.list().size(), 2U);
+  EXPECT_NE(bad.list()[0].message.find("lab.h5 does not exist"), std::string::npos);
+  EXPECT_NE(bad.list()[1].message.find("text.npy does not exist"), std::string::npos);
+  EXPECT_EQ(bad.list()[1].at.line, 8);
 }
 
 TEST(Recipe, ArraysAreTakenAsTheyAre) {
