@@ -112,14 +112,6 @@ TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
   EXPECT_THROW(load(file, catalog(), machine(), {"seed"}), base::DiagnosedError);
 }
 
-TEST(Recipe, NoComparisonWhereNoneIsWanted) {
-  const auto file = kRecipes / "good" / "my-matrices.yaml";
-  EXPECT_TRUE(load(file, catalog(), machine()).recipe.stats.compare.enabled);
-  const auto loaded = load(file, catalog(), machine(), {"stats.compare=none"});
-  EXPECT_FALSE(loaded.recipe.stats.compare.enabled);
-  EXPECT_NE(show(loaded).find("stats.compare: none"), std::string::npos);
-}
-
 TEST(Recipe, TextHoldsWhatOverridesChanged) {
   const auto file = kRecipes / "good" / "my-matrices.yaml";
   const auto set = load(file, catalog(), machine(), {"stats.significance.draws=50", "title=\"a: b\""});
@@ -134,6 +126,10 @@ TEST(Recipe, TextHoldsWhatOverridesChanged) {
   EXPECT_EQ(load(file, catalog(), machine()).recipe.text.find("as run"), std::string::npos);
 }
 
+TEST(Recipe, APathThatTheMachineLacksIsOneMistake) {
+  EXPECT_EQ(mistakes(kRecipes / "bad" / "path-unknown.yaml").size(), 1U);
+}
+
 TEST(Recipe, MissingFilesAreToldTogether) {
   const auto recipe = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
   base::Diagnostics bad;
@@ -142,6 +138,14 @@ TEST(Recipe, MissingFilesAreToldTogether) {
   EXPECT_NE(bad.list()[0].message.find("lab.h5 does not exist"), std::string::npos);
   EXPECT_NE(bad.list()[1].message.find("text.npy does not exist"), std::string::npos);
   EXPECT_EQ(bad.list()[1].at.line, 8);
+}
+
+TEST(Recipe, NoComparisonWhereNoneIsWanted) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  EXPECT_TRUE(load(file, catalog(), machine()).recipe.stats.compare.enabled);
+  const auto loaded = load(file, catalog(), machine(), {"stats.compare=none"});
+  EXPECT_FALSE(loaded.recipe.stats.compare.enabled);
+  EXPECT_NE(show(loaded).find("stats.compare: none"), std::string::npos);
 }
 
 TEST(Recipe, ArraysAreTakenAsTheyAre) {
