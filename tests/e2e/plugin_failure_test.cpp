@@ -52,6 +52,13 @@ TEST_F(FailingRegression, FailsToStart) {
   for (const char* part : {"test.regression", "create", "no luck"}) EXPECT_SAYS(ended.err, part);
   EXPECT_FALSE(contains(ended.err, "features")) << ended.err;
 }
+// A run that a plugin ended must not look like one that is done.
+TEST_F(FailingRegression, CallsExit) {
+  const auto ended =
+      run("{use: test.regression, with: {how: calls-exit}}", fixture("regression"));
+  EXPECT_CODE(ended, 1);
+  EXPECT_SAYS(ended.err, "was ended in encode/sub-001/music (test.regression)");
+}
 TEST_F(FailingRegression, WritesOutOfShape) {
   expect_failure("out-of-shape", {"test.regression", "outside"});
 }
