@@ -4,6 +4,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 
 #include "core/base/error.hpp"
@@ -33,9 +34,21 @@ void on_fault(int signal) {
   ::_exit(static_cast<int>(base::Exit::task_failed));
 }
 
+// A plugin that calls exit() would end the program as if all were done.
+void on_exit() {
+  const char* task = plan::current_task();
+  if (*task == '\0') return;
+  say("\nerror: the program was ended in ");
+  say(task);
+  say("\n  a plugin must not call exit(); what was finished is kept, the same command goes on from "
+      "here\n");
+  ::_exit(static_cast<int>(base::Exit::task_failed));
+}
+
 }  // namespace
 
 void install_crash_handlers() {
+  std::atexit(on_exit);
 #if !defined(__SANITIZE_ADDRESS__)
   // A stack of its own, since the fault may be that the other one is full.
   static std::array<char, 64 * 1024> stack;

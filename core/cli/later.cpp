@@ -15,7 +15,8 @@ void add_later(CLI::App& app, Context& context) {
       {"unpack", "(not in this version) take a packed run apart"},
       {"verify", "(not in this version) reproduce a run"}};
   for (const auto& [name, help] : commands) {
-    auto* command = app.add_subcommand(name, help)->prefix_command();
+    // Whatever follows: the answer is the same.
+    auto* command = app.add_subcommand(name, help)->allow_extras()->fallthrough(false);
     const std::string word = name;
     command->callback([&context, word] {
       context.action = [word]() -> int {

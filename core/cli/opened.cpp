@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/recipe/files.hpp"
 
 namespace encore::cli {
 namespace {
@@ -56,6 +57,9 @@ Opened::Opened(const Context& context, const RecipeOptions& options)
       plugins(context.plugins()),
       loaded(recipe::load(options.file, plugins, machine, options.set)) {
   print(loaded.warnings);
+  base::Diagnostics bad;
+  recipe::check_files(loaded.recipe, bad);
+  bad.throw_if_any();
   base::set_threads(options.jobs > 0 ? options.jobs : machine.threads);
   memory = !options.memory.empty()    ? recipe::parse_bytes(options.memory)
            : machine.memory_bytes > 0 ? machine.memory_bytes

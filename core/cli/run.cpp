@@ -84,6 +84,14 @@ void print_results(const Opened& opened, const results::Results& found, bool jso
   fmt::print("per voxel {}\n", (opened.out / "results.h5").string());
 }
 
+// What decides the numbers of a run, as typed.
+std::string command_line(const RecipeOptions& options) {
+  std::string text = "encore run " + options.file;
+  for (const auto& s : options.set) text += " --set " + s;
+  for (const auto& o : options.only) text += " --only " + o;
+  return text;
+}
+
 int run_recipe(const Context& context, const RunOptions& options, const std::string& command) {
   Terminal terminal(options.quiet);
   const Opened opened(context, options.recipe);
@@ -129,7 +137,7 @@ void add_run(CLI::App& app, Context& context) {
     options->recipe.force_given = force->count() > 0;
     std::erase(options->recipe.force, "");
     context.action = [&context, options] {
-      return run_recipe(context, *options, "encore run " + options->recipe.file);
+      return run_recipe(context, *options, command_line(options->recipe));
     };
   });
 }

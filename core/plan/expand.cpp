@@ -172,7 +172,7 @@ class Expander {
   bool wants_ceiling(std::size_t s) const {
     if (recipe_.ceiling.given)
       return recipe_.ceiling.method == recipe::Ceiling::Method::explainable_variance;
-    return study_.has_repeats(s);
+    return recipe_.data.split.average_repeats && study_.has_repeats(s);
   }
 
   void add_compare(std::size_t s, const std::vector<std::size_t>& encodes) {
@@ -184,6 +184,7 @@ class Expander {
     task.id = "compare/" + study_.dataset.subjects[s].id;
     json key = {{"draws", compare.draws},
                 {"interval", compare.interval},
+                {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
                 {"pairs", compare.pairs},
                 {"seed", recipe_.seed},
                 {"regions", region_key(s)}};

@@ -69,6 +69,10 @@ void cross_check(const Recipe& recipe, Session& s) {
     const auto at = recipe.data.mask.roi.empty() ? Location{} : recipe.data.mask.roi.front().at;
     s.diagnostics.error(at, "mask: {roi: ...} needs an atlas", "add data.atlas: {image: ..., labels: ...}");
   }
+  if (recipe.ceiling.given && recipe.ceiling.method != Ceiling::Method::none &&
+      !recipe.data.split.average_repeats)
+    s.diagnostics.error(recipe.ceiling.at, "a ceiling belongs to the mean of repeats",
+                        "set data.split.average_repeats: true, or leave `ceiling` out");
   if (recipe.data.source.kind == Source::Kind::arrays && recipe.align.mode == Align::Mode::window)
     s.diagnostics.error(recipe.align.at, "align: {mode: window} needs stimuli; an arrays file has rows only");
 }

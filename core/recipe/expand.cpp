@@ -88,7 +88,7 @@ class Expander {
     out_.error(at, fmt::format("this machine does not say where ${{paths.{}}} is", name),
                fmt::format("add to {}: paths: {{{}: FOLDER}}{}", file, name,
                            names.empty() ? "" : " (it has " + base::join(names, "and") + ")"));
-    return "";
+    return "${paths." + name + "}";  // stays a text, so that nothing else complains of it
   }
 
   const Value* vars_;

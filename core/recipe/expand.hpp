@@ -17,4 +17,9 @@ void apply_override(base::Value& root, const std::string& text, base::Diagnostic
 // Replaces references. A value that is nothing but ${vars.x} becomes that value, of any kind.
 void expand(base::Value& root, const Machine& machine, base::Diagnostics& out);
 
+// The recipe as text, with overrides in place and nothing else expanded: what recipe.yaml of a run
+// holds when --set changed something. Comments are lost.
+std::string text_as_run(const base::Value& tree, const std::string& file,
+                        const std::vector<std::string>& overrides);
+
 }  // namespace encore::recipe

@@ -23,6 +23,9 @@ void check_schema(Reader& root) {
 void read_authors(Reader& root, std::vector<std::string>& authors) {
   const auto* v = root.value("authors");
   if (v == nullptr) return;
+  if (!v->is_list())
+    return root.session().diagnostics.error(
+        v->at, fmt::format("authors must be a list, not {}", v->describe()));
   for (const auto& item : v->items) {
     if (item.is_scalar()) authors.push_back(item.text);
     else if (const auto* name = item.find("name")) authors.push_back(name->text);
@@ -32,11 +35,12 @@ void read_authors(Reader& root, std::vector<std::string>& authors) {
 
 void read_identity(Reader& root, Recipe& recipe) {
   check_schema(root);
-  root.required("name");
-  root.text("name", recipe.name);
-  if (!recipe.name.empty() && !valid_name(recipe.name))
-    root.session().diagnostics.error(root.at("name"), fmt::format("'{}' cannot be a name", recipe.name),
-                                     "use letters, digits, _ - and .");
+  if (const auto* name = root.required("name")) {
+    root.text("name", recipe.name);
+    if (name->is_scalar() && !valid_name(recipe.name))
+      root.session().diagnostics.error(name->at, fmt::format("'{}' cannot be a name", recipe.name),
+                                       "use letters, digits, _ - and .");
+  }
   root.text("title", recipe.title);
   root.text("license", recipe.license);
   read_authors(root, recipe.authors);
@@ -47,7 +51,7 @@ void read_identity(Reader& root, Recipe& recipe) {
     else recipe.seed = static_cast<std::uint64_t>(*value);
   }
   root.session().origin("seed", std::to_string(recipe.seed), root.at("seed"));
-  root.value("vars");
+  root.map("vars");
 }
 
 }  // namespace
@@ -57,13 +61,15 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   base::Value tree = parse_yaml(file);
   Session session{plugins, std::filesystem::absolute(file).parent_path(), {}, {}};
   for (const auto& text : overrides) apply_override(tree, text, session.diagnostics);
-  expand(tree, machine, session.diagnostics);
 
   Loaded loaded;
   Recipe& recipe = loaded.recipe;
   recipe.file = file;
-  recipe.text = base::read_text(file);
+  recipe.text = overrides.empty() ? base::read_text(file)
+                                  : text_as_run(tree, file.filename().string(), overrides);
+  expand(tree, machine, session.diagnostics);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
+  if (!tree.is_map()) session.diagnostics.throw_if_any();
   read_identity(root, recipe);
   check_requires(root, ENCORE_VERSION);
   read_data(root, recipe.data);

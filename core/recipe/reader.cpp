@@ -47,8 +47,9 @@ Reader::Reader(const Value* map, std::string path, const Location& at, Session& 
     : map_(map), path_(std::move(path)), at_(map != nullptr ? map->at : at), session_(session) {
   if (map_ == nullptr || map_->is_map()) return;
   if (!map_->is_null())
-    session_.diagnostics.error(map_->at, fmt::format("{} must be a mapping, not {}", path_,
-                                                     map_->describe()));
+    session_.diagnostics.error(
+        map_->at, fmt::format("{} must be a mapping, not {}", path_.empty() ? "a recipe" : path_,
+                              map_->describe()));
   map_ = nullptr;
 }
 
@@ -136,7 +137,9 @@ void Reader::real(const std::string& key, double& out, double low, double high) 
 void Reader::integers(const std::string& key, std::vector<int>& out, int low, int high) {
   const Value* v = value(key);
   if (v == nullptr) return default_origin(key, fmt::format("[{}]", fmt::join(out, ", ")));
-  if (!v->is_list() || v->items.empty()) return wrong_type(*v, key, "a list of whole numbers");
+  if (!v->is_list()) return wrong_type(*v, key, "a list of whole numbers");
+  if (v->items.empty())
+    return session_.diagnostics.error(v->at, path(key) + " is empty", "name one whole number or more");
   std::vector<int> list;
   for (const auto& item : v->items) {
     const auto i = item.as_int();

@@ -174,7 +174,7 @@ struct Stats {
 
 struct Recipe {
   std::filesystem::path file;
-  std::string text;  // as written
+  std::string text;  // as written, with what --set changed
   std::string name, title, license;
   std::vector<std::string> authors;
   std::uint64_t seed = 0;

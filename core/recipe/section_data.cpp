@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <set>
+
 #include "core/recipe/sections.hpp"
 
 namespace encore::recipe {
@@ -24,8 +26,16 @@ void read_source(Reader& data, Source& source) {
 void read_subjects(Reader& data, std::vector<Located<std::string>>& subjects) {
   const auto* v = data.value("subjects");
   if (v == nullptr) return data.session().origin("data.subjects", "all", std::string("default"));
-  if (v->is_scalar() && v->text == "all") return;
+  if (v->is_scalar() && v->text == "all")
+    return data.session().origin("data.subjects", "all", v->at);
   data.texts("subjects", subjects);
+  auto& bad = data.session().diagnostics;
+  if (v->is_list() && v->items.empty())
+    bad.error(v->at, "data.subjects is empty", "name subjects, or write all");
+  std::set<std::string> seen;
+  for (const auto& s : subjects)
+    if (!seen.insert(s.value).second)
+      bad.error(s.at, fmt::format("data.subjects names '{}' twice", s.value));
 }
 
 void read_stimuli(Reader& data, Stimuli& stimuli) {

@@ -41,12 +41,12 @@ void read_pairs(Reader& r, Compare& compare) {
 }
 
 void read_compare(Reader& stats, Compare& compare) {
-  auto r = stats.map("compare");
-  compare.at = r.at();
   if (const auto* v = stats.value("compare"); v != nullptr && v->is_scalar() && v->text == "none") {
     compare.enabled = false;
-    return;
+    return stats.session().origin("stats.compare", "none", v->at);
   }
+  auto r = stats.map("compare");
+  compare.at = r.at();
   read_pairs(r, compare);
   int by = 0;
   r.choice("by", by, {{"roi", 0}}, {"voxel"});

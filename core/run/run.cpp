@@ -35,6 +35,14 @@ std::string name_with_plugin(const plan::Study& study, const Task& task) {
   return task.id;
 }
 
+// "five.yaml:38: what went wrong (what to do)"; the place where the recipe is to blame.
+std::string story(const base::Error& e) {
+  const auto& at = e.at();
+  std::string place = at.known() ? fmt::format("{}:{}", at.file, at.line) : at.file;
+  if (!place.empty()) place += ": ";
+  return place + e.what() + (e.hint().empty() ? "" : fmt::format(" ({})", e.hint()));
+}
+
 class Runner {
  public:
   Runner(const plan::Study& study, const plan::Plan& plan, const Options& options,
@@ -120,7 +128,7 @@ class Runner {
       record.state = Record::State::done;
     } catch (const base::Error& e) {
       if (e.exit() == base::Exit::budget) throw;
-      fail(task, record, e.hint().empty() ? e.what() : fmt::format("{} ({})", e.what(), e.hint()));
+      fail(task, record, story(e));
     } catch (const std::bad_alloc&) {
       throw base::Error(task.id + " found no memory",
                         "what was finished is kept; run fewer jobs with --jobs, or use fewer "

@@ -91,6 +91,30 @@ TEST_F(ArraysRun, QFollowsFromP) {
   EXPECT_GE(p.minCoeff(), 1.0 / 1001);
 }
 
+// Where a data set knows no clips, models are compared by blocks of rows.
+TEST_F(ArraysRun, AnotherBlockLengthComparesAgain) {
+  const auto plan = place->plan(recipe, "out", {"--set", "stats.significance.block_tr=5"});
+  ASSERT_CODE(plan, 0);
+  const auto line = plan.out.find("compare/sub-001");
+  ASSERT_NE(line, std::string::npos);
+  EXPECT_SAYS(plan.out.substr(line, plan.out.find('\n', line) - line), "block_tr: 10 -> 5");
+}
+
+TEST_F(ArraysRun, NoCeilingWhereRepeatsStayApart) {
+  const auto apart = place->run(recipe, "apart", {"--set", "data.split.average_repeats=false"});
+  EXPECT_CODE(apart, 0);
+  EXPECT_FALSE(contains(read(*place / "apart" / "tasks.tsv"), "ceiling/"));
+}
+
+TEST_F(ArraysRun, RecipeOfTheRunHoldsWhatSetChanged) {
+  ASSERT_CODE(place->run(recipe, "set", {"--set", "stats.significance.draws=200"}), 0);
+  const auto copy = place->write("as-run.yaml", read(*place / "set" / "recipe.yaml"));
+  const auto plan = place->plan(copy, "set");
+  ASSERT_CODE(plan, 0);
+  EXPECT_SAYS(plan.out, " 0 to do");
+  EXPECT_SAYS(read(*place / "set" / "recipe.lock.yaml"), "--set stats.significance.draws=200");
+}
+
 TEST_F(ArraysRun, JsonHoldsTheScores) {
   const auto again = place->run(recipe, "out", {"--json"});
   ASSERT_CODE(again, 0);

@@ -52,6 +52,13 @@ TEST_F(FailingRegression, FailsToStart) {
   for (const char* part : {"test.regression", "create", "no luck"}) EXPECT_SAYS(ended.err, part);
   EXPECT_FALSE(contains(ended.err, "features")) << ended.err;
 }
+// A run that a plugin ended must not look like one that is done.
+TEST_F(FailingRegression, CallsExit) {
+  const auto ended =
+      run("{use: test.regression, with: {how: calls-exit}}", fixture("regression"));
+  EXPECT_CODE(ended, 1);
+  EXPECT_SAYS(ended.err, "was ended in encode/sub-001/music (test.regression)");
+}
 TEST_F(FailingRegression, WritesOutOfShape) {
   expect_failure("out-of-shape", {"test.regression", "outside"});
 }
@@ -95,6 +102,21 @@ TEST_F(FailingFeature, Throws) {
 TEST_F(FailingFeature, GivesNan) { expect_failure("nan", {"test.features", "NaN", "clip "}); }
 TEST_F(FailingFeature, WritesOutOfShape) {
   expect_failure("out-of-shape", {"test.features", "outside"});
+}
+
+// What only the plugin can see, and while it works, is still told at its line of the recipe.
+TEST(WrongFeature, IsToldAtItsLine) {
+  const TinyPlace place;
+  std::string text = kTinyRecipe;
+  const std::string mel = "mel: {use: encore.mel, with: {n_mels: 64}}";
+  const auto at = text.find(mel);
+  text.replace(at, mel.size(), "mel: {use: encore.array, with: {file: rows.npy}}");
+  write_npy(place / "rows.npy", base::MatrixF::Random(5, 3));
+  const auto ended = place.run(place.write("recipe.yaml", text), "out");
+  EXPECT_CODE(ended, 1);
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');
+  EXPECT_SAYS(ended.err, "recipe.yaml:" + std::to_string(line) + ": clip ");
+  EXPECT_SAYS(ended.err, "'ids'");
 }
 
 // A feature of the wrong length is one of the person's mistakes that only the plugin can see.

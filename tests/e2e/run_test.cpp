@@ -36,6 +36,17 @@ Ended TinyRun::first;
 Numbers TinyRun::numbers_of_first;
 std::string TinyRun::scores_of_first;
 
+TEST(Commands, OfALaterVersionSaySoWhateverFollows) {
+  const Place place;
+  for (const Words& words : {Words{"report", "runs/x"}, Words{"compare", "a", "b"},
+                             Words{"pack", "a", "b"}, Words{"unpack", "a", "b"},
+                             Words{"verify", "a", "--strict"}}) {
+    const auto ended = run_encore(words, place.settings());
+    EXPECT_CODE(ended, 2);
+    EXPECT_SAYS(ended.err, "encore " + words[0] + " is planned");
+  }
+}
+
 TEST_F(TinyRun, LeavesTheFilesOfTheContract) {
   for (const char* name : {"recipe.yaml", "recipe.lock.yaml", "results.h5", "scores.tsv", "log.txt",
                            "tasks.tsv"})

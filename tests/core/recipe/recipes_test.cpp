@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/random.hpp"
+#include "core/recipe/files.hpp"
 #include "core/recipe/load.hpp"
 #include "core/recipe/requires.hpp"
 #include "core/recipe/show.hpp"
@@ -110,6 +111,42 @@ TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
   EXPECT_THROW(load(file, catalog(), machine(), {"stats.significance.drews=50"}),
                base::DiagnosedError);
   EXPECT_THROW(load(file, catalog(), machine(), {"seed"}), base::DiagnosedError);
+}
+
+TEST(Recipe, TextHoldsWhatOverridesChanged) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  const auto set = load(file, catalog(), machine(), {"stats.significance.draws=50", "title=\"a: b\""});
+  const fs::path copy = kRecipes / "good" / "as-run.yaml";
+  std::ofstream(copy) << set.recipe.text;
+  const auto again = load(copy, catalog(), machine());
+  fs::remove(copy);
+  EXPECT_EQ(again.recipe.stats.significance.draws, 50);
+  EXPECT_EQ(again.recipe.title, "a: b");
+  EXPECT_EQ(again.recipe.features.size(), set.recipe.features.size());
+  EXPECT_EQ(again.recipe.data.source.path.value, set.recipe.data.source.path.value);
+  EXPECT_EQ(load(file, catalog(), machine()).recipe.text.find("as run"), std::string::npos);
+}
+
+TEST(Recipe, APathThatTheMachineLacksIsOneMistake) {
+  EXPECT_EQ(mistakes(kRecipes / "bad" / "path-unknown.yaml").size(), 1U);
+}
+
+TEST(Recipe, MissingFilesAreToldTogether) {
+  const auto recipe = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
+  base::Diagnostics bad;
+  check_files(recipe, bad);
+  ASSERT_EQ(bad.list().size(), 2U);
+  EXPECT_NE(bad.list()[0].message.find("lab.h5 does not exist"), std::string::npos);
+  EXPECT_NE(bad.list()[1].message.find("text.npy does not exist"), std::string::npos);
+  EXPECT_EQ(bad.list()[1].at.line, 8);
+}
+
+TEST(Recipe, NoComparisonWhereNoneIsWanted) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  EXPECT_TRUE(load(file, catalog(), machine()).recipe.stats.compare.enabled);
+  const auto loaded = load(file, catalog(), machine(), {"stats.compare=none"});
+  EXPECT_FALSE(loaded.recipe.stats.compare.enabled);
+  EXPECT_NE(show(loaded).find("stats.compare: none"), std::string::npos);
 }
 
 TEST(Recipe, ArraysAreTakenAsTheyAre) {

@@ -1,0 +1,13 @@
+// core/recipe/files.hpp: whether the files and folders that a recipe names are there.
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/recipe/recipe.hpp"
+
+namespace encore::recipe {
+
+// Adds an error for each one that is not, so that all are told at once and before any work.
+// Paths with {subject} in them are left to the data set, which knows the subjects.
+void check_files(const Recipe& recipe, base::Diagnostics& out);
+
+}  // namespace encore::recipe
