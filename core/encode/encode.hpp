@@ -30,6 +30,7 @@ struct Problem {
   align::RowPlan rows;
   bool zscore_test = false;  // z-score the test rows again after averaging repeats
   base::MatrixF x_train, x_test;
+  base::VectorF x_mean;                  // of the training rows, in every column
   std::vector<std::int32_t> fold;        // of each training row
   std::vector<std::int32_t> band_start;  // bands + 1
   std::vector<std::string> band_names;
@@ -41,6 +42,9 @@ struct Facts {
   Index constant_voxels = 0;                // constant or not finite: scores are NaN
   Index edge_voxels = 0;                    // chose an end of the penalty grid
 };
+
+// The mean of each column, summed in float64.
+base::VectorF column_means(const base::MatrixF& x);
 
 // Columns of `x` to mean 0 and (optionally) variance 1 by the statistics of the training rows.
 // Constant columns become 0.
@@ -57,7 +61,8 @@ Block responses_block(const data::Responses& responses, const align::RowPlan& ro
                       bool zscore_test, Index first, Index count, bool with_train);
 
 // Writes /pearson_r, /r2 (voxels), /alpha (bands x voxels), /cv_score, /edge (voxels) where the
-// plugin has them, and /predictions (test rows x voxels). Throws base::Error.
+// plugin has them, /predictions (test rows x voxels), and /r2_split (bands x voxels, split.hpp)
+// for several bands where the plugin predicts them one by one. Throws base::Error.
 Facts encode(const Problem& problem, plugin::Regression& regression,
              const std::filesystem::path& file, const base::Progress& progress);
 

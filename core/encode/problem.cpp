@@ -28,6 +28,13 @@ void standardise(base::MatrixF& train, base::MatrixF& test, bool unit_variance) 
   }
 }
 
+base::VectorF column_means(const base::MatrixF& x) {
+  base::VectorF means(x.cols());
+  for (Index c = 0; c < x.cols(); ++c)
+    means(c) = static_cast<float>(x.col(c).cast<double>().mean());
+  return means;
+}
+
 std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const recipe::Cv& cv) {
   std::vector<std::int32_t> fold;
   for (const auto& row : train) fold.push_back(row.run);
@@ -66,9 +73,12 @@ std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, 
   const auto rows = n + static_cast<double>(test_rows);
   const auto block = static_cast<double>(joint_targets ? voxels : std::min(voxels, kBlock));
   const double side = std::min(n, p);
-  const double design = 3 * rows * p * 4;            // x, the plugin's centred copy, workspace
+  // x, the plugin's centred copy, workspace; the test rows again, to predict from each band.
+  const double design = (3 * rows + static_cast<double>(test_rows)) * p * 4;
   const double decomposition = 6 * side * side * 8;  // Gram blocks and eigenvectors
-  const double targets = block * (static_cast<double>(volumes) + 3 * rows + 4 * side) * 4;
+  // Of the test rows also predictions, and the share of one band in them.
+  const double fitted = 3 * rows + 2 * static_cast<double>(test_rows) + 4 * side;
+  const double targets = block * (static_cast<double>(volumes) + fitted) * 4;
   return static_cast<std::uint64_t>(design + decomposition + targets) + (32u << 20);
 }
 

@@ -133,6 +133,7 @@ class Expander {
       key["features"].push_back(hash(feature_of_.at(f)));
       needs.push_back(feature_of_.at(f));
     }
+    if (study_.bands(m).size() > 1) key["r2_split"] = "product-measure/1";
     return add(std::move(task), std::move(key), std::move(needs));
   }
 

@@ -83,6 +83,7 @@ class Collector {
     out.r2 = file.read_d("/r2").col(0);
     if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
     if (file.has("/alpha")) out.alpha = file.read_f("/alpha");
+    bands(file, m, out);
     if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
@@ -95,6 +96,16 @@ class Collector {
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
     subject.models.push_back(std::move(out));
+  }
+
+  void bands(const io::H5File& file, std::size_t m, ModelResult& out) const {
+    const auto& features = study_.recipe.encode.models[m].features;
+    if (features.size() < 2) return;
+    for (const auto& feature : features) out.bands.push_back({feature.value, {}, {}});
+    if (!file.has("/r2_split")) return;
+    const base::MatrixD split = file.read_d("/r2_split");
+    for (std::size_t b = 0; b < out.bands.size(); ++b)
+      out.bands[b].split = split.row(static_cast<base::Index>(b));
   }
 
   static long count(const ModelResult& model, const char* key) {

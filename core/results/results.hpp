@@ -12,11 +12,19 @@
 
 namespace encore::results {
 
+// What one band brings to a model of several; one value a voxel, empty where it was not computed.
+struct BandResult {
+  std::string feature;
+  base::VectorD split;   // product measure; the bands add up to r2
+  base::VectorD unique;  // r2 less that of the model without this band
+};
+
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
 struct ModelResult {
   std::string name;
   base::VectorD r, r2, cv_score, p, q, r_normalised;
   base::MatrixF alpha;                       // bands x voxels
+  std::vector<BandResult> bands;             // of a model of several features
   std::map<std::string, std::string> facts;  // solver, columns, rows, ...
 };
 

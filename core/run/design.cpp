@@ -53,6 +53,7 @@ void design(const Job& job, encode::Problem& problem) {
   }
   if (how != Standardise::none)
     encode::standardise(problem.x_train, problem.x_test, how == Standardise::zscore);
+  problem.x_mean = encode::column_means(problem.x_train);
 }
 
 }  // namespace encore::run

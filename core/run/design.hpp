@@ -6,7 +6,7 @@
 
 namespace encore::run {
 
-// Fills x_train, x_test and the bands for the rows that the problem has already. Standardised as
+// Fills x_train, x_test, x_mean and the bands for the rows that the problem has already. Standardised as
 // the recipe says, by statistics of the training rows.
 void design(const Job& job, encode::Problem& problem);
 

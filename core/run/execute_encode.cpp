@@ -40,6 +40,9 @@ void execute_encode(const Job& job) {
   };
   plugin::Regression regression(job.study.plugin(use), use.params, options);
   base::give_threads_to_blas();
+  if (p.band_names.size() > 1 && !regression.banded())
+    job.warn(fmt::format("{}: no r2_split, since {} does not predict from one band at a time",
+                         job.task.id, use.plugin));
 
   auto writer = job.study.store.begin(job.task.key, job.task.id);
   const auto facts =
