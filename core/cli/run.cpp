@@ -78,7 +78,7 @@ void print_results(const Opened& opened, const results::Results& found, bool jso
     fmt::print("{}\n", nlohmann::json{{"out", opened.out.string()}, {"scores", list}}.dump(2));
     return;
   }
-  fmt::print("{}\n", results::table(found));
+  fmt::print("{}{}\n", results::table(found), results::partition_table(found));
   fmt::print("scores    {}\n", (opened.out / "scores.tsv").string());
   if (!opened.study->from_arrays()) fmt::print("maps      {}\n", (opened.out / "maps").string());
   fmt::print("per voxel {}\n", (opened.out / "results.h5").string());

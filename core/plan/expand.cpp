@@ -204,6 +204,7 @@ class Expander {
       encodes.push_back(add_encode(s, m));
       add_significance(s, m, encodes.back());
     }
+    for (const auto m : study_.parts) add_encode(s, m);
     for (const auto m : study_.models) add_ceiling(s, m);
     add_compare(s, encodes);
   }

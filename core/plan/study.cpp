@@ -11,6 +11,7 @@
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
+#include "core/recipe/nested.hpp"
 
 namespace encore::plan {
 namespace {
@@ -40,8 +41,23 @@ std::vector<std::string> names_of(const std::vector<data::Subject>& subjects) {
 
 std::vector<std::string> names_of(const std::vector<recipe::Model>& models) {
   std::vector<std::string> names;
-  for (const auto& m : models) names.push_back(m.name);
+  for (const auto& m : models)
+    if (!m.nested) names.push_back(m.name);
   return names;
+}
+
+// What encode.partition needs beside the models that were asked for.
+std::vector<std::size_t> parts_of(const recipe::Encode& encode,
+                                  const std::vector<std::size_t>& models) {
+  std::set<std::size_t> parts;
+  for (const auto m : models) {
+    const auto& model = encode.models[m];
+    if (!recipe::is_parted(encode, model)) continue;
+    for (const auto set : recipe::nested_sets(model, encode.partition.method))
+      parts.insert(recipe::model_on(encode, recipe::names_of(model, set)));
+  }
+  for (const auto m : models) parts.erase(m);
+  return {parts.begin(), parts.end()};
 }
 
 // The rows of an arrays file as plugins see them.
@@ -101,7 +117,10 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   std::erase_if(dataset.subjects,
                 [&](const auto& subject) { return !asked_for(only, "subject", subject.id); });
   for (std::size_t m = 0; m < recipe.encode.models.size(); ++m)
-    if (asked_for(only, "model", recipe.encode.models[m].name)) models.push_back(m);
+    if (!recipe.encode.models[m].nested &&
+        asked_for(only, "model", recipe.encode.models[m].name))
+      models.push_back(m);
+  parts = parts_of(recipe.encode, models);
 
   if (!from_arrays())
     for (const auto& feature : recipe.features)

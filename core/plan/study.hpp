@@ -31,6 +31,7 @@ class Study {
   data::DataSet dataset;                             // subjects that were asked for
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
   std::vector<std::size_t> models;                   // indices of models that were asked for
+  std::vector<std::size_t> parts;  // of models that are fitted only to part one of those
 
   bool from_arrays() const { return recipe.data.source.kind == recipe::Source::Kind::arrays; }
   // kind: arrays

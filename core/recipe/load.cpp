@@ -4,6 +4,7 @@
 
 #include "core/base/file.hpp"
 #include "core/recipe/expand.hpp"
+#include "core/recipe/nested.hpp"
 #include "core/recipe/requires.hpp"
 #include "core/recipe/sections.hpp"
 
@@ -74,6 +75,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   root.finish({"decode", "retrieve", "generate", "judge", "report"});
   cross_check(recipe, session);
   session.diagnostics.throw_if_any();
+  add_nested(recipe.encode);
   loaded.origins = std::move(session.origins);
   loaded.warnings = session.diagnostics.list();
   return loaded;

@@ -133,12 +133,21 @@ struct Model {
   std::string name;
   std::vector<Located<std::string>> features;  // several: bands
   Location at;
+  bool nested = false;  // on some bands of a model that is parted (nested.hpp): never compared
+};
+
+// Which part of a joint model's R2 only one band brings, and which part several can bring.
+struct Partition {
+  std::vector<Located<std::string>> models;  // empty: none
+  enum class Method { unique, commonality };
+  Method method = Method::unique;
 };
 
 struct Encode {
-  std::vector<Model> models;  // in the order of the recipe
+  std::vector<Model> models;  // in the order of the recipe; nested ones last
   Use regression;
   Cv cv;
+  Partition partition;
   std::vector<std::string> scores = {"pearson_r", "r2"};
 };
 

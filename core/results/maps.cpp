@@ -78,7 +78,12 @@ void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, boo
     const nlohmann::ordered_json about = {
         {"Model", m.name}, {"Band", band.feature}, {"Simulated", simulated}};
     maps.write(label[m.name + "/" + band.feature], "r2split", band.split, about);
+    maps.write(label[m.name + "/" + band.feature], "r2unique", band.unique, about);
   }
+  for (const auto& part : m.common)
+    if (part.bands > 1)
+      maps.write(label[m.name + "/" + part.name], "r2common", part.r2,
+                 {{"Model", m.name}, {"Bands", part.name}, {"Simulated", simulated}});
 }
 
 }  // namespace

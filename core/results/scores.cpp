@@ -55,8 +55,13 @@ class SubjectRows {
 
   std::vector<Part> parts(const ModelResult& m) const {
     std::vector<Part> out;
-    for (const auto& band : m.bands)
+    for (const auto& band : m.bands) {
       out.push_back({m.name + "/" + band.feature, "r2_split_mean", summaries(band.split)});
+      out.push_back({m.name + "/" + band.feature, "r2_unique_mean", summaries(band.unique)});
+    }
+    for (const auto& part : m.common)
+      if (part.bands > 1)
+        out.push_back({m.name + "/" + part.name, "r2_common_mean", summaries(part.r2)});
     return out;
   }
 
