@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "core/base/stop.hpp"
+#include "core/encode/kept.hpp"
 #include "core/encode/scored.hpp"
 
 namespace encore::encode {
 
 Facts encode(const Problem& p, plugin::Regression& regression, const std::filesystem::path& file,
-             const base::Progress& progress) {
+             const base::Progress& progress, KeptWriter* kept) {
   const Index voxels = p.responses->voxels();
   const Index block_size = regression.joint_targets() ? voxels : std::min(voxels, kBlock);
   regression.prepare(p.x_train, p.fold, p.band_start, p.band_names);
@@ -20,6 +21,7 @@ Facts encode(const Problem& p, plugin::Regression& regression, const std::filesy
     const Index count = std::min(block_size, voxels - first);
     const Block y = responses_block(*p.responses, p.rows, p.zscore_test, first, count, true);
     regression.fit(y.train);
+    if (kept != nullptr) kept->add(first, count, regression.save());
     scored.add(first, y.test, regression);
     base::report(progress, static_cast<double>(first + count) / static_cast<double>(voxels));
   }

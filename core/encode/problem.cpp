@@ -9,23 +9,25 @@
 
 namespace encore::encode {
 
-void standardise(base::MatrixF& train, base::MatrixF& test, bool unit_variance) {
+Scaling scaling_of(const base::MatrixF& train, bool unit_variance) {
   const auto n = static_cast<double>(train.rows());
+  Scaling out{base::VectorD(train.cols()), base::VectorD::Ones(train.cols())};
   for (Index c = 0; c < train.cols(); ++c) {
     const base::VectorD column = train.col(c).cast<double>();
     const double mean = column.mean();
     const double variance = (column.array() - mean).square().sum() / n;
+    out.mean(c) = mean;
     // A column that varies by no more than rounding carries nothing.
-    const bool constant = variance <= 1e-12 * (mean * mean + 1e-30);
-    double scale = 1;
-    if (constant) scale = 0;
-    else if (unit_variance) scale = 1 / std::sqrt(variance);
-    const auto shift = [&](auto&& x) {
-      x = ((x.template cast<double>().array() - mean) * scale).template cast<float>();
-    };
-    shift(train.col(c));
-    shift(test.col(c));
+    if (variance <= 1e-12 * (mean * mean + 1e-30)) out.scale(c) = 0;
+    else if (unit_variance) out.scale(c) = 1 / std::sqrt(variance);
   }
+  return out;
+}
+
+void apply(const Scaling& scaling, base::MatrixF& x) {
+  for (Index c = 0; c < scaling.mean.size(); ++c)
+    x.col(c) = ((x.col(c).cast<double>().array() - scaling.mean(c)) * scaling.scale(c))
+                   .cast<float>();
 }
 
 base::VectorF column_means(const base::MatrixF& x) {
@@ -80,6 +82,15 @@ std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, 
   const double fitted = 3 * rows + 2 * static_cast<double>(test_rows) + 4 * side;
   const double targets = block * (static_cast<double>(volumes) + fitted) * 4;
   return static_cast<std::uint64_t>(design + decomposition + targets) + (32u << 20);
+}
+
+std::uint64_t kept_disk(Index columns, Index voxels) {
+  return static_cast<std::uint64_t>(columns) * static_cast<std::uint64_t>(voxels) * sizeof(double);
+}
+
+// The weights, the plugin's list of them, and the bytes on their way through the host, which grow.
+std::uint64_t kept_memory(Index columns, Index voxels, bool joint_targets) {
+  return 5 * kept_disk(columns, joint_targets ? voxels : std::min(voxels, kBlock));
 }
 
 }  // namespace encore::encode

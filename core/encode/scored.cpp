@@ -12,8 +12,7 @@ namespace {
 void collect(const std::optional<base::MatrixD>& part, Index first, Index voxels,
              base::MatrixF& whole) {
   if (!part) return;
-  if (whole.size() == 0)
-    whole = base::MatrixF::Constant(part->rows(), voxels, std::nanf(""));
+  if (whole.size() == 0) whole = base::MatrixF::Constant(part->rows(), voxels, std::nanf(""));
   whole.middleCols(first, part->cols()) = part->cast<float>();
 }
 
@@ -25,8 +24,7 @@ void write_row(io::H5File& out, const std::string& name, const base::MatrixF& ro
 
 Scored::Scored(const Problem& problem, io::H5File& out) : problem_(problem), out_(out) {
   const Index voxels = problem.responses->voxels();
-  out.create("/predictions", problem.x_test.rows(), voxels,
-             {0, std::min<Index>(voxels, 512), 0});
+  out.create("/predictions", problem.x_test.rows(), voxels, {0, std::min<Index>(voxels, 512), 0});
   r_.resize(voxels);
   r2_.resize(voxels);
 }

@@ -44,8 +44,7 @@ base::MatrixD split_r2(const base::MatrixF& y, const base::MatrixF& predicted,
       parts(b, v) = part(y.col(v).data(), predicted.col(v).data(), own.col(v).data(), n);
     });
   }
-  for (Index v = 0; v < voxels; ++v)
-    parts.col(v).array() += (r2(v) - parts.col(v).sum()) / bands;
+  for (Index v = 0; v < voxels; ++v) parts.col(v).array() += (r2(v) - parts.col(v).sum()) / bands;
   return parts;
 }
 

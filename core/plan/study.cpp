@@ -11,6 +11,7 @@
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
+#include "core/plan/fitted.hpp"
 #include "core/recipe/nested.hpp"
 
 namespace encore::plan {
@@ -111,7 +112,12 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   }
   // A plugin may refuse parameters that its declaration allows; let it speak before any work.
   const auto& regression = recipe.encode.regression;
-  plugin::Regression(plugin(regression), regression.params, {});
+  const plugin::Regression probe(plugin(regression), regression.params, {});
+  const auto& keep = recipe.encode.keep;
+  if (!keep.empty() && !probe.saves())
+    throw base::Error(keep.front().at,
+                      fmt::format("{} cannot save a fitted model", regression.plugin),
+                      "leave encode.keep out, or take another regression");
   require_known(only, "subject", names_of(dataset.subjects));
   require_known(only, "model", names_of(recipe.encode.models));
   std::erase_if(dataset.subjects,
@@ -126,6 +132,8 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
     for (const auto& feature : recipe.features)
       features.push_back(std::make_unique<features::FeatureSet>(
           recipe, feature, plugin(feature.use), dataset, store));
+  const auto differing = check_fitted(*this);
+  dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
   if (recipe.ceiling.given && recipe.ceiling.method != recipe::Ceiling::Method::none)
     for (std::size_t i = 0; i < dataset.subjects.size(); ++i)
       if (!has_repeats(i))
@@ -151,6 +159,14 @@ std::vector<std::size_t> Study::bands(std::size_t model) const {
     for (std::size_t f = 0; f < recipe.features.size(); ++f)
       if (recipe.features[f].name == name.value) out.push_back(f);
   return out;
+}
+
+bool Study::is_kept(std::size_t model) const {
+  return recipe::is_kept(recipe.encode, recipe.encode.models[model]);
+}
+
+bool Study::is_fitted(std::size_t model) const {
+  return recipe::is_fitted(recipe.encode, recipe.encode.models[model]);
 }
 
 double Study::window_s(std::size_t subject, std::size_t model) const {

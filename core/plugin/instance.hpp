@@ -90,6 +90,7 @@ class Regression {
   Regression(Regression&&) noexcept;
   bool joint_targets() const;  // all targets must come in one block
   bool banded() const;         // predict_band works
+  bool saves() const;          // save and load work
   // The arguments must outlive the next prepare and this object. `band_start` has one entry more
   // than `band_names`.
   void prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,

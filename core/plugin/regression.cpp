@@ -44,6 +44,9 @@ bool Regression::joint_targets() const {
   return (state_->instance.info().flags & ENCORE_DF_JOINT_TARGETS) != 0;
 }
 bool Regression::banded() const { return state_->table.predict_band != nullptr; }
+bool Regression::saves() const {
+  return state_->table.save != nullptr && state_->table.load != nullptr;
+}
 
 void Regression::prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,
                          const std::vector<std::int32_t>& band_start,

@@ -86,6 +86,22 @@ void check_partition(const Recipe& recipe, Session& s) {
   }
 }
 
+void check_kept(const Recipe& recipe, Session& s) {
+  const auto& encode = recipe.encode;
+  const auto& fitted = encode.fitted;
+  for (const auto& name : fitted.models) find_model(recipe, name, "encode.fitted", s);
+  for (const auto& name : encode.keep) {
+    const auto* model = find_model(recipe, name, "encode.keep", s);
+    if (model != nullptr && is_fitted(encode, *model))
+      s.diagnostics.error(name.at, fmt::format("model {} comes from encode.fitted and cannot be "
+                                               "kept again", name.value));
+  }
+  if (!fitted.run.value.empty() && !encode.partition.models.empty())
+    s.diagnostics.error(encode.partition.models.front().at,
+                        "encode.partition fits models, encode.fitted takes fitted ones",
+                        "part the models in the run that fits them");
+}
+
 }  // namespace
 
 void cross_check(const Recipe& recipe, Session& s) {
@@ -94,6 +110,7 @@ void cross_check(const Recipe& recipe, Session& s) {
   check_models(recipe, features, s);
   check_pairs(recipe, s);
   check_partition(recipe, s);
+  check_kept(recipe, s);
   for (const auto& [name, window] : recipe.align.window_s)
     if (!name.empty() && !contains(features, name))
       s.diagnostics.error(recipe.align.at,

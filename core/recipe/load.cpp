@@ -71,6 +71,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   read_features(root, recipe.features);
   read_align(root, recipe.data.source.kind, recipe.align);
   read_encode(root, recipe.encode);
+  recipe.data.split.must_train = recipe.encode.fitted.run.value.empty();
   read_stats(root, recipe.ceiling, recipe.stats);
   root.finish({"decode", "retrieve", "generate", "judge", "report"});
   cross_check(recipe, session);

@@ -6,18 +6,32 @@
 #include <set>
 
 namespace encore::recipe {
+namespace {
+
+bool names(const std::vector<Located<std::string>>& list, const Model& model) {
+  return std::any_of(list.begin(), list.end(),
+                     [&](const auto& name) { return name.value == model.name; });
+}
+
+}  // namespace
 
 bool is_parted(const Encode& encode, const Model& model) {
-  return !model.nested &&
-         std::any_of(encode.partition.models.begin(), encode.partition.models.end(),
-                     [&](const auto& name) { return name.value == model.name; });
+  return names(encode.partition.models, model);
+}
+
+bool is_kept(const Encode& encode, const Model& model) { return names(encode.keep, model); }
+
+bool is_fitted(const Encode& encode, const Model& model) {
+  const auto& fitted = encode.fitted;
+  return !fitted.run.value.empty() && (fitted.models.empty() || names(fitted.models, model));
 }
 
 std::vector<BandSet> nested_sets(const Model& model, Partition::Method method) {
   const BandSet all = (BandSet{1} << model.features.size()) - 1;
   std::vector<BandSet> sets;
   if (method == Partition::Method::unique) {
-    for (std::size_t b = 0; b < model.features.size(); ++b) sets.push_back(all & ~(BandSet{1} << b));
+    for (std::size_t b = 0; b < model.features.size(); ++b)
+      sets.push_back(all & ~(BandSet{1} << b));
   } else {
     for (BandSet set = 1; set < all; ++set) sets.push_back(set);
   }
@@ -25,10 +39,10 @@ std::vector<BandSet> nested_sets(const Model& model, Partition::Method method) {
 }
 
 std::vector<std::string> names_of(const Model& model, BandSet set) {
-  std::vector<std::string> names;
+  std::vector<std::string> bands;
   for (std::size_t b = 0; b < model.features.size(); ++b)
-    if ((set >> b & 1) != 0) names.push_back(model.features[b].value);
-  return names;
+    if ((set >> b & 1) != 0) bands.push_back(model.features[b].value);
+  return bands;
 }
 
 std::size_t model_on(const Encode& encode, const std::vector<std::string>& features) {
@@ -46,10 +60,10 @@ void add_nested(Encode& encode) {
   for (const auto& model : named) {
     if (!is_parted(encode, model)) continue;
     for (const BandSet set : nested_sets(model, encode.partition.method)) {
-      const auto names = names_of(model, set);
-      if (model_on(encode, names) < encode.models.size()) continue;
-      Model nested{fmt::format("[{}]", fmt::join(names, ",")), {}, model.at, true};
-      for (const auto& name : names) nested.features.push_back({name, model.at});
+      const auto bands = names_of(model, set);
+      if (model_on(encode, bands) < encode.models.size()) continue;
+      Model nested{fmt::format("[{}]", fmt::join(bands, ",")), {}, model.at, true};
+      for (const auto& name : bands) nested.features.push_back({name, model.at});
       encode.models.push_back(std::move(nested));
     }
   }

@@ -1,4 +1,5 @@
-// core/recipe/nested.hpp: models on some bands of another model, for encode.partition.
+// core/recipe/nested.hpp: what a recipe asks of its models beside a fit, and the models on some
+// bands of another model that encode.partition needs.
 //
 // A set of bands is a bit mask over the features of the model: 0b101 are the first and the third.
 #pragma once
@@ -21,6 +22,9 @@ inline constexpr std::size_t kMostBands = 30;
 
 // Whether the recipe asks for the parts of a model.
 bool is_parted(const Encode& encode, const Model& model);
+// Whether its fit is kept in the run's folder, and whether it comes from an earlier run.
+bool is_kept(const Encode& encode, const Model& model);
+bool is_fitted(const Encode& encode, const Model& model);
 // What must be fitted beside the model itself: all bands but one, or every proper subset.
 std::vector<BandSet> nested_sets(const Model& model, Partition::Method method);
 // The bands of a set in the order of the model.

@@ -150,6 +150,15 @@ void read_partition(Reader& encode, Partition& partition) {
   r.finish();
 }
 
+void read_fitted(Reader& encode, Fitted& fitted) {
+  if (!encode.has("fitted")) return;
+  auto r = encode.map("fitted");
+  r.required("run");
+  r.file("run", fitted.run);
+  r.texts("models", fitted.models);
+  r.finish();
+}
+
 }  // namespace
 
 void read_encode(Reader& root, Encode& encode) {
@@ -171,6 +180,8 @@ void read_encode(Reader& root, Encode& encode) {
 
   read_cv(r, encode.cv);
   read_partition(r, encode.partition);
+  r.texts("keep", encode.keep);
+  read_fitted(r, encode.fitted);
   std::vector<Located<std::string>> scores;
   r.texts("scores", scores);
   for (const auto& s : scores)

@@ -18,10 +18,10 @@ const std::map<std::string, Meaning>& meanings() {
       {"r2", {"1", "1 - residual sum of squares / total sum of squares, on the test rows"}},
       {"r2_split",
        {"1",
-        "part of r2 that this band brings (product measure; the bands add up to r2): sum of s (2 (y "
-        "- mean y) - (p - mean y)) / sum of (y - mean y)^2 over the test rows, s the band's share "
-        "of the prediction p, counted from its value at the mean of the training rows; what the "
-        "intercept brings goes to the bands in equal parts"}},
+        "part of r2 that this band brings (product measure; the bands add up to r2): sum of s (2 "
+        "(y - mean y) - (p - mean y)) / sum of (y - mean y)^2 over the test rows, s the band's "
+        "share of the prediction p, counted from its value at the mean of the training rows; what "
+        "the intercept brings goes to the bands in equal parts"}},
       {"r2_unique", {"1", "r2 of the model less r2 of the model without this band"}},
       {"cv_score", {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
       {"alpha", {"1", "penalty chosen by cross-validation (bands x voxels for banded models)"}},
@@ -56,9 +56,9 @@ void write_common(io::H5File& file, const std::string& path, const CommonPart& p
   file.write_vector(path, part.r2);
   file.set_attribute(path, "unit", std::string("1"));
   file.set_attribute(path, "definition",
-                     "part of r2 that exactly these bands bring together (commonality analysis: sum "
-                     "over T within S of (-1)^(|T| + 1) r2 of the bands outside of S and T); the "
-                     "parts add up to r2");
+                     "part of r2 that exactly these bands bring together (commonality analysis: "
+                     "sum over T within S of (-1)^(|T| + 1) r2 of the bands outside of S and T); "
+                     "the parts add up to r2");
 }
 
 void write_model(io::H5File& file, const std::string& group, const ModelResult& m) {

@@ -13,8 +13,7 @@ void add_unique(BandSet all, const NestedR2& nested, ModelResult& out) {
       out.bands[b].unique = out.r2 - without;
 }
 
-void add_common(const recipe::Model& model, BandSet all, const NestedR2& nested,
-                ModelResult& out) {
+void add_common(const recipe::Model& model, BandSet all, const NestedR2& nested, ModelResult& out) {
   std::vector<base::VectorD> r2(std::size_t{all} + 1);
   for (BandSet set = 1; set < all; ++set) {
     r2[set] = nested(set);
@@ -54,8 +53,8 @@ void add_split(const io::H5File& encoded, const recipe::Model& model, ModelResul
     out.bands[b].split = split.row(static_cast<base::Index>(b));
 }
 
-void add_partition(const recipe::Encode& encode, const recipe::Model& model,
-                   const NestedR2& nested, ModelResult& out) {
+void add_partition(const recipe::Encode& encode, const recipe::Model& model, const NestedR2& nested,
+                   ModelResult& out) {
   if (!recipe::is_parted(encode, model)) return;
   const BandSet all = (BandSet{1} << model.features.size()) - 1;
   add_unique(all, nested, out);

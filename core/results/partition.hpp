@@ -29,7 +29,7 @@ using NestedR2 = std::function<base::VectorD(BandSet)>;
 // Names the bands of a model of several, and reads their shares from what encode left.
 void add_split(const io::H5File& encoded, const recipe::Model& model, ModelResult& out);
 // The parts that the recipe asks for, as far as the nested models are there.
-void add_partition(const recipe::Encode& encode, const recipe::Model& model,
-                   const NestedR2& nested, ModelResult& out);
+void add_partition(const recipe::Encode& encode, const recipe::Model& model, const NestedR2& nested,
+                   ModelResult& out);
 
 }  // namespace encore::results

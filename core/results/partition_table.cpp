@@ -73,7 +73,9 @@ class ModelTable {
     std::vector<Column> columns;
   };
 
-  static std::size_t column_width(const Column& c) { return std::max<std::size_t>(c.title.size(), 6); }
+  static std::size_t column_width(const Column& c) {
+    return std::max<std::size_t>(c.title.size(), 6);
+  }
 
   std::string row(const std::string& region, std::size_t width) const {
     std::size_t voxels = 0;

@@ -1,4 +1,5 @@
 // Unique and common parts of a joint model's R2: planted sizes come back out of the program.
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -62,7 +63,8 @@ std::string recipe_of(const std::string& models, const std::string& partition) {
          "features:\n"
          "  music: {use: encore.array, with: {dataset: music}}\n"
          "  text: {use: encore.array, with: {dataset: text}}\n"
-         "encode:\n  models: " + models + "\n" +
+         "encode:\n  models: " +
+         models + "\n" +
          "  regression: {use: encore.ridge, with: {alphas: {logspace: [-2, 3, 6]}}}\n" +
          (partition.empty() ? "" : "  partition: " + partition + "\n") +
          "stats:\n  compare: {draws: 100}\n";

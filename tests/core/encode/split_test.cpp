@@ -27,10 +27,9 @@ BandShare centred(const std::vector<MatrixF>& shares) {
 
 TEST(SplitR2, IsThatOfHimalaya) {
   // tests/reference/split.py
-  const double expected[3][4] = {
-      {0.8298693178, 0.6343939521, 0.6139845177, 0.4673422628},
-      {0.02571818576, 0.1623836879, 0.04640665257, 0.03596843513},
-      {-0.2844994252, -0.1890902672, -0.05021166971, -0.04983763048}};
+  const double expected[3][4] = {{0.8298693178, 0.6343939521, 0.6139845177, 0.4673422628},
+                                 {0.02571818576, 0.1623836879, 0.04640665257, 0.03596843513},
+                                 {-0.2844994252, -0.1890902672, -0.05021166971, -0.04983763048}};
   constexpr Index kRows = 30, kTargets = 4;
   std::vector<MatrixD> exact(3, MatrixD(kRows, kTargets));
   MatrixD y(kRows, kTargets);

@@ -77,7 +77,8 @@ ModelResult joint() {
 TEST(Partition, UniqueIsWhatIsLostWithoutTheBand) {
   const auto encode = parted(recipe::Partition::Method::unique);
   auto out = joint();
-  add_partition(encode, encode.models[1], [](BandSet set) { return one(0.1 * set); }, out);
+  add_partition(
+      encode, encode.models[1], [](BandSet set) { return one(0.1 * set); }, out);
   EXPECT_NEAR(out.bands[0].unique(0), 0.5 - 0.6, 1e-15);
   EXPECT_NEAR(out.bands[1].unique(0), 0.5 - 0.5, 1e-15);
   EXPECT_NEAR(out.bands[2].unique(0), 0.5 - 0.3, 1e-15);
@@ -87,9 +88,7 @@ TEST(Partition, UniqueIsWhatIsLostWithoutTheBand) {
 TEST(Partition, AFailedNestedModelTakesOnlyWhatNeedsIt) {
   const auto encode = parted(recipe::Partition::Method::commonality);
   auto out = joint();
-  const auto nested = [](BandSet set) {
-    return set == 0b110 ? base::VectorD() : one(0.1 * set);
-  };
+  const auto nested = [](BandSet set) { return set == 0b110 ? base::VectorD() : one(0.1 * set); };
   add_partition(encode, encode.models[1], nested, out);
   EXPECT_EQ(out.bands[0].unique.size(), 0);
   EXPECT_EQ(out.bands[1].unique.size(), 1);
