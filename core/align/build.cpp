@@ -39,7 +39,7 @@ Design build_design(const RowPlan& plan, const data::Subject& subject, const dat
                     const FeatureLabel& label) {
   if (align.mode == recipe::Align::Mode::window) {
     Design design = window_design(plan, subject, set, source, label);
-    design.column_names = dim_names(label, design.train.cols());
+    design.column_names = dim_names(label, design.test.cols());
     return design;
   }
   const bool lanczos = align.resample == recipe::Align::Resample::lanczos;

@@ -130,10 +130,11 @@ RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::
     plan.window_s = window_s > 0 ? window_s : tr;
     plan_windows(rows, average, window_volumes(plan.window_s, tr), recipe.align.delay_tr, plan);
   }
-  if (!plan.train.empty() && !plan.test.empty()) return plan;
+  const bool trains = !plan.train.empty() || !recipe.data.split.must_train;
+  if (trains && !plan.test.empty()) return plan;
   throw base::Error(
       recipe.data.split.at,
-      fmt::format("{} has no rows to {}", subject.id, plan.train.empty() ? "train on" : "test"),
+      fmt::format("{} has no rows to {}", subject.id, trains ? "test" : "train on"),
       plan.window_s > 0 ? "are the clips shorter than the window, or all of them dropped?"
                         : "see data.split and data.prepare.drop_leading_tr");
 }

@@ -78,9 +78,11 @@ void print_results(const Opened& opened, const results::Results& found, bool jso
     fmt::print("{}\n", nlohmann::json{{"out", opened.out.string()}, {"scores", list}}.dump(2));
     return;
   }
-  fmt::print("{}\n", results::table(found));
+  fmt::print("{}{}\n", results::table(found), results::partition_table(found));
   fmt::print("scores    {}\n", (opened.out / "scores.tsv").string());
   if (!opened.study->from_arrays()) fmt::print("maps      {}\n", (opened.out / "maps").string());
+  if (!opened.study->recipe.encode.keep.empty())
+    fmt::print("models    {}\n", (opened.out / "models").string());
   fmt::print("per voxel {}\n", (opened.out / "results.h5").string());
 }
 

@@ -122,7 +122,8 @@ DataSet read_arrays(const recipe::Data& data) {
     const auto runs = runs_of(samples, set);
     add_clips(samples, data, set, bad);
     for (const bool test : {false, true})
-      if (std::find(samples.test.begin(), samples.test.end(), test) == samples.test.end())
+      if ((test || data.split.must_train) &&
+          std::find(samples.test.begin(), samples.test.end(), test) == samples.test.end())
         bad.error(data.source.path.at,
                   fmt::format("/samples/split of {} has no {} rows", file.path().string(),
                               test ? "test" : "training"));

@@ -109,11 +109,12 @@ void order_and_number(std::vector<Placed>& runs) {
 }
 
 void check_split(const Reading& r, const std::vector<BidsFile>& files, bool train, bool test) {
-  if (train && test) return;
+  const bool trains = train || !r.data.split.must_train;
+  if (trains && test) return;
   std::set<std::string> tasks;
   for (const auto& f : files) tasks.insert("task-" + f.name.entity("task"));
   r.bad.error(
-      r.data.split.at, fmt::format("{} has no {} runs", r.subject, train ? "test" : "training"),
+      r.data.split.at, fmt::format("{} has no {} runs", r.subject, trains ? "test" : "training"),
       fmt::format("select them in data.split, for example test: {{task: ...}}; there are {}",
                   base::join({tasks.begin(), tasks.end()}, "and")));
 }

@@ -25,14 +25,24 @@ using base::Index;
 // Voxels in a block. 2,048 x 7,200 rows of float32 are 56 MiB.
 inline constexpr Index kBlock = 2048;
 
+class KeptWriter;
+
+// x becomes (x - mean) * scale, column by column; empty: it stays as it is.
+struct Scaling {
+  base::VectorD mean, scale;
+};
+
 struct Problem {
   const data::Responses* responses = nullptr;
   align::RowPlan rows;
   bool zscore_test = false;  // z-score the test rows again after averaging repeats
   base::MatrixF x_train, x_test;
+  base::VectorF x_mean;                  // of the training rows, in every column
   std::vector<std::int32_t> fold;        // of each training row
   std::vector<std::int32_t> band_start;  // bands + 1
   std::vector<std::string> band_names;
+  std::vector<std::string> column_names;
+  Scaling scaling;                       // that x_train and x_test were brought to
 };
 
 // Facts for the lock file and the terminal.
@@ -42,9 +52,13 @@ struct Facts {
   Index edge_voxels = 0;                    // chose an end of the penalty grid
 };
 
-// Columns of `x` to mean 0 and (optionally) variance 1 by the statistics of the training rows.
-// Constant columns become 0.
-void standardise(base::MatrixF& train, base::MatrixF& test, bool unit_variance);
+// The mean of each column, summed in float64.
+base::VectorF column_means(const base::MatrixF& x);
+
+// Columns to mean 0 and (optionally) variance 1 by the statistics of the training rows. Constant
+// columns become 0.
+Scaling scaling_of(const base::MatrixF& train, bool unit_variance);
+void apply(const Scaling& scaling, base::MatrixF& x);
 
 // The fold of each training row: its run, or the number its run was dealt.
 std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const recipe::Cv& cv);
@@ -57,12 +71,19 @@ Block responses_block(const data::Responses& responses, const align::RowPlan& ro
                       bool zscore_test, Index first, Index count, bool with_train);
 
 // Writes /pearson_r, /r2 (voxels), /alpha (bands x voxels), /cv_score, /edge (voxels) where the
-// plugin has them, and /predictions (test rows x voxels). Throws base::Error.
+// plugin has them, /predictions (test rows x voxels), and /r2_split (bands x voxels, split.hpp)
+// for several bands where the plugin predicts them one by one. Every fitted block goes to `kept`
+// where that is given. Throws base::Error.
 Facts encode(const Problem& problem, plugin::Regression& regression,
-             const std::filesystem::path& file, const base::Progress& progress);
+             const std::filesystem::path& file, const base::Progress& progress,
+             KeptWriter* kept = nullptr);
 
 // Bytes that encode needs at its peak beside the program itself, from shapes alone.
 std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, Index columns,
                               Index voxels, bool joint_targets);
+// What a fitted model takes on disk with one float64 a column and voxel, and the memory to save or
+// load a block of it. A plugin may store more.
+std::uint64_t kept_disk(Index columns, Index voxels);
+std::uint64_t kept_memory(Index columns, Index voxels, bool joint_targets);
 
 }  // namespace encore::encode

@@ -9,23 +9,32 @@
 
 namespace encore::encode {
 
-void standardise(base::MatrixF& train, base::MatrixF& test, bool unit_variance) {
+Scaling scaling_of(const base::MatrixF& train, bool unit_variance) {
   const auto n = static_cast<double>(train.rows());
+  Scaling out{base::VectorD(train.cols()), base::VectorD::Ones(train.cols())};
   for (Index c = 0; c < train.cols(); ++c) {
     const base::VectorD column = train.col(c).cast<double>();
     const double mean = column.mean();
     const double variance = (column.array() - mean).square().sum() / n;
+    out.mean(c) = mean;
     // A column that varies by no more than rounding carries nothing.
-    const bool constant = variance <= 1e-12 * (mean * mean + 1e-30);
-    double scale = 1;
-    if (constant) scale = 0;
-    else if (unit_variance) scale = 1 / std::sqrt(variance);
-    const auto shift = [&](auto&& x) {
-      x = ((x.template cast<double>().array() - mean) * scale).template cast<float>();
-    };
-    shift(train.col(c));
-    shift(test.col(c));
+    if (variance <= 1e-12 * (mean * mean + 1e-30)) out.scale(c) = 0;
+    else if (unit_variance) out.scale(c) = 1 / std::sqrt(variance);
   }
+  return out;
+}
+
+void apply(const Scaling& scaling, base::MatrixF& x) {
+  for (Index c = 0; c < scaling.mean.size(); ++c)
+    x.col(c) = ((x.col(c).cast<double>().array() - scaling.mean(c)) * scaling.scale(c))
+                   .cast<float>();
+}
+
+base::VectorF column_means(const base::MatrixF& x) {
+  base::VectorF means(x.cols());
+  for (Index c = 0; c < x.cols(); ++c)
+    means(c) = static_cast<float>(x.col(c).cast<double>().mean());
+  return means;
 }
 
 std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const recipe::Cv& cv) {
@@ -66,10 +75,22 @@ std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, 
   const auto rows = n + static_cast<double>(test_rows);
   const auto block = static_cast<double>(joint_targets ? voxels : std::min(voxels, kBlock));
   const double side = std::min(n, p);
-  const double design = 3 * rows * p * 4;            // x, the plugin's centred copy, workspace
+  // x, the plugin's centred copy, workspace; the test rows again, to predict from each band.
+  const double design = (3 * rows + static_cast<double>(test_rows)) * p * 4;
   const double decomposition = 6 * side * side * 8;  // Gram blocks and eigenvectors
-  const double targets = block * (static_cast<double>(volumes) + 3 * rows + 4 * side) * 4;
+  // Of the test rows also predictions, and the share of one band in them.
+  const double fitted = 3 * rows + 2 * static_cast<double>(test_rows) + 4 * side;
+  const double targets = block * (static_cast<double>(volumes) + fitted) * 4;
   return static_cast<std::uint64_t>(design + decomposition + targets) + (32u << 20);
+}
+
+std::uint64_t kept_disk(Index columns, Index voxels) {
+  return static_cast<std::uint64_t>(columns) * static_cast<std::uint64_t>(voxels) * sizeof(double);
+}
+
+// The weights, the plugin's list of them, and the bytes on their way through the host, which grow.
+std::uint64_t kept_memory(Index columns, Index voxels, bool joint_targets) {
+  return 5 * kept_disk(columns, joint_targets ? voxels : std::min(voxels, kBlock));
 }
 
 }  // namespace encore::encode

@@ -24,6 +24,8 @@ using base::Index;
 constexpr double kBrainShare = 1.0 / 3;
 // The program with its plugins and libraries, before it has read anything.
 constexpr std::uint64_t kProgram = 64u << 20;
+// Fitted models of more than this are worth a warning.
+constexpr std::uint64_t kLargeModels = 4ull << 30;
 
 // Shapes that estimates need; each is looked up once.
 class Shapes {
@@ -92,8 +94,12 @@ std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, I
   if (task.stage == Stage::encode) {
     const auto& plugin = study.plugin(study.recipe.encode.regression);
     const bool joint = (plugin.flags & ENCORE_DF_JOINT_TARGETS) != 0;
-    return encode::memory_estimate(all - test, test, all, shapes.columns(task.model), voxels,
-                                   joint);
+    const bool applied = study.is_fitted(task.model);
+    const Index columns = shapes.columns(task.model);
+    const auto fit = encode::memory_estimate(applied ? 0 : all - test, test, all, columns, voxels,
+                                             joint);
+    const bool stored = applied || study.is_kept(task.model);
+    return fit + (stored ? encode::kept_memory(columns, voxels, joint) : 0);
   }
   // A block of responses, its test rows and predictions, and what is computed from them.
   const Index block = std::min(voxels, encode::kBlock);
@@ -104,8 +110,22 @@ void estimate_fit(Task& task, const Study& study, Shapes& shapes) {
   const auto rows = study.rows(task.subject);
   const auto test = std::count_if(rows.begin(), rows.end(), [](const auto& r) { return r.test; });
   task.memory = kProgram + fit_memory(task, study, shapes, test);
-  if (task.stage == Stage::encode)
-    task.disk = static_cast<std::uint64_t>(test * shapes.voxels(task.subject)) * 4;
+  if (task.stage != Stage::encode) return;
+  task.disk = static_cast<std::uint64_t>(test * shapes.voxels(task.subject)) * 4;
+  if (study.is_kept(task.model))
+    task.disk += encode::kept_disk(shapes.columns(task.model), shapes.voxels(task.subject));
+}
+
+// Weights are soon larger than the data that they were fitted to.
+void warn_of_large_models(const Plan& plan, const Study& study, const features::Log& log) {
+  std::uint64_t disk = 0;
+  for (const auto& task : plan.tasks)
+    if (task.state == Task::State::todo && task.stage == Stage::encode &&
+        study.is_kept(task.model))
+      disk += task.disk;
+  if (disk < kLargeModels) return;
+  log(fmt::format("encode.keep: the fitted models take about {:.1f} GiB of disk",
+                  static_cast<double>(disk) / (1u << 30)));
 }
 
 // A float64 mean image, a smoothed copy, flags and the volume that is read.
@@ -157,6 +177,7 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
       case Stage::compare: estimate_fit(task, study, shapes); break;
     }
   }
+  warn_of_large_models(plan, study, log);
 }
 
 }  // namespace encore::plan

@@ -6,6 +6,8 @@
 
 #include "core/base/random.hpp"
 #include "core/data/mask.hpp"
+#include "core/encode/kept.hpp"
+#include "core/plan/fitted.hpp"
 #include "core/recipe/keys.hpp"
 
 namespace encore::plan {
@@ -122,17 +124,21 @@ class Expander {
     task.model = m;
     task.id = fmt::format("encode/{}/{}", study_.dataset.subjects[s].id,
                           recipe_.encode.models[m].name);
-    const auto& use = recipe_.encode.regression;
-    json key = {{"responses", responses_},
-                {"align", recipe::align_key(recipe_.align)},
-                {"cv", recipe::cv_key(recipe_.encode.cv)},
-                {"regression", recipe::use_key(use, study_.plugin(use),
-                                               base::seed_for(recipe_.seed, task.id), digester())}};
+    json key = {{"responses", responses_}, {"align", recipe::align_key(recipe_.align)}};
+    if (study_.is_fitted(m)) {
+      key["fitted"] = digest(fitted_folder(study_, s, m) / encode::kModelFile);
+    } else {
+      const auto& use = recipe_.encode.regression;
+      key["cv"] = recipe::cv_key(recipe_.encode.cv);
+      key["regression"] = recipe::use_key(use, study_.plugin(use),
+                                          base::seed_for(recipe_.seed, task.id), digester());
+    }
     auto needs = response_tasks_;
     for (const auto f : study_.bands(m)) {
       key["features"].push_back(hash(feature_of_.at(f)));
       needs.push_back(feature_of_.at(f));
     }
+    if (study_.bands(m).size() > 1) key["r2_split"] = "product-measure/1";
     return add(std::move(task), std::move(key), std::move(needs));
   }
 
@@ -204,6 +210,7 @@ class Expander {
       encodes.push_back(add_encode(s, m));
       add_significance(s, m, encodes.back());
     }
+    for (const auto m : study_.parts) add_encode(s, m);
     for (const auto m : study_.models) add_ceiling(s, m);
     add_compare(s, encodes);
   }

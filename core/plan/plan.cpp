@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/random.hpp"
+#include "core/encode/kept.hpp"
 #include "core/plan/estimate.hpp"
 #include "core/plan/expand.hpp"
 
@@ -42,6 +43,13 @@ void explain_by_upstream(Plan& plan) {
   }
 }
 
+// A fit that was not kept leaves its scores behind, but not itself.
+bool lacks_model(const Task& task, const Study& study) {
+  if (task.stage != Stage::encode || !study.is_kept(task.model)) return false;
+  const auto folder = study.store.find(task.hash);
+  return folder && !std::filesystem::exists(*folder / encode::kModelFile);
+}
+
 void decide(Plan& plan, const Study& study, const json& last_keys, const Force& force) {
   for (auto& task : plan.tasks) {
     if (task.stage == Stage::features && !study.from_arrays()) {
@@ -55,6 +63,9 @@ void decide(Plan& plan, const Study& study, const json& last_keys, const Force& 
       task.state = Task::State::todo;
       task.done_parts = 0;
       task.reason = "forced";
+    } else if (lacks_model(task, study)) {
+      task.state = Task::State::todo;
+      task.reason = "its fit was not kept";
     } else if (task.state == Task::State::todo) {
       task.reason = reason(task, last_keys);
     }

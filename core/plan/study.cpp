@@ -11,6 +11,8 @@
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
+#include "core/plan/fitted.hpp"
+#include "core/recipe/nested.hpp"
 
 namespace encore::plan {
 namespace {
@@ -40,8 +42,23 @@ std::vector<std::string> names_of(const std::vector<data::Subject>& subjects) {
 
 std::vector<std::string> names_of(const std::vector<recipe::Model>& models) {
   std::vector<std::string> names;
-  for (const auto& m : models) names.push_back(m.name);
+  for (const auto& m : models)
+    if (!m.nested) names.push_back(m.name);
   return names;
+}
+
+// What encode.partition needs beside the models that were asked for.
+std::vector<std::size_t> parts_of(const recipe::Encode& encode,
+                                  const std::vector<std::size_t>& models) {
+  std::set<std::size_t> parts;
+  for (const auto m : models) {
+    const auto& model = encode.models[m];
+    if (!recipe::is_parted(encode, model)) continue;
+    for (const auto set : recipe::nested_sets(model, encode.partition.method))
+      parts.insert(recipe::model_on(encode, recipe::names_of(model, set)));
+  }
+  for (const auto m : models) parts.erase(m);
+  return {parts.begin(), parts.end()};
 }
 
 // The rows of an arrays file as plugins see them.
@@ -95,18 +112,28 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   }
   // A plugin may refuse parameters that its declaration allows; let it speak before any work.
   const auto& regression = recipe.encode.regression;
-  plugin::Regression(plugin(regression), regression.params, {});
+  const plugin::Regression probe(plugin(regression), regression.params, {});
+  const auto& keep = recipe.encode.keep;
+  if (!keep.empty() && !probe.saves())
+    throw base::Error(keep.front().at,
+                      fmt::format("{} cannot save a fitted model", regression.plugin),
+                      "leave encode.keep out, or take another regression");
   require_known(only, "subject", names_of(dataset.subjects));
   require_known(only, "model", names_of(recipe.encode.models));
   std::erase_if(dataset.subjects,
                 [&](const auto& subject) { return !asked_for(only, "subject", subject.id); });
   for (std::size_t m = 0; m < recipe.encode.models.size(); ++m)
-    if (asked_for(only, "model", recipe.encode.models[m].name)) models.push_back(m);
+    if (!recipe.encode.models[m].nested &&
+        asked_for(only, "model", recipe.encode.models[m].name))
+      models.push_back(m);
+  parts = parts_of(recipe.encode, models);
 
   if (!from_arrays())
     for (const auto& feature : recipe.features)
       features.push_back(std::make_unique<features::FeatureSet>(
           recipe, feature, plugin(feature.use), dataset, store));
+  const auto differing = check_fitted(*this);
+  dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
   if (recipe.ceiling.given && recipe.ceiling.method != recipe::Ceiling::Method::none)
     for (std::size_t i = 0; i < dataset.subjects.size(); ++i)
       if (!has_repeats(i))
@@ -132,6 +159,14 @@ std::vector<std::size_t> Study::bands(std::size_t model) const {
     for (std::size_t f = 0; f < recipe.features.size(); ++f)
       if (recipe.features[f].name == name.value) out.push_back(f);
   return out;
+}
+
+bool Study::is_kept(std::size_t model) const {
+  return recipe::is_kept(recipe.encode, recipe.encode.models[model]);
+}
+
+bool Study::is_fitted(std::size_t model) const {
+  return recipe::is_fitted(recipe.encode, recipe.encode.models[model]);
 }
 
 double Study::window_s(std::size_t subject, std::size_t model) const {

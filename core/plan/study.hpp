@@ -31,6 +31,7 @@ class Study {
   data::DataSet dataset;                             // subjects that were asked for
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
   std::vector<std::size_t> models;                   // indices of models that were asked for
+  std::vector<std::size_t> parts;  // of models that are fitted only to part one of those
 
   bool from_arrays() const { return recipe.data.source.kind == recipe::Source::Kind::arrays; }
   // kind: arrays
@@ -39,6 +40,9 @@ class Study {
   const plugin::PluginInfo& plugin(const recipe::Use& use) const;
   // Index in Recipe::features of each band of a model.
   std::vector<std::size_t> bands(std::size_t model) const;
+  // Whether a model's fit is kept in the run's folder; whether it comes from an earlier run.
+  bool is_kept(std::size_t model) const;
+  bool is_fitted(std::size_t model) const;
   // The window of a model's rows in s; 0 in fir mode.
   double window_s(std::size_t subject, std::size_t model) const;
   // Models on the same rows share a ceiling, which carries the name of the first of them.

@@ -50,6 +50,9 @@ base::Index Regression::preferred_targets() const {
   const auto ask = state_->table.preferred_targets;
   return ask == nullptr ? 0 : std::max<base::Index>(0, ask(state_->instance.self()));
 }
+bool Regression::saves() const {
+  return state_->table.save != nullptr && state_->table.load != nullptr;
+}
 
 void Regression::prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,
                          const std::vector<std::int32_t>& band_start,

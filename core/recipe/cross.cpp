@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/recipe/nested.hpp"
 #include "core/recipe/sections.hpp"
 
 namespace encore::recipe {
@@ -53,6 +54,54 @@ void check_pairs(const Recipe& recipe, Session& s) {
   }
 }
 
+const Model* find_model(const Recipe& recipe, const Located<std::string>& name, const char* key,
+                        Session& s) {
+  std::vector<std::string> names;
+  for (const auto& m : recipe.encode.models) {
+    if (m.name == name.value) return &m;
+    names.push_back(m.name);
+  }
+  s.diagnostics.error(name.at, fmt::format("{} names an unknown model '{}'", key, name.value),
+                      did_you_mean(name.value, names));
+  return nullptr;
+}
+
+void check_partition(const Recipe& recipe, Session& s) {
+  const auto& partition = recipe.encode.partition;
+  for (const auto& name : partition.models) {
+    const auto* model = find_model(recipe, name, "encode.partition", s);
+    if (model == nullptr) continue;
+    const auto bands = model->features.size();
+    if (bands < 2)
+      s.diagnostics.error(name.at, fmt::format("model {} has one feature: there is nothing to part",
+                                               name.value));
+    if (partition.method == Partition::Method::commonality && bands > kMostCommonalityBands)
+      s.diagnostics.error(
+          name.at,
+          fmt::format("model {} has {} features; commonality takes 2 or 3", name.value, bands),
+          "use method: unique, or a model of fewer features");
+    if (bands > kMostBands)
+      s.diagnostics.error(name.at, fmt::format("model {} has {} features; at most {} can be parted",
+                                               name.value, bands, kMostBands));
+  }
+}
+
+void check_kept(const Recipe& recipe, Session& s) {
+  const auto& encode = recipe.encode;
+  const auto& fitted = encode.fitted;
+  for (const auto& name : fitted.models) find_model(recipe, name, "encode.fitted", s);
+  for (const auto& name : encode.keep) {
+    const auto* model = find_model(recipe, name, "encode.keep", s);
+    if (model != nullptr && is_fitted(encode, *model))
+      s.diagnostics.error(name.at, fmt::format("model {} comes from encode.fitted and cannot be "
+                                               "kept again", name.value));
+  }
+  if (!fitted.run.value.empty() && !encode.partition.models.empty())
+    s.diagnostics.error(encode.partition.models.front().at,
+                        "encode.partition fits models, encode.fitted takes fitted ones",
+                        "part the models in the run that fits them");
+}
+
 }  // namespace
 
 void cross_check(const Recipe& recipe, Session& s) {
@@ -60,6 +109,8 @@ void cross_check(const Recipe& recipe, Session& s) {
   for (const auto& f : recipe.features) features.push_back(f.name);
   check_models(recipe, features, s);
   check_pairs(recipe, s);
+  check_partition(recipe, s);
+  check_kept(recipe, s);
   for (const auto& [name, window] : recipe.align.window_s)
     if (!name.empty() && !contains(features, name))
       s.diagnostics.error(recipe.align.at,

@@ -4,6 +4,7 @@
 
 #include "core/base/file.hpp"
 #include "core/recipe/expand.hpp"
+#include "core/recipe/nested.hpp"
 #include "core/recipe/requires.hpp"
 #include "core/recipe/sections.hpp"
 
@@ -76,10 +77,12 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   read_features(root, recipe.features);
   read_align(root, recipe.data.source.kind, recipe.align);
   read_encode(root, recipe.encode);
+  recipe.data.split.must_train = recipe.encode.fitted.run.value.empty();
   read_stats(root, recipe.ceiling, recipe.stats);
   root.finish({"decode", "retrieve", "generate", "judge", "report"});
   cross_check(recipe, session);
   session.diagnostics.throw_if_any();
+  add_nested(recipe.encode);
   loaded.origins = std::move(session.origins);
   loaded.warnings = session.diagnostics.list();
   return loaded;

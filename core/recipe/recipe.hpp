@@ -85,6 +85,7 @@ struct Split {
   bool average_repeats = true;
   bool zscore_after_average = true;  // repeats averaged have less variance; z-score again, per run
   bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
+  bool must_train = true;            // false with encode.fitted: test rows are enough
   Location at;
 };
 
@@ -133,12 +134,29 @@ struct Model {
   std::string name;
   std::vector<Located<std::string>> features;  // several: bands
   Location at;
+  bool nested = false;  // on some bands of a model that is parted (nested.hpp): never compared
+};
+
+// Which part of a joint model's R2 only one band brings, and which part several can bring.
+struct Partition {
+  std::vector<Located<std::string>> models;  // empty: none
+  enum class Method { unique, commonality };
+  Method method = Method::unique;
+};
+
+// Models that an earlier run fitted and kept, to be applied instead of being fitted here.
+struct Fitted {
+  Located<std::string> run;                  // its folder, absolute; "" when there is none
+  std::vector<Located<std::string>> models;  // empty: all
 };
 
 struct Encode {
-  std::vector<Model> models;  // in the order of the recipe
+  std::vector<Model> models;  // in the order of the recipe; nested ones last
   Use regression;
   Cv cv;
+  Partition partition;
+  std::vector<Located<std::string>> keep;  // models whose fit is kept in the run's folder
+  Fitted fitted;
   std::vector<std::string> scores = {"pearson_r", "r2"};
 };
 

@@ -127,6 +127,40 @@ void read_align(Reader& root, Source::Kind source, Align& align) {
   r.finish();
 }
 
+namespace {
+
+void read_cv(Reader& encode, Cv& cv) {
+  auto r = encode.map("cv");
+  cv.at = encode.at("cv");
+  r.choice("kind", cv.kind,
+           {{"leave-one-run-out", Cv::Kind::leave_one_run_out},
+            {"group-kfold", Cv::Kind::group_kfold}});
+  if (cv.kind == Cv::Kind::group_kfold) r.integer("folds", cv.folds, 2, 1000);
+  r.finish();
+}
+
+void read_partition(Reader& encode, Partition& partition) {
+  if (!encode.has("partition")) return;
+  auto r = encode.map("partition");
+  r.required("models");
+  r.texts("models", partition.models);
+  r.choice("method", partition.method,
+           {{"unique", Partition::Method::unique},
+            {"commonality", Partition::Method::commonality}});
+  r.finish();
+}
+
+void read_fitted(Reader& encode, Fitted& fitted) {
+  if (!encode.has("fitted")) return;
+  auto r = encode.map("fitted");
+  r.required("run");
+  r.file("run", fitted.run);
+  r.texts("models", fitted.models);
+  r.finish();
+}
+
+}  // namespace
+
 void read_encode(Reader& root, Encode& encode) {
   if (root.required("encode") == nullptr) return;
   auto r = root.map("encode");
@@ -144,14 +178,10 @@ void read_encode(Reader& root, Encode& encode) {
   encode.regression.at = r.at("regression");
   read_use(regression, ENCORE_KIND_REGRESSION, "encore.ridge", encode.regression);
 
-  auto cv = r.map("cv");
-  encode.cv.at = r.at("cv");
-  cv.choice("kind", encode.cv.kind,
-            {{"leave-one-run-out", Cv::Kind::leave_one_run_out},
-             {"group-kfold", Cv::Kind::group_kfold}});
-  if (encode.cv.kind == Cv::Kind::group_kfold) cv.integer("folds", encode.cv.folds, 2, 1000);
-  cv.finish();
-
+  read_cv(r, encode.cv);
+  read_partition(r, encode.partition);
+  r.texts("keep", encode.keep);
+  read_fitted(r, encode.fitted);
   std::vector<Located<std::string>> scores;
   r.texts("scores", scores);
   for (const auto& s : scores)

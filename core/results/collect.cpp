@@ -7,6 +7,7 @@
 
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
+#include "core/results/partition.hpp"
 #include "core/results/results.hpp"
 #include "core/run/execute.hpp"
 #include "core/stats/ceiling.hpp"
@@ -83,6 +84,9 @@ class Collector {
     out.r2 = file.read_d("/r2").col(0);
     if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
     if (file.has("/alpha")) out.alpha = file.read_f("/alpha");
+    add_split(file, study_.recipe.encode.models[m], out);
+    add_partition(study_.recipe.encode, study_.recipe.encode.models[m],
+                  [&](BandSet set) { return nested_r2(s, m, set); }, out);
     if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
@@ -97,6 +101,15 @@ class Collector {
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
     subject.models.push_back(std::move(out));
+  }
+
+  // Of the model on a set of bands; empty where its task failed.
+  base::VectorD nested_r2(std::size_t s, std::size_t m, BandSet set) const {
+    const auto& encode = study_.recipe.encode;
+    const auto on = recipe::model_on(encode, recipe::names_of(encode.models[m], set));
+    const auto folder = done(Stage::encode, s, on);
+    if (!folder) return {};
+    return io::H5File(*folder / "encode.h5", io::H5File::Mode::read).read_d("/r2").col(0);
   }
 
   static long count(const ModelResult& model, const char* key) {

@@ -16,6 +16,13 @@ const std::map<std::string, Meaning>& meanings() {
   static const std::map<std::string, Meaning> table = {
       {"pearson_r", {"1", "Pearson correlation of predicted and measured test responses"}},
       {"r2", {"1", "1 - residual sum of squares / total sum of squares, on the test rows"}},
+      {"r2_split",
+       {"1",
+        "part of r2 that this band brings (product measure; the bands add up to r2): sum of s (2 "
+        "(y - mean y) - (p - mean y)) / sum of (y - mean y)^2 over the test rows, s the band's "
+        "share of the prediction p, counted from its value at the mean of the training rows; what "
+        "the intercept brings goes to the bands in equal parts"}},
+      {"r2_unique", {"1", "r2 of the model less r2 of the model without this band"}},
       {"cv_score", {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
       {"alpha", {"1", "penalty chosen by cross-validation (bands x voxels for banded models)"}},
       {"p", {"1", "one-sided p of pearson_r by permutation of blocks of test rows"}},
@@ -40,6 +47,20 @@ void put(io::H5File& file, const std::string& group, const std::string& name,
   file.set_attribute(path, "definition", meaning.definition);
 }
 
+void write_band(io::H5File& file, const std::string& group, const BandResult& band) {
+  put(file, group, "r2_split", band.split);
+  put(file, group, "r2_unique", band.unique);
+}
+
+void write_common(io::H5File& file, const std::string& path, const CommonPart& part) {
+  file.write_vector(path, part.r2);
+  file.set_attribute(path, "unit", std::string("1"));
+  file.set_attribute(path, "definition",
+                     "part of r2 that exactly these bands bring together (commonality analysis: "
+                     "sum over T within S of (-1)^(|T| + 1) r2 of the bands outside of S and T); "
+                     "the parts add up to r2");
+}
+
 void write_model(io::H5File& file, const std::string& group, const ModelResult& m) {
   put(file, group, "pearson_r", m.r);
   put(file, group, "r2", m.r2);
@@ -49,6 +70,9 @@ void write_model(io::H5File& file, const std::string& group, const ModelResult& 
   put(file, group, "pearson_r_normalised", m.r_normalised);
   const base::MatrixD alpha = m.alpha.cast<double>();
   put(file, group, "alpha", alpha.rows() == 1 ? base::MatrixD(alpha.transpose()) : alpha);
+  for (const auto& band : m.bands)
+    write_band(file, group + "/bands/" + band.feature, band);
+  for (const auto& part : m.common) write_common(file, group + "/partition/" + part.name, part);
   for (const auto& [key, value] : m.facts) file.set_attribute(group, key, value);
 }
 

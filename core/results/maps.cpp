@@ -3,6 +3,7 @@
 
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -15,18 +16,21 @@ namespace encore::results {
 namespace {
 
 // BIDS labels are letters and digits: "music-vs-text" becomes "musicvstext", made unique.
-std::vector<std::string> labels(const std::vector<std::string>& names) {
-  std::vector<std::string> out;
-  std::set<std::string> taken;
-  for (const auto& name : names) {
+class Labels {
+ public:
+  const std::string& operator[](const std::string& name) {
+    if (const auto known = of_.find(name); known != of_.end()) return known->second;
     std::string label;
     for (const char c : name)
       if (std::isalnum(static_cast<unsigned char>(c)) != 0) label += c;
-    for (int n = 2; !taken.insert(label).second; ++n) label = fmt::format("{}{}", label, n);
-    out.push_back(label);
+    for (int n = 2; !taken_.insert(label).second; ++n) label = fmt::format("{}{}", label, n);
+    return of_[name] = label;
   }
-  return out;
-}
+
+ private:
+  std::map<std::string, std::string> of_;
+  std::set<std::string> taken_;
+};
 
 class MapWriter {
  public:
@@ -69,25 +73,39 @@ base::VectorD best_model(const SubjectResult& subject, double q_level) {
   return best;
 }
 
+void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, bool simulated) {
+  for (const auto& band : m.bands) {
+    const nlohmann::ordered_json about = {
+        {"Model", m.name}, {"Band", band.feature}, {"Simulated", simulated}};
+    maps.write(label[m.name + "/" + band.feature], "r2split", band.split, about);
+    maps.write(label[m.name + "/" + band.feature], "r2unique", band.unique, about);
+  }
+  for (const auto& part : m.common)
+    if (part.bands > 1)
+      maps.write(label[m.name + "/" + part.name], "r2common", part.r2,
+                 {{"Model", m.name}, {"Bands", part.name}, {"Simulated", simulated}});
+}
+
 }  // namespace
 
 void write_maps(const Results& results, const plan::Study& study, const plan::Plan& plan,
                 const std::filesystem::path& folder) {
   if (study.from_arrays()) return;
-  const auto label = labels(results.models);
+  Labels label;
+  for (const auto& name : results.models) label[name];
   for (const auto& s : results.subjects) {
     const MapWriter maps(folder, s, run::subject_mask(study, plan, s.index));
     nlohmann::ordered_json best = {{"Description", "model with the highest test r, by number"},
                                    {"Simulated", results.simulated}};
     for (std::size_t i = 0; i < s.models.size(); ++i) {
       const auto& m = s.models[i];
-      const auto at = std::find(results.models.begin(), results.models.end(), m.name);
-      const auto& name = label[static_cast<std::size_t>(at - results.models.begin())];
+      const auto& name = label[m.name];
       const nlohmann::ordered_json about = {{"Model", m.name}, {"Simulated", results.simulated}};
       maps.write(name, "pearsonr", m.r, about);
       maps.write(name, "r2", m.r2, about);
       maps.write(name, "q", m.q, about);
       maps.write(name, "normalisedr", m.r_normalised, about);
+      write_bands(maps, label, m, results.simulated);
       best["Levels"][fmt::format("{}", i + 1)] = m.name;
     }
     maps.write("best", "model", best_model(s, results.q_level), best);

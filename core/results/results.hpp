@@ -12,11 +12,27 @@
 
 namespace encore::results {
 
+// What one band brings to a model of several; one value a voxel, empty where it was not computed.
+struct BandResult {
+  std::string feature;
+  base::VectorD split;   // product measure; the bands add up to r2
+  base::VectorD unique;  // r2 less that of the model without this band
+};
+
+// The part of a joint model's r2 that exactly these bands can bring; one value a voxel.
+struct CommonPart {
+  std::string name;  // "music&text"
+  std::size_t bands = 0;
+  base::VectorD r2;
+};
+
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
 struct ModelResult {
   std::string name;
   base::VectorD r, r2, cv_score, p, q, r_normalised;
   base::MatrixF alpha;                       // bands x voxels
+  std::vector<BandResult> bands;             // of a model of several features
+  std::vector<CommonPart> common;            // where the recipe asks for commonality
   std::map<std::string, std::string> facts;  // solver, columns, rows, ...
 };
 

@@ -28,7 +28,7 @@ class SubjectRows {
   void all() {
     for (const auto& m : subject_.models)
       models_.push_back({m.name, summaries(m.r, m.q), summaries(m.r2), summaries(m.r_normalised),
-                         m.q.size() > 0});
+                         parts(m), m.q.size() > 0});
     const Summaries variance = summaries(subject_.explainable_variance);
     const Summaries r_max = summaries(subject_.r_max);
     for (std::size_t r = 0; r < results_.regions.size(); ++r) {
@@ -40,11 +40,30 @@ class SubjectRows {
   }
 
  private:
+  // What a band brings to a model: "joint/music".
+  struct Part {
+    std::string name;
+    const char* metric;
+    Summaries values;
+  };
   struct Model {
     std::string name;
     Summaries r, r2, normalised;
+    std::vector<Part> parts;
     bool tested;
   };
+
+  std::vector<Part> parts(const ModelResult& m) const {
+    std::vector<Part> out;
+    for (const auto& band : m.bands) {
+      out.push_back({m.name + "/" + band.feature, "r2_split_mean", summaries(band.split)});
+      out.push_back({m.name + "/" + band.feature, "r2_unique_mean", summaries(band.unique)});
+    }
+    for (const auto& part : m.common)
+      if (part.bands > 1)
+        out.push_back({m.name + "/" + part.name, "r2_common_mean", summaries(part.r2)});
+    return out;
+  }
 
   Summaries summaries(const base::VectorD& values, const base::VectorD& q = {}) const {
     if (values.size() == 0) return {};
@@ -74,6 +93,7 @@ class SubjectRows {
     add("encode", m.name, region, "pearson_r_normalised_mean", m.normalised);
     if (m.tested)
       push("encode", m.name, region, "significant_share", r.share_significant, r.voxels);
+    for (const auto& part : m.parts) add("bands", part.name, region, part.metric, part.values);
   }
 
   const Results& results_;

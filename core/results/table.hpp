@@ -12,4 +12,8 @@ namespace encore::results {
 // no more than a share q of its voxels is significant for the highest one.
 std::string table(const Results& results);
 
+// For each model that the recipe parts: mean test R2 by region, what only one band brings, and what
+// several can. "" when there is none.
+std::string partition_table(const Results& results);
+
 }  // namespace encore::results

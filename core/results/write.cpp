@@ -37,6 +37,7 @@ void write_all(const Results& results, const plan::Study& study, const plan::Pla
   write_tasks(plan, outcome, out / "tasks.tsv");
   write_hdf5(results, study, plan, out / "results.h5");
   write_maps(results, study, plan, out / "maps");
+  write_models(study, plan, outcome, out);
 }
 
 }  // namespace encore::results

@@ -20,6 +20,9 @@ void write_hdf5(const Results& results, const plan::Study& study, const plan::Pl
 // maps/: one NIfTI image for each subject, model and statistic; nothing for arrays.
 void write_maps(const Results& results, const plan::Study& study, const plan::Plan& plan,
                 const std::filesystem::path& folder);
+// models/<subject>/<model>/: what encode.keep names.
+void write_models(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome,
+                  const std::filesystem::path& out);
 // recipe.lock.yaml: everything that decided the numbers.
 void write_lock(const Results& results, const plan::Study& study, const plan::Plan& plan,
                 const Host& host, const std::filesystem::path& file);

@@ -16,8 +16,8 @@ align::Design from_clips(const Job& job, const encode::Problem& problem, std::si
   // Columns are called alike in every clip.
   align::FeatureLabel label{study.recipe.features[f].name, {}};
   if (!study.dataset.clips.empty()) label.dims = study.features[f]->load(0).names;
-  return align::build_design(problem.rows, study.dataset.subjects[job.task.subject],
-                             study.dataset, source, study.recipe.align, label);
+  return align::build_design(problem.rows, study.dataset.subjects[job.task.subject], study.dataset,
+                             source, study.recipe.align, label);
 }
 
 align::Design from_rows(const Job& job, const encode::Problem& problem, std::size_t f) {
@@ -41,18 +41,33 @@ void append(base::MatrixF& whole, base::MatrixF&& part) {
 }  // namespace
 
 void design(const Job& job, encode::Problem& problem) {
-  using Standardise = recipe::Align::Standardise;
-  const auto how = job.study.recipe.align.standardise;
   problem.band_start = {0};
   for (const auto f : job.study.bands(job.task.model)) {
     auto part = job.study.from_arrays() ? from_rows(job, problem, f) : from_clips(job, problem, f);
     append(problem.x_train, std::move(part.train));
     append(problem.x_test, std::move(part.test));
-    problem.band_start.push_back(static_cast<std::int32_t>(problem.x_train.cols()));
+    problem.band_start.push_back(static_cast<std::int32_t>(problem.x_test.cols()));
     problem.band_names.push_back(job.study.recipe.features[f].name);
+    problem.column_names.insert(problem.column_names.end(), part.column_names.begin(),
+                                part.column_names.end());
   }
+}
+
+void scale(const Job& job, encode::Problem& problem) {
+  using Standardise = recipe::Align::Standardise;
+  const auto how = job.study.recipe.align.standardise;
   if (how != Standardise::none)
-    encode::standardise(problem.x_train, problem.x_test, how == Standardise::zscore);
+    problem.scaling = encode::scaling_of(problem.x_train, how == Standardise::zscore);
+  encode::apply(problem.scaling, problem.x_train);
+  encode::apply(problem.scaling, problem.x_test);
+  problem.x_mean = encode::column_means(problem.x_train);
+}
+
+void scale(const encode::Columns& fitted, encode::Problem& problem) {
+  encode::require_columns(problem, fitted);
+  problem.scaling = fitted.scaling;
+  problem.x_mean = fitted.centre;
+  encode::apply(problem.scaling, problem.x_test);
 }
 
 }  // namespace encore::run

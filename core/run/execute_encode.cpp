@@ -1,57 +1,121 @@
-// Fit a model to a subject, and test how significant its scores are.
+// Fit a model to a subject, or apply one that was fitted before, and score it.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
-#include "core/encode/encode.hpp"
+#include "core/plan/fitted.hpp"
 #include "core/run/design.hpp"
 #include "core/run/execute.hpp"
 
 namespace encore::run {
 namespace {
 
-encode::Problem problem(const Job& job, const data::Responses& responses) {
-  const auto& recipe = job.study.recipe;
+using nlohmann::json;
+
+encode::Problem rows_of(const Job& job, const data::Responses& responses) {
   encode::Problem p;
   p.responses = &responses;
   p.rows = row_plan(job.study, job.task.subject, job.task.model);
   p.zscore_test = zscores_test(job.study, p.rows);
-  design(job, p);
-  p.fold = encode::folds(p.rows.train, recipe.encode.cv);
   return p;
+}
+
+plugin::Regression regression_of(const Job& job) {
+  const auto& use = job.study.recipe.encode.regression;
+  plugin::CallOptions options;
+  options.threads = base::threads();
+  options.seed = base::seed_for(job.study.recipe.seed, job.task.id);
+  options.progress = [&job](double, std::string_view) { base::report(job.progress, 0, "fit"); };
+  options.log = [&job](int level, const std::string& text) {
+    if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
+  };
+  plugin::Regression regression(job.study.plugin(use), use.params, options);
+  base::give_threads_to_blas();
+  if (job.study.bands(job.task.model).size() > 1 && !regression.banded())
+    job.warn(fmt::format("{}: no r2_split, since {} does not predict from one band at a time",
+                         job.task.id, use.plugin));
+  return regression;
+}
+
+// Which voxels of the image the columns are; "" where a data set has no image.
+std::string mask_digest(const Job& job) {
+  if (job.study.from_arrays()) return "";
+  const auto mask = subject_mask(job.study, job.plan, job.task.subject);
+  base::Sha256 hash;
+  hash.add(mask.grid.dims.data(), sizeof(mask.grid.dims));
+  hash.add(mask.voxels.data(), mask.voxels.size() * sizeof(mask.voxels.front()));
+  return hash.hex();
+}
+
+// What model.json says.
+json about(const Job& job, const encode::Problem& p) {
+  const auto& study = job.study;
+  return {{"subject", study.dataset.subjects[job.task.subject].id},
+          {"model", study.recipe.encode.models[job.task.model].name},
+          {"recipe", study.recipe.name},
+          {"simulated", study.dataset.simulated},
+          {"task", job.task.hash},
+          {"mask", mask_digest(job)},
+          {"training_rows", p.x_train.rows()},
+          {"fit", plan::fit_facts(study, job.task.subject, job.task.model)}};
+}
+
+encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::path& folder) {
+  design(job, p);
+  scale(job, p);
+  p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
+  auto regression = regression_of(job);
+  const bool keep = job.study.is_kept(job.task.model);
+  encode::KeptWriter kept(folder);
+  auto facts =
+      encode::encode(p, regression, folder / "encode.h5", job.progress, keep ? &kept : nullptr);
+  if (keep) kept.finish(about(job, p), encode::columns_of(p));
+  return facts;
+}
+
+void require_mask(const Job& job, const encode::KeptModel& model) {
+  const auto there = model.about().value("mask", ""), here = mask_digest(job);
+  if (!there.empty() && !here.empty() && there != here)
+    throw base::Error(job.study.recipe.encode.fitted.run.at,
+                      fmt::format("{}: the fitted model was made with another mask", job.task.id),
+                      "give data.mask the mask of the run that fitted it");
+}
+
+encode::Facts apply(const Job& job, encode::Problem& p, const std::filesystem::path& folder) {
+  const encode::KeptModel model(plan::fitted_folder(job.study, job.task.subject, job.task.model));
+  require_mask(job, model);
+  p.rows.train.clear();
+  design(job, p);
+  scale(model.columns(), p);
+  auto regression = regression_of(job);
+  auto facts = encode::apply(p, model, regression, folder / "encode.h5", job.progress);
+  facts.meta["fitted_task"] = model.about().value("task", "");
+  return facts;
 }
 
 }  // namespace
 
 void execute_encode(const Job& job) {
-  const auto& use = job.study.recipe.encode.regression;
   const auto responses = open_responses(job.study, job.plan, job.task.subject);
-  const auto p = problem(job, *responses);
-
-  plugin::CallOptions options;
-  options.threads = base::threads();
-  options.seed = base::seed_for(job.study.recipe.seed, job.task.id);
-  options.progress = [&](double, std::string_view) { base::report(job.progress, 0, "fit"); };
-  options.log = [&](int level, const std::string& text) {
-    if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
-  };
-  plugin::Regression regression(job.study.plugin(use), use.params, options);
-  base::give_threads_to_blas();
-
+  auto p = rows_of(job, *responses);
   auto writer = job.study.store.begin(job.task.key, job.task.id);
-  const auto facts =
-      encode::encode(p, regression, writer.folder() / "encode.h5", job.progress);
-  nlohmann::json meta = facts.meta;
-  meta["columns"] = std::to_string(p.x_train.cols());
+  const auto facts = job.study.is_fitted(job.task.model) ? apply(job, p, writer.folder())
+                                                         : fit(job, p, writer.folder());
+  json meta = facts.meta;
+  meta["columns"] = std::to_string(p.x_test.cols());
   meta["training_rows"] = std::to_string(p.x_train.rows());
   meta["test_rows"] = std::to_string(p.x_test.rows());
   meta["constant_voxels"] = std::to_string(facts.constant_voxels);
   meta["edge_voxels"] = std::to_string(facts.edge_voxels);
   meta["voxels"] = std::to_string(responses->voxels());
   base::write_text(writer.folder() / "facts.json", meta.dump(2));
+  // An entry without the fit that is to be kept makes room for one that has it.
+  if (job.study.is_kept(job.task.model)) job.study.store.remove(job.task.hash);
   writer.commit();
 }
 

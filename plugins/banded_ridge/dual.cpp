@@ -2,7 +2,7 @@
 // with the weights of a draw. Responses are held as they are.
 #include <algorithm>
 
-#include "plugins/linear/centring.hpp"
+#include "plugins/linear/kernel.hpp"
 #include "space.hpp"
 
 namespace banded {
@@ -61,7 +61,7 @@ class Dual final : public Space<T> {
         outer.col(c) += weight * from.segment(test.start, test.size);
       }
     }
-    if (intercept_) linear::centre_kernels(inner, outer);
+    if (intercept_) linear::centre(inner, outer);
     const auto own = decompose(std::move(inner));
     MatrixD whitened = outer * own.vectors * own.values.cwiseInverse().asDiagonal();
     vectors_ = own.vectors.template cast<T>();

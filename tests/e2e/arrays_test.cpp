@@ -83,6 +83,21 @@ TEST_F(ArraysRun, EveryDatasetSaysWhatItIs) {
   EXPECT_EQ(file.shape("/encode/sub-001/music/alpha").text(), "60 (float64)");
 }
 
+TEST_F(ArraysRun, BandsAddUpToTheJointModel) {
+  const io::H5File file(*place / "out" / "results.h5", io::H5File::Mode::read);
+  const std::string joint = "/encode/sub-001/joint";
+  const base::VectorD music = file.read_d(joint + "/bands/music/r2_split").col(0);
+  const base::VectorD text = file.read_d(joint + "/bands/text/r2_split").col(0);
+  const base::VectorD r2 = file.read_d(joint + "/r2").col(0);
+  EXPECT_LT((music + text - r2).cwiseAbs().maxCoeff(), 1e-6);
+  EXPECT_GT(music.head(20).mean(), 0.3) << "A1 follows the music";
+  EXPECT_GT(text.segment(20, 20).mean(), 0.3) << "STG follows the text";
+  EXPECT_LT(std::fabs(text.head(20).mean()), 0.05);
+  EXPECT_FALSE(file.has("/encode/sub-001/music/bands")) << "one band is the model";
+  const auto scores = read_tsv(*place / "out" / "scores.tsv");
+  EXPECT_NEAR(score(scores, "joint/music", "A1", "r2_split_mean"), music.head(20).mean(), 1e-5);
+}
+
 TEST_F(ArraysRun, QFollowsFromP) {
   const io::H5File file(*place / "out" / "results.h5", io::H5File::Mode::read);
   const base::VectorD p = file.read_d("/encode/sub-001/music/p").col(0);

@@ -1,1 +1,2 @@
 encore_test(folds_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/folds_test.cpp LINK encore_core_encode)
+encore_test(encode_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/split_test.cpp LINK encore_core_encode)

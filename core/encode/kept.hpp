@@ -1,0 +1,69 @@
+// core/encode/kept.hpp: a fitted model on its own, as files side by side in a folder.
+//
+//   model.json              what it is, and which voxels stand in which file
+//   model-columns.h5        of each column of the features: name, mean, scale, centre
+//   model-0000000.bin ...   what the regression saved, one file a block of voxels
+//
+// Blocks are written and read one at a time, so memory does not grow with the voxels. model.json
+// comes last: a folder with it is whole. Not thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/encode/encode.hpp"
+
+namespace encore::encode {
+
+inline constexpr const char* kModelFile = "model.json";
+
+// What the columns of the training rows were brought to.
+struct Columns {
+  std::vector<std::string> names;
+  Scaling scaling;
+  base::VectorF centre;  // mean after scaling
+};
+Columns columns_of(const Problem& problem);
+
+class KeptWriter {
+ public:
+  explicit KeptWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  // The state of a regression that is fitted to this block. Throws when it has none.
+  void add(Index first, Index count, const std::string& state);
+  // `about`: facts of the model, kept as they are.
+  void finish(const nlohmann::json& about, const Columns& columns);
+
+ private:
+  std::filesystem::path folder_;
+  nlohmann::json blocks_ = nlohmann::json::array();
+};
+
+class KeptModel {
+ public:
+  struct Block {
+    Index first = 0, count = 0;
+    std::filesystem::path file;
+    std::uint64_t bytes = 0;
+  };
+
+  // Throws base::Error when the folder holds no whole model that this version reads.
+  explicit KeptModel(std::filesystem::path folder);
+
+  const nlohmann::json& about() const { return about_; }
+  const std::vector<Block>& blocks() const { return blocks_; }  // in order, without gaps
+  Index voxels() const;
+  std::string state(const Block& block) const;
+  Columns columns() const;
+
+ private:
+  std::filesystem::path folder_;
+  nlohmann::json about_;
+  std::vector<Block> blocks_;
+};
+
+// The files of the model in a folder, model.json last; none when there is no model.
+std::vector<std::filesystem::path> kept_files(const std::filesystem::path& folder);
+
+}  // namespace encore::encode

@@ -1,0 +1,72 @@
+#include "core/recipe/nested.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace encore::recipe {
+namespace {
+
+bool names(const std::vector<Located<std::string>>& list, const Model& model) {
+  return std::any_of(list.begin(), list.end(),
+                     [&](const auto& name) { return name.value == model.name; });
+}
+
+}  // namespace
+
+bool is_parted(const Encode& encode, const Model& model) {
+  return names(encode.partition.models, model);
+}
+
+bool is_kept(const Encode& encode, const Model& model) { return names(encode.keep, model); }
+
+bool is_fitted(const Encode& encode, const Model& model) {
+  const auto& fitted = encode.fitted;
+  return !fitted.run.value.empty() && (fitted.models.empty() || names(fitted.models, model));
+}
+
+std::vector<BandSet> nested_sets(const Model& model, Partition::Method method) {
+  const BandSet all = (BandSet{1} << model.features.size()) - 1;
+  std::vector<BandSet> sets;
+  if (method == Partition::Method::unique) {
+    for (std::size_t b = 0; b < model.features.size(); ++b)
+      sets.push_back(all & ~(BandSet{1} << b));
+  } else {
+    for (BandSet set = 1; set < all; ++set) sets.push_back(set);
+  }
+  return sets;
+}
+
+std::vector<std::string> names_of(const Model& model, BandSet set) {
+  std::vector<std::string> bands;
+  for (std::size_t b = 0; b < model.features.size(); ++b)
+    if ((set >> b & 1) != 0) bands.push_back(model.features[b].value);
+  return bands;
+}
+
+std::size_t model_on(const Encode& encode, const std::vector<std::string>& features) {
+  const std::set<std::string> wanted(features.begin(), features.end());
+  const auto found = std::find_if(encode.models.begin(), encode.models.end(), [&](const auto& m) {
+    std::set<std::string> own;
+    for (const auto& f : m.features) own.insert(f.value);
+    return own == wanted;
+  });
+  return static_cast<std::size_t>(found - encode.models.begin());
+}
+
+void add_nested(Encode& encode) {
+  const std::vector<Model> named = encode.models;
+  for (const auto& model : named) {
+    if (!is_parted(encode, model)) continue;
+    for (const BandSet set : nested_sets(model, encode.partition.method)) {
+      const auto bands = names_of(model, set);
+      if (model_on(encode, bands) < encode.models.size()) continue;
+      Model nested{fmt::format("[{}]", fmt::join(bands, ",")), {}, model.at, true};
+      for (const auto& name : bands) nested.features.push_back({name, model.at});
+      encode.models.push_back(std::move(nested));
+    }
+  }
+}
+
+}  // namespace encore::recipe

@@ -1,0 +1,2 @@
+encore_test(results_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/partition_test.cpp
+  LINK encore_core_results)
