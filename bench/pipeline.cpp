@@ -9,6 +9,7 @@
 
 #include "bench/arrays.hpp"
 #include "bench/command.hpp"
+#include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/data/run_file.hpp"
 #include "core/io/nifti.hpp"
