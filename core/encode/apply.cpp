@@ -34,7 +34,7 @@ Facts apply(const Problem& p, const KeptModel& model, plugin::Regression& regres
     const Block y =
         responses_block(*p.responses, p.rows, p.zscore_test, block.first, block.count, false);
     regression.load(model.state(block));
-    scored.add(block.first, y.test, regression);
+    scored.put(block.first, scored.measure(y.test, regression));
     base::report(progress,
                  static_cast<double>(block.first + block.count) / static_cast<double>(voxels));
   }

@@ -22,9 +22,12 @@ namespace encore::encode {
 
 using base::Index;
 
-// Voxels in a block. 2,048 x 7,200 rows of float32 are 56 MiB.
+// Voxels in a block. 2,048 x 7,200 rows of float32 are 56 MiB. A plugin whose fit does much that
+// all targets share may ask for more, up to four times as many.
 inline constexpr Index kBlock = 2048;
+inline constexpr Index kLargeBlock = 4 * kBlock;
 
+class Checkpoints;
 class KeptWriter;
 
 // x becomes (x - mean) * scale, column by column; empty: it stays as it is.
@@ -72,18 +75,28 @@ Block responses_block(const data::Responses& responses, const align::RowPlan& ro
 
 // Writes /pearson_r, /r2 (voxels), /alpha (bands x voxels), /cv_score, /edge (voxels) where the
 // plugin has them, /predictions (test rows x voxels), and /r2_split (bands x voxels, split.hpp)
-// for several bands where the plugin predicts them one by one. Every fitted block goes to `kept`
-// where that is given. Throws base::Error.
+// for several bands where the plugin predicts them one by one. Throws base::Error.
+struct Watch {
+  base::Progress progress;
+  KeptWriter* kept = nullptr;          // gets every fitted block
+  Checkpoints* checkpoints = nullptr;  // get blocks that took long, and give them back
+};
 Facts encode(const Problem& problem, plugin::Regression& regression,
-             const std::filesystem::path& file, const base::Progress& progress,
-             KeptWriter* kept = nullptr);
+             const std::filesystem::path& file, const Watch& watch);
 
-// Bytes that encode needs at its peak beside the program itself, from shapes alone.
-std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, Index columns,
-                              Index voxels, bool joint_targets);
+// The largest block that a regression is given.
+Index largest_block(const plugin::Regression& regression, Index voxels);
+
+// Bytes that encode needs at its peak beside the program itself, from shapes alone. `search`: the
+// plugin keeps responses of a block in a form of its own.
+struct Sizes {
+  Index train_rows = 0, test_rows = 0, volumes = 0, columns = 0, block = 0, folds = 0, bands = 1;
+  bool search = false;
+};
+std::uint64_t memory_estimate(const Sizes& sizes);
 // What a fitted model takes on disk with one float64 a column and voxel, and the memory to save or
 // load a block of it. A plugin may store more.
 std::uint64_t kept_disk(Index columns, Index voxels);
-std::uint64_t kept_memory(Index columns, Index voxels, bool joint_targets);
+std::uint64_t kept_memory(Index columns, Index block);
 
 }  // namespace encore::encode

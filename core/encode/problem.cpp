@@ -68,20 +68,26 @@ Block responses_block(const data::Responses& responses, const align::RowPlan& ro
   return block;
 }
 
-std::uint64_t memory_estimate(Index train_rows, Index test_rows, Index volumes, Index columns,
-                              Index voxels, bool joint_targets) {
-  const auto n = static_cast<double>(train_rows);
-  const auto p = static_cast<double>(columns);
-  const auto rows = n + static_cast<double>(test_rows);
-  const auto block = static_cast<double>(joint_targets ? voxels : std::min(voxels, kBlock));
-  const double side = std::min(n, p);
+Index largest_block(const plugin::Regression& regression, Index voxels) {
+  if (regression.joint_targets()) return voxels;
+  return std::min(voxels, regression.prefers_targets() ? kLargeBlock : kBlock);
+}
+
+std::uint64_t memory_estimate(const Sizes& s) {
+  const auto n = static_cast<double>(s.train_rows), p = static_cast<double>(s.columns);
+  const auto test = static_cast<double>(s.test_rows), block = static_cast<double>(s.block);
+  const double rows = n + test, side = std::min(n, p);
   // x, the plugin's centred copy, workspace; the test rows again, to predict from each band.
-  const double design = (3 * rows + static_cast<double>(test_rows)) * p * 4;
+  const double design = (3 * rows + test) * p * 4;
   const double decomposition = 6 * side * side * 8;  // Gram blocks and eigenvectors
   // Of the test rows also predictions, and the share of one band in them.
-  const double fitted = 3 * rows + 2 * static_cast<double>(test_rows) + 4 * side;
-  const double targets = block * (static_cast<double>(volumes) + fitted) * 4;
-  return static_cast<std::uint64_t>(design + decomposition + targets) + (32u << 20);
+  const double fitted = 3 * rows + 2 * test + 4 * side;
+  double bytes = design + decomposition + block * (static_cast<double>(s.volumes) + fitted) * 4;
+  // A Gram matrix of every run left out, or a kernel of every band, and the block in its own form.
+  if (s.search)
+    bytes += (static_cast<double>(std::max(s.folds, s.bands)) + 4) * side * side * 8 +
+             std::min(384.0 * (1u << 20), block * (static_cast<double>(s.folds) + 2) * side * 4);
+  return static_cast<std::uint64_t>(bytes) + (32u << 20);
 }
 
 std::uint64_t kept_disk(Index columns, Index voxels) {
@@ -89,8 +95,6 @@ std::uint64_t kept_disk(Index columns, Index voxels) {
 }
 
 // The weights, the plugin's list of them, and the bytes on their way through the host, which grow.
-std::uint64_t kept_memory(Index columns, Index voxels, bool joint_targets) {
-  return 5 * kept_disk(columns, joint_targets ? voxels : std::min(voxels, kBlock));
-}
+std::uint64_t kept_memory(Index columns, Index block) { return 5 * kept_disk(columns, block); }
 
 }  // namespace encore::encode

@@ -9,11 +9,15 @@
 namespace encore::encode {
 namespace {
 
-void collect(const std::optional<base::MatrixD>& part, Index first, Index voxels,
-             base::MatrixF& whole) {
-  if (!part) return;
-  if (whole.size() == 0) whole = base::MatrixF::Constant(part->rows(), voxels, std::nanf(""));
-  whole.middleCols(first, part->cols()) = part->cast<float>();
+base::MatrixF reported(plugin::Regression& regression, const char* name) {
+  const auto values = regression.inspect(name);
+  return values ? base::MatrixF(values->cast<float>()) : base::MatrixF();
+}
+
+void collect(const base::MatrixF& part, Index first, Index voxels, base::MatrixF& whole) {
+  if (part.size() == 0) return;
+  if (whole.size() == 0) whole = base::MatrixF::Constant(part.rows(), voxels, std::nanf(""));
+  whole.middleCols(first, part.cols()) = part;
 }
 
 void write_row(io::H5File& out, const std::string& name, const base::MatrixF& row) {
@@ -25,50 +29,58 @@ void write_row(io::H5File& out, const std::string& name, const base::MatrixF& ro
 Scored::Scored(const Problem& problem, io::H5File& out) : problem_(problem), out_(out) {
   const Index voxels = problem.responses->voxels();
   out.create("/predictions", problem.x_test.rows(), voxels, {0, std::min<Index>(voxels, 512), 0});
-  r_.resize(voxels);
-  r2_.resize(voxels);
 }
 
-void Scored::add(Index first, const base::MatrixF& y, plugin::Regression& regression) {
-  const base::MatrixF predicted = regression.predict(problem_.x_test);
-  const stats::Scores scores = stats::score(y, predicted);
-  r_.segment(first, y.cols()) = scores.pearson_r.cast<float>();
-  r2_.segment(first, y.cols()) = scores.r2.cast<float>();
-  collect(regression.inspect("alpha"), first, r_.size(), alpha_);
-  collect(regression.inspect("cv_score"), first, r_.size(), cv_score_);
-  collect(regression.inspect("edge"), first, r_.size(), edge_);
+BlockResult Scored::measure(const base::MatrixF& y, plugin::Regression& regression) {
+  BlockResult block;
+  block.predicted = regression.predict(problem_.x_test);
+  const stats::Scores scores = stats::score(y, block.predicted);
+  block.r = scores.pearson_r.cast<float>().transpose();
+  block.r2 = scores.r2.cast<float>().transpose();
+  block.alpha = reported(regression, "alpha");
+  block.cv_score = reported(regression, "cv_score");
+  block.edge = reported(regression, "edge");
   if (problem_.band_names.size() > 1 && regression.banded())
-    split(first, y, predicted, scores.r2, regression);
-  out_.write_block("/predictions", 0, first, predicted);
+    block.split = split(y, block.predicted, scores.r2, regression);
+  return block;
 }
 
-void Scored::split(Index first, const base::MatrixF& y, const base::MatrixF& predicted,
-                   const base::VectorD& r2, plugin::Regression& regression) {
+base::MatrixF Scored::split(const base::MatrixF& y, const base::MatrixF& predicted,
+                            const base::VectorD& r2, plugin::Regression& regression) {
   if (with_mean_.size() == 0) {
     with_mean_.resize(problem_.x_test.rows() + 1, problem_.x_test.cols());
     with_mean_ << problem_.x_test, problem_.x_mean.transpose();
   }
   const auto bands = static_cast<unsigned>(problem_.band_names.size());
   const auto share = [&](unsigned band) { return regression.predict_band(with_mean_, band); };
-  collect(split_r2(y, predicted, r2, bands, share), first, r_.size(), split_);
+  return split_r2(y, predicted, r2, bands, share).cast<float>();
+}
+
+void Scored::put(Index first, const BlockResult& block) {
+  const Index voxels = problem_.responses->voxels();
+  collect(block.r, first, voxels, all_.r);
+  collect(block.r2, first, voxels, all_.r2);
+  collect(block.alpha, first, voxels, all_.alpha);
+  collect(block.cv_score, first, voxels, all_.cv_score);
+  collect(block.edge, first, voxels, all_.edge);
+  collect(block.split, first, voxels, all_.split);
+  out_.write_block("/predictions", 0, first, block.predicted);
 }
 
 void Scored::write() {
-  out_.write("/pearson_r", base::MatrixF(r_));
-  out_.write("/r2", base::MatrixF(r2_));
-  if (alpha_.size() > 0) out_.write("/alpha", alpha_);
-  if (split_.size() > 0) out_.write("/r2_split", split_);
-  write_row(out_, "/cv_score", cv_score_);
-  write_row(out_, "/edge", edge_);
+  write_row(out_, "/pearson_r", all_.r);
+  write_row(out_, "/r2", all_.r2);
+  if (all_.alpha.size() > 0) out_.write("/alpha", all_.alpha);
+  if (all_.split.size() > 0) out_.write("/r2_split", all_.split);
+  write_row(out_, "/cv_score", all_.cv_score);
+  write_row(out_, "/edge", all_.edge);
 }
 
 Facts Scored::facts(std::map<std::string, std::string> meta) const {
   Facts facts;
   facts.meta = std::move(meta);
-  for (Index v = 0; v < r2_.size(); ++v)
-    if (std::isnan(r2_(v))) ++facts.constant_voxels;
-  for (Index v = 0; v < edge_.size(); ++v)
-    if (edge_(v) > 0) ++facts.edge_voxels;
+  facts.constant_voxels = all_.r2.array().isNaN().count();
+  facts.edge_voxels = (all_.edge.array() > 0).count();
   return facts;
 }
 

@@ -1,12 +1,13 @@
 // core/encode/scored.hpp: the scores of one model, filled block by block of voxels.
 //
 //   Scored scored(problem, out);
-//   scored.add(first, y_test, regression);   // for every block; the regression is fitted to it
+//   scored.put(first, scored.measure(y_test, regression));   // the regression is fitted to it
 //   scored.write();
 //
 // Not thread-safe. Borrows its arguments.
 #pragma once
 
+#include "core/encode/checkpoints.hpp"
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
 
@@ -18,21 +19,20 @@ class Scored {
   Scored(const Problem& problem, io::H5File& out);
 
   // Predicts the test rows of the block that the regression was fitted to, and scores them.
-  void add(Index first, const base::MatrixF& y_test, plugin::Regression& regression);
+  BlockResult measure(const base::MatrixF& y_test, plugin::Regression& regression);
+  void put(Index first, const BlockResult& block);
   void write();
   // `meta`: what the plugin said.
   Facts facts(std::map<std::string, std::string> meta) const;
 
  private:
-  void split(Index first, const base::MatrixF& y, const base::MatrixF& predicted,
-             const base::VectorD& r2, plugin::Regression& regression);
+  base::MatrixF split(const base::MatrixF& y, const base::MatrixF& predicted,
+                      const base::VectorD& r2, plugin::Regression& regression);
 
   const Problem& problem_;
   io::H5File& out_;
   base::MatrixF with_mean_;  // the test rows and the mean of the training rows
-  base::VectorF r_, r2_;
-  // Bands (alpha, split) or one row x voxels; empty when the plugin does not report them.
-  base::MatrixF alpha_, cv_score_, edge_, split_;
+  BlockResult all_;          // of all voxels, but for predictions and state
 };
 
 }  // namespace encore::encode

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/align/plan.hpp"
 #include "core/base/error.hpp"
@@ -88,18 +89,29 @@ class Shapes {
 
 std::uint64_t bytes(double count) { return static_cast<std::uint64_t>(count); }
 
+Index runs_of(const Study& study, std::size_t subject) {
+  std::set<std::int32_t> runs;
+  for (const auto& row : study.rows(subject))
+    if (!row.test) runs.insert(row.run);
+  return static_cast<Index>(runs.size());
+}
+
 std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {
   const auto all = static_cast<Index>(study.rows(task.subject).size());
   const Index voxels = shapes.voxels(task.subject);
   if (task.stage == Stage::encode) {
-    const auto& plugin = study.plugin(study.recipe.encode.regression);
-    const bool joint = (plugin.flags & ENCORE_DF_JOINT_TARGETS) != 0;
+    const auto& use = study.recipe.encode.regression;
+    const plugin::Regression regression(study.plugin(use), use.params, {});
     const bool applied = study.is_fitted(task.model);
     const Index columns = shapes.columns(task.model);
-    const auto fit = encode::memory_estimate(applied ? 0 : all - test, test, all, columns, voxels,
-                                             joint);
+    const Index block = encode::largest_block(regression, voxels);
+    const auto fit = encode::memory_estimate(
+        {.train_rows = applied ? 0 : all - test, .test_rows = test, .volumes = all,
+         .columns = columns, .block = block, .folds = runs_of(study, task.subject),
+         .bands = static_cast<Index>(study.bands(task.model).size()),
+         .search = regression.prefers_targets()});
     const bool stored = applied || study.is_kept(task.model);
-    return fit + (stored ? encode::kept_memory(columns, voxels, joint) : 0);
+    return fit + (stored ? encode::kept_memory(columns, block) : 0);
   }
   // A block of responses, its test rows and predictions, and what is computed from them.
   const Index block = std::min(voxels, encode::kBlock);

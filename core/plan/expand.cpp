@@ -131,7 +131,7 @@ class Expander {
       const auto& use = recipe_.encode.regression;
       key["cv"] = recipe::cv_key(recipe_.encode.cv);
       key["regression"] = recipe::use_key(use, study_.plugin(use),
-                                          base::seed_for(recipe_.seed, task.id), digester());
+                                          base::seed_for(recipe_.seed, "encode"), digester());
     }
     auto needs = response_tasks_;
     for (const auto f : study_.bands(m)) {

@@ -91,6 +91,7 @@ class Regression {
   bool joint_targets() const;  // all targets must come in one block
   bool banded() const;         // predict_band works
   bool saves() const;          // save and load work
+  bool prefers_targets() const;  // preferred_targets says something
   // After prepare: targets that one fit takes well; 0 when any number will do.
   base::Index preferred_targets() const;
   // The arguments must outlive the next prepare and this object. `band_start` has one entry more

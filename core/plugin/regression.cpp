@@ -46,6 +46,7 @@ bool Regression::joint_targets() const {
   return (state_->instance.info().flags & ENCORE_DF_JOINT_TARGETS) != 0;
 }
 bool Regression::banded() const { return state_->table.predict_band != nullptr; }
+bool Regression::prefers_targets() const { return state_->table.preferred_targets != nullptr; }
 base::Index Regression::preferred_targets() const {
   const auto ask = state_->table.preferred_targets;
   return ask == nullptr ? 0 : std::max<base::Index>(0, ask(state_->instance.self()));

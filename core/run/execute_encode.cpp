@@ -8,6 +8,7 @@
 #include "core/base/hash.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
+#include "core/encode/checkpoints.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/run/design.hpp"
 #include "core/run/execute.hpp"
@@ -25,11 +26,47 @@ encode::Problem rows_of(const Job& job, const data::Responses& responses) {
   return p;
 }
 
+// Blocks of a fit as entries of the store, which go when the task is done. The key names the task,
+// so that whatever changes the result forgets them.
+class StoredBlocks final : public encode::Checkpoints {
+ public:
+  explicit StoredBlocks(const Job& job) : job_(job) {}
+
+  std::optional<std::filesystem::path> find(base::Index first, base::Index count) override {
+    const auto hash = store::hash_of(key(first, count));
+    auto folder = job_.study.store.find(hash);
+    if (folder) hashes_.push_back(hash);
+    return folder;
+  }
+  void keep(base::Index first, base::Index count,
+            const std::function<void(const std::filesystem::path&)>& write) override {
+    auto writer = job_.study.store.begin(key(first, count), job_.task.id + " (a block)");
+    write(writer.folder());
+    writer.commit();
+    hashes_.push_back(store::hash_of(key(first, count)));
+  }
+  void forget() const {
+    for (const auto& hash : hashes_) job_.study.store.remove(hash);
+  }
+
+ private:
+  json key(base::Index first, base::Index count) const {
+    return {{"task", "encode-block"},
+            {"of", job_.task.hash},
+            {"first", first},
+            {"count", count},
+            {"kept", job_.study.is_kept(job_.task.model)}};
+  }
+
+  const Job& job_;
+  std::vector<std::string> hashes_;
+};
+
 plugin::Regression regression_of(const Job& job) {
   const auto& use = job.study.recipe.encode.regression;
   plugin::CallOptions options;
   options.threads = base::threads();
-  options.seed = base::seed_for(job.study.recipe.seed, job.task.id);
+  options.seed = base::seed_for(job.study.recipe.seed, "encode");
   options.progress = [&job](double, std::string_view) { base::report(job.progress, 0, "fit"); };
   options.log = [&job](int level, const std::string& text) {
     if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
@@ -65,15 +102,16 @@ json about(const Job& job, const encode::Problem& p) {
           {"fit", plan::fit_facts(study, job.task.subject, job.task.model)}};
 }
 
-encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::path& folder) {
+encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::path& folder,
+                  StoredBlocks& blocks) {
   design(job, p);
   scale(job, p);
   p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
   auto regression = regression_of(job);
   const bool keep = job.study.is_kept(job.task.model);
   encode::KeptWriter kept(folder);
-  auto facts =
-      encode::encode(p, regression, folder / "encode.h5", job.progress, keep ? &kept : nullptr);
+  auto facts = encode::encode(p, regression, folder / "encode.h5",
+                              {job.progress, keep ? &kept : nullptr, &blocks});
   if (keep) kept.finish(about(job, p), encode::columns_of(p));
   return facts;
 }
@@ -104,8 +142,9 @@ void execute_encode(const Job& job) {
   const auto responses = open_responses(job.study, job.plan, job.task.subject);
   auto p = rows_of(job, *responses);
   auto writer = job.study.store.begin(job.task.key, job.task.id);
+  StoredBlocks blocks(job);
   const auto facts = job.study.is_fitted(job.task.model) ? apply(job, p, writer.folder())
-                                                         : fit(job, p, writer.folder());
+                                                         : fit(job, p, writer.folder(), blocks);
   json meta = facts.meta;
   meta["columns"] = std::to_string(p.x_test.cols());
   meta["training_rows"] = std::to_string(p.x_train.rows());
@@ -117,6 +156,7 @@ void execute_encode(const Job& job) {
   // An entry without the fit that is to be kept makes room for one that has it.
   if (job.study.is_kept(job.task.model)) job.study.store.remove(job.task.hash);
   writer.commit();
+  blocks.forget();
 }
 
 }  // namespace encore::run

@@ -34,7 +34,7 @@ class TypedModel final : public Model {
     Index values = space_->total_rows() + space_->coordinates();
     for (std::size_t f = 0; f < rows_.folds().size(); ++f) values += space_->part_rows(f);
     const auto fit = static_cast<Index>(kBlockBytes / (static_cast<double>(values) * sizeof(T)));
-    return std::clamp<Index>(fit / kChunk, 1, 16) * kChunk;
+    return std::clamp<Index>(fit / kChunk, 1, 8) * kChunk;
   }
 
   void fit(const encore::Call& call, encore::View y) override {

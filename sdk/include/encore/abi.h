@@ -297,7 +297,8 @@ typedef struct encore_regression_vt {
 
   /* Since minor 1. [owner] After prepare: the number of targets that one fit takes well, or 0 when
    * any will do; a function of the design alone. For a plugin whose fit does much that all targets
-   * of a block share. The host gives that many, but for the last block. May be NULL. */
+   * of a block share. The host gives that many up to a limit of its own (8,192), but for the last
+   * block. May be NULL. */
   int64_t (*preferred_targets)(void *self);
 } encore_regression_vt;
 
