@@ -89,8 +89,8 @@ class Primal final : public Space<T> {
     });
     out.z.resize(rotation_.rows(), count);
     out.q.resize(rotation_.rows(), count);
-    out.z.noalias() = rotation_ * train_;
-    out.q.noalias() = rotation_ * test_;
+    linear::multiply<T>(rotation_, false, train_, out.z);
+    linear::multiply<T>(rotation_, false, test_, out.q);
   }
 
   void open_all(const VectorD& gamma) override {

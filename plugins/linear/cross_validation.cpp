@@ -15,7 +15,7 @@ Index row_block(Index k) { return std::clamp<Index>(640 / k / norm_lanes, 2, 16)
 
 // Error of a short basis, relative to the response's own length on the test rows.
 template <class T>
-constexpr double kCurveTolerance = std::is_same_v<T, float> ? 5e-7 : 1e-12;
+constexpr double kCurveTolerance = std::is_same_v<T, float> ? 1e-6 : 1e-12;
 
 // Squared norms of mixed predictions are sums over the pairs of basis predictions.
 MatrixD pairwise(const MatrixD& mix) {
@@ -28,6 +28,42 @@ MatrixD pairwise(const MatrixD& mix) {
   return out;
 }
 
+// Squares of a target's test rows about the mean of its training rows.
+template <class T>
+double about_mean(const FoldScorer<T>& scorer, Index fold, const FoldMoments& moments,
+                  bool intercept, Index target) {
+  const double sum = moments.sum(fold, target);
+  const double mean = intercept ? -sum / static_cast<double>(scorer.n_train) : 0;
+  return moments.squares(fold, target) - 2 * mean * sum +
+         static_cast<double>(scorer.test.size) * mean * mean;
+}
+
+// Rows [row, row + rows) of the triangle times each curve of a basis, one below the other, each
+// filled up to `height`; columns from `column` on. The basis begins at direction `start`.
+template <class T>
+struct Stack {
+  const Matrix<T>& triangle;
+  const Matrix<T>& basis;
+  Index start, column, row, rows, height;
+
+  Index columns() const { return start + basis.rows() - column; }
+  void fill(unsigned threads, Matrix<T>& out) const {
+    const Index k = basis.cols();
+    out.resize(k * height, columns());
+    for_columns(threads, columns(), [&](Index begin, Index end) {
+      for (Index c = begin; c < end; ++c)
+        for (Index b = 0; b < k; ++b) {
+          auto part = out.col(c).segment(b * height, height);
+          part.head(rows) =
+              triangle.col(column + c).segment(row, rows) * basis(column + c - start, b);
+          part.tail(height - rows).setZero();
+        }
+    });
+  }
+};
+
+Index padded(Index rows) { return (rows + norm_lanes - 1) / norm_lanes * norm_lanes; }
+
 }  // namespace
 
 template <class T>
@@ -36,78 +72,102 @@ FoldScorer<T> make_scorer(const RowRange& test, Index n_train, const VectorD& ei
   const double share = static_cast<double>(test.size) / static_cast<double>(n_train);
   const MatrixD curves = shrinkage(eigenvalues, alphas);
   const VectorD weight = whitened_test.colwise().norm().transpose();
-  const CurveBasis basis = short_basis(curves, weight, kCurveTolerance<T> * std::sqrt(share));
+  const SplitBasis split =
+      split_basis(curves, weight, kCurveTolerance<T> * std::sqrt(share),
+                  std::min(whitened_test.rows(), whitened_test.cols()));
 
   FoldScorer<T> out;
   out.test = test;
   out.n_train = n_train;
   out.triangle = triangular_factor(std::move(whitened_test)).cast<T>();
   out.curves = curves.cast<T>();
-  out.basis = basis.basis.cast<T>();
-  if (basis.mix.size() > 0) out.pair_mix = pairwise(basis.mix).cast<T>();
+  out.head = split.head;
+  out.first = split.first.basis.cast<T>();
+  out.second = split.second.basis.cast<T>();
+  if (split.head > 0) {
+    MatrixD all(split.first.mix.rows() + split.second.mix.rows(), curves.cols());
+    all << split.first.mix, split.second.mix;
+    out.mix = pairwise(all).cast<T>();
+  }
+  if (split.head > 0 || split.second.basis.cols() < curves.cols())
+    out.mix_below = pairwise(split.second.mix).cast<T>();
   return out;
 }
 
+// Rows of R in which both groups of directions have a share.
 template <class T>
-void CrossValidation<T>::add_row_block(const FoldScorer<T>& scorer, Index first,
-                                       const Matrix<T>& z, unsigned threads) {
-  const Index k = scorer.basis.cols();
-  const Index rows = std::min(row_block(k), scorer.triangle.rows() - first);
-  const Index height = (rows + norm_lanes - 1) / norm_lanes * norm_lanes;
-  const Index directions = z.rows() - first;  // R is 0 before column `first`
+void CrossValidation<T>::add_head(const FoldScorer<T>& scorer, const Matrix<T>& z,
+                                  unsigned threads) {
+  const Index k1 = scorer.first.cols(), k = k1 + scorer.second.cols();
+  for (Index row = 0; row < scorer.head; row += row_block(k)) {
+    const Index rows = std::min(row_block(k), scorer.head - row), height = padded(rows);
+    products_.resize(k * height, z.cols());
+    const Stack<T> own{scorer.triangle, scorer.first, 0, row, row, rows, height};
+    own.fill(threads, stacked_);
+    multiply<T>(stacked_, false, z.middleRows(row, own.columns()),
+                products_.topRows(k1 * height));
+    const Stack<T> other{scorer.triangle, scorer.second, scorer.head, scorer.head, row, rows, height};
+    other.fill(threads, stacked_);
+    multiply<T>(stacked_, false, z.bottomRows(other.columns()),
+                products_.bottomRows((k - k1) * height));
+    for_columns(threads, z.cols(), [&](Index begin, Index end) {
+      add_inner_products(products_.col(begin).data(), k, height, end - begin,
+                         sums_.col(begin).data());
+    });
+  }
+}
 
-  stacked_.resize(k * height, directions);
-  for_columns(threads, directions, [&](Index begin, Index end) {
-    for (Index c = begin; c < end; ++c)
-      for (Index b = 0; b < k; ++b) {
-        auto part = stacked_.col(c).segment(b * height, height);
-        part.head(rows) =
-            scorer.triangle.col(first + c).segment(first, rows) * scorer.basis(first + c, b);
-        part.tail(height - rows).setZero();
-      }
-  });
-  products_.resize(k * height, z.cols());
-  products_.noalias() = stacked_ * z.bottomRows(directions);
-  for_columns(threads, z.cols(), [&](Index begin, Index end) {
-    const T* from = products_.col(begin).data();
-    T* to = sums_.col(begin).data();
-    if (scorer.pair_mix.size() > 0) add_inner_products(from, k, height, end - begin, to);
-    else add_squared_norms(from, k, height, end - begin, to);
-  });
+// Rows of R below, in which the first group has none: R is triangular.
+template <class T>
+void CrossValidation<T>::add_below(const FoldScorer<T>& scorer, const Matrix<T>& z,
+                                   unsigned threads) {
+  const Index k = scorer.second.cols();
+  for (Index row = scorer.head; row < scorer.triangle.rows(); row += row_block(k)) {
+    const Index rows = std::min(row_block(k), scorer.triangle.rows() - row), height = padded(rows);
+    products_.resize(k * height, z.cols());
+    const Stack<T> stack{scorer.triangle, scorer.second, scorer.head, row, row, rows, height};
+    stack.fill(threads, stacked_);
+    multiply<T>(stacked_, false, z.bottomRows(stack.columns()), products_);
+    for_columns(threads, z.cols(), [&](Index begin, Index end) {
+      const T* from = products_.col(begin).data();
+      T* to = sums_below_.col(begin).data();
+      if (scorer.mix_below.size() > 0) add_inner_products(from, k, height, end - begin, to);
+      else add_squared_norms(from, k, height, end - begin, to);
+    });
+  }
 }
 
 template <class T>
 void CrossValidation<T>::add_scores(const FoldScorer<T>& scorer, Index fold, Rotated<T>& rotated,
                                     const FoldMoments& moments, bool intercept, unsigned threads,
                                     Eigen::Ref<MatrixD> scores) {
-  const Index k = scorer.basis.cols(), targets = rotated.z.cols();
-  const bool mixed = scorer.pair_mix.size() > 0;
-  sums_.setZero(mixed ? pair_count(k) : k, targets);
-  for (Index first = 0; first < scorer.triangle.rows(); first += row_block(k))
-    add_row_block(scorer, first, rotated.z, threads);
+  const Index targets = rotated.z.cols();
+  sums_.setZero(scorer.mix.cols(), targets);
+  sums_below_.setZero(
+      scorer.mix_below.size() > 0 ? scorer.mix_below.cols() : scorer.second.cols(), targets);
+  add_head(scorer, rotated.z, threads);
+  add_below(scorer, rotated.z, threads);
   norms_.resize(scorer.curves.cols(), targets);
-  if (mixed) norms_.noalias() = scorer.pair_mix * sums_;
-  else norms_.swap(sums_);
+  if (scorer.mix_below.size() > 0) multiply<T>(scorer.mix_below, false, sums_below_, norms_);
+  else norms_.swap(sums_below_);
+  if (scorer.head > 0) norms_.noalias() += scorer.mix * sums_;
 
   for_columns(threads, targets, [&](Index begin, Index end) {
     const Index n = end - begin;
     rotated.q.middleCols(begin, n).array() *= rotated.z.middleCols(begin, n).array();
   });
   dots_.resize(scorer.curves.cols(), targets);
-  dots_.noalias() = scorer.curves.transpose() * rotated.q;
-
-  const auto n_test = static_cast<double>(scorer.test.size);
-  const auto n_train = static_cast<double>(scorer.n_train);
-  for (Index t = 0; t < targets; ++t) {
-    const double variance = moments.variance(fold, t);
-    if (!(variance > 0)) continue;  // R² 0, as himalaya counts a constant test run
-    const double sum = moments.sum(fold, t);
-    const double mean = intercept ? -sum / n_train : 0;  // of the training rows
-    const double about_mean = moments.squares(fold, t) - 2 * mean * sum + n_test * mean * mean;
-    scores.col(t).array() += 1 - (about_mean - 2 * dots_.col(t).template cast<double>().array() +
-                                  norms_.col(t).template cast<double>().array()) /
-                                     variance;
-  }
+  multiply<T>(scorer.curves, true, rotated.q, dots_);
+  for_columns(threads, targets, [&](Index begin, Index end) {
+    for (Index t = begin; t < end; ++t) {
+      const double variance = moments.variance(fold, t);
+      if (!(variance > 0)) continue;  // R² 0, as himalaya counts a constant test run
+      scores.col(t).array() += 1 - (about_mean(scorer, fold, moments, intercept, t) -
+                                    2 * dots_.col(t).template cast<double>().array() +
+                                    norms_.col(t).template cast<double>().array()) /
+                                       variance;
+    }
+  });
 }
 
 template FoldScorer<float> make_scorer(const RowRange&, Index, const VectorD&, MatrixD,

@@ -25,8 +25,13 @@ struct FoldScorer {
   Index n_train = 0;
   Matrix<T> triangle;  // R
   Matrix<T> curves;    // directions x penalties
-  Matrix<T> basis;     // directions x k, see short_basis
-  Matrix<T> pair_mix;  // penalties x pair_count(k); empty when the basis is the curves
+  // Basis curves of the first `head` directions and of the others, see split_basis.
+  Index head = 0;
+  Matrix<T> first, second;
+  // Weights of inner products of basis predictions in a squared norm, penalties x pair_count: of
+  // all of them on the first `head` rows of R, of `second` alone below. Empty where the basis is
+  // the curves.
+  Matrix<T> mix, mix_below;
 };
 
 // `eigenvalues` of the training rows, `whitened_test` is N.
@@ -52,10 +57,11 @@ class CrossValidation {
                   Eigen::Ref<MatrixD> scores);
 
  private:
-  void add_row_block(const FoldScorer<T>& scorer, Index first, const Matrix<T>& z,
-                     unsigned threads);
+  void add_head(const FoldScorer<T>& scorer, const Matrix<T>& z, unsigned threads);
+  void add_below(const FoldScorer<T>& scorer, const Matrix<T>& z, unsigned threads);
 
-  Matrix<T> stacked_, products_, norms_, dots_, sums_;
+  Matrix<T> stacked_, products_, norms_, dots_;
+  Matrix<T> sums_, sums_below_;  // pairs x targets
 };
 
 }  // namespace linear

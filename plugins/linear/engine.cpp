@@ -97,7 +97,9 @@ class TypedEngine final : public Engine {
       if (keeps_folds()) scores_ += scores;
     }
     scores_ /= static_cast<double>(model_->folds().size());
-    for (Index t = 0; t < count; ++t) finish_target(first + t, t);
+    for_columns(threads, count, [&](Index begin, Index end) {
+      for (Index t = begin; t < end; ++t) finish_target(first + t, t);
+    });
   }
 
   void finish_target(Index target, Index column) {

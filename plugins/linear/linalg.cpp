@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "encore/error.hpp"
@@ -34,6 +35,31 @@ void require_success(int info, const char* routine) {
 }
 
 }  // namespace
+
+template <class T>
+void multiply(const Eigen::Ref<const Matrix<T>>& a, bool transpose,
+              const Eigen::Ref<const Matrix<T>>& b, Eigen::Ref<Matrix<T>> out) {
+  const Index rows = transpose ? a.cols() : a.rows(), inner = transpose ? a.rows() : a.cols();
+  eigen_assert(out.rows() == rows && out.cols() == b.cols() && b.rows() == inner);
+  if (out.size() == 0 || inner == 0) {
+    out.setZero();
+    return;
+  }
+  const int m = blas_size(rows), n = blas_size(b.cols()), k = blas_size(inner);
+  const int lda = blas_size(a.outerStride()), ldb = blas_size(b.outerStride()),
+            ldc = blas_size(out.outerStride());
+  const auto ta = transpose ? CblasTrans : CblasNoTrans;
+  if constexpr (std::is_same_v<T, float>)
+    cblas_sgemm(CblasColMajor, ta, CblasNoTrans, m, n, k, 1, a.data(), lda, b.data(), ldb, 0,
+                out.data(), ldc);
+  else
+    cblas_dgemm(CblasColMajor, ta, CblasNoTrans, m, n, k, 1, a.data(), lda, b.data(), ldb, 0,
+                out.data(), ldc);
+}
+template void multiply<float>(const Eigen::Ref<const Matrix<float>>&, bool,
+                              const Eigen::Ref<const Matrix<float>>&, Eigen::Ref<Matrix<float>>);
+template void multiply<double>(const Eigen::Ref<const Matrix<double>>&, bool,
+                               const Eigen::Ref<const Matrix<double>>&, Eigen::Ref<Matrix<double>>);
 
 MatrixD gram(const MatrixD& a, bool of_rows) {
   const int n = blas_size(of_rows ? a.rows() : a.cols());
@@ -90,9 +116,8 @@ Eigenpairs eigen_symmetric(MatrixD a) {
 Eigenpairs above(Eigenpairs pairs, double floor) {
   const auto* begin = pairs.values.data();
   const Index skipped = std::upper_bound(begin, begin + pairs.values.size(), floor) - begin;
-  if (skipped == 0) return pairs;
   const Index kept = pairs.values.size() - skipped;
-  return {pairs.values.tail(kept), pairs.vectors.rightCols(kept)};
+  return {pairs.values.tail(kept).reverse(), pairs.vectors.rightCols(kept).rowwise().reverse()};
 }
 
 MatrixD triangular_factor(MatrixD a) {

@@ -13,6 +13,12 @@ using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 using MatrixD = Matrix<double>;
 using VectorD = Eigen::VectorXd;
 
+// out = a b, or a'b; `out` has its shape already. Eigen's own assignment would fill it with zeros
+// first and then add to it.
+template <class T>
+void multiply(const Eigen::Ref<const Matrix<T>>& a, bool transpose,
+              const Eigen::Ref<const Matrix<T>>& b, Eigen::Ref<Matrix<T>> out);
+
 struct Eigenpairs {
   VectorD values;   // ascending
   MatrixD vectors;  // columns
@@ -30,7 +36,7 @@ void mirror_lower(MatrixD& symmetric);
 // Throws encore::Error when LAPACK fails.
 Eigenpairs eigen_symmetric(MatrixD a);
 
-// Those pairs whose value exceeds `floor`.
+// Those pairs whose value exceeds `floor`, the largest first.
 Eigenpairs above(Eigenpairs pairs, double floor);
 
 // R of a = QR: min(rows, cols) x cols, upper trapezoidal. |Ra x| = |a x| for every x.

@@ -44,8 +44,8 @@ class Primal final : public Model<T> {
     for (std::size_t f = 0; f < parts_.size(); ++f) {
       const RowRange& fold = rows_.folds()[f];
       parts_[f].resize(this->rank(), width);
-      parts_[f].noalias() = u_.middleRows(fold.start, fold.size).transpose() *
-                            targets.y.middleRows(fold.start, fold.size);
+      multiply<T>(u_.middleRows(fold.start, fold.size), true,
+                  targets.y.middleRows(fold.start, fold.size), parts_[f]);
       z += parts_[f];
     }
     total_ = z;
@@ -76,8 +76,8 @@ class Primal final : public Model<T> {
     const Matrix<T>& w = rotations_[fold];
     out.z.resize(w.rows(), width);
     out.q.resize(w.rows(), width);
-    out.z.noalias() = w * train_;
-    out.q.noalias() = w * test_;
+    multiply<T>(w, false, train_, out.z);
+    multiply<T>(w, false, test_, out.q);
   }
 
   Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const override {
