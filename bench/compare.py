@@ -29,6 +29,11 @@ SIZES = {
         "p8192": (4800, 8192, 20000, 20, 1000),
     },
 }
+# The same with draws of weights for three bands of equal width: draws, and those given to the peer.
+BANDED = {
+    "quick": {"banded": (1200, 3 * 64, 2000, 20, 2000, 5, 5)},
+    "full": {"banded 3 x 512": (4800, 3 * 512, 20000, 20, 500, 20, 2)},
+}
 
 
 def make_arrays(folder, rows, columns, targets, seed=0):
@@ -60,9 +65,9 @@ def penalties(count):
     return np.logspace(0, 7, count)
 
 
-def run_encore(args, folder, rows, columns, targets, count):
-    command = [f"{args.build}/bin/encore-bench", "fit", "--data", folder, "--out", folder,
-               "--plugin", f"{args.build}/lib/encore/plugins/encore_ridge.encoreplugin.so",
+def run_encore(args, folder, rows, columns, targets, count, plugin="ridge", more=()):
+    command = [f"{args.build}/bin/encore-bench", "fit", "--data", folder, "--out", folder, *more,
+               "--plugin", f"{args.build}/lib/encore/plugins/encore_{plugin}.encoreplugin.so",
                "--rows", str(rows), "--columns", str(columns), "--targets", str(targets),
                "--threads", str(args.threads),
                "--alphas", ",".join(repr(float(a)) for a in penalties(count))]
@@ -92,12 +97,14 @@ def agreement(folder, peer, columns, targets, all_targets):
 
     theirs = np.load(f"{folder}/{peer}.npz")
     out = {}
-    alpha, other = mine("alpha", 1)[0].astype(float), theirs["alpha"].astype(float)
-    same = np.isclose(alpha, other, rtol=1e-3)
-    grid = theirs["grid"]
-    steps = np.abs(np.searchsorted(grid, alpha * 0.999) - np.searchsorted(grid, other * 0.999))
+    other = np.atleast_2d(theirs["alpha"]).astype(float)
+    alpha = mine("alpha", len(other)).astype(float)
+    same = np.isclose(alpha, other, rtol=1e-3).all(0)
     out["same"] = same.mean()
-    out["steps"] = int(steps.max())
+    if len(other) == 1:
+        grid = theirs["grid"]
+        steps = np.abs(np.searchsorted(grid, alpha * 0.999) - np.searchsorted(grid, other * 0.999))
+        out["steps"] = int(steps.max())
     difference = np.abs(mine("cv_score", 1)[0] - theirs["cv_score"])
     out["r2"] = difference[same].max()
     if "weights" in theirs:
@@ -139,11 +146,45 @@ def report_peer(args, peer, folder, size, encore):
            f"{result['peak_mib']:9.0f}"
     if os.path.exists(f"{folder}/{peer}.npz"):
         a = agreement(folder, peer, columns, given, targets)
-        line += f"  same penalty {100 * a['same']:.2f} %, others {a['steps']} step(s) away; " \
-                f"R² {a['r2']:.1e}"
+        line += f"  same penalty {100 * a['same']:.2f} %"
+        line += f", others {a['steps']} step(s) away" if "steps" in a else ""
+        line += f"; R² {a['r2']:.1e}"
         if "coefficients" in a:
             line += f"; coefficients {a['coefficients']:.1e} (worst {a['worst']:.1e})"
     print(line + (f"  [time at {targets} targets: {full:.0f} s]" if given != targets else ""))
+
+
+def draws_of(count, bands=3, seed=0):
+    """As himalaya draws them: equal weights, then Dirichlet with concentrations 0.1 and 1."""
+    rng = np.random.default_rng(seed)
+    draws = [np.full(bands, 1 / bands)]
+    draws += [rng.dirichlet(np.full(bands, (0.1, 1.0)[d % 2])) for d in range(count - 1)]
+    return np.maximum(draws, 1e-12)  # himalaya's primal search divides by the weights
+
+
+def compare_banded(args, name, size):
+    rows, columns, targets, count, peer_targets, draws, peer_draws = size
+    print(f"\n{name}: {rows} rows, {columns} columns, {targets} targets, {count} penalties, {draws} "
+          f"draws, {FOLDS} folds, float32, {args.threads} threads")
+    with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
+        make_arrays(folder, rows, columns, targets)
+        bands = ",".join(str(b * columns // 3) for b in range(4))
+
+        def encore(targets, draws):
+            weights = ",".join(repr(float(v)) for v in draws_of(draws).ravel())
+            return run_encore(args, folder, rows, columns, targets, count, "banded_ridge",
+                              ["--id", "encore.banded-ridge", "--bands", bands, "--block", "8192",
+                               "--band-weights", weights])
+        whole = encore(targets, draws)
+        print(f"  {'encore, ' + str(draws) + ' draws':24} {targets:8} {whole['seconds']:8.1f} "
+              f"{'':6} {whole['peak_mib']:9.0f}")
+        part = encore(peer_targets, peer_draws)  # leaves the results that are compared
+        print(f"  {'encore, ' + str(peer_draws) + ' draws':24} {peer_targets:8} "
+              f"{part['seconds']:8.1f} {'':6} {part['peak_mib']:9.0f}")
+        np.save(f"{folder}/gammas.npy", draws_of(peer_draws))
+        whole["seconds"] *= peer_draws / draws  # himalaya's time grows with the draws
+        report_peer(args, "himalaya-banded", folder,
+                    (rows, columns, targets, count, peer_targets), whole)
 
 
 def report_runs(command, peer_seconds):
@@ -257,6 +298,9 @@ def main():
     for name, size in SIZES["full" if args.full else "quick"].items():
         if args.only in (None, name):
             compare(args, name, size)
+    for name, size in BANDED["full" if args.full else "quick"].items():
+        if args.only in (None, name, "banded"):
+            compare_banded(args, name, size)
     if args.only in (None, "pipeline"):
         run_pipeline(args)
     if args.only in (None, "statistics"):

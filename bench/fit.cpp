@@ -20,26 +20,28 @@ double since(Clock::time_point start) {
 struct FitOptions {
   std::string plugin, id = "encore.ridge", data, out, solver = "auto", precision = "auto";
   Eigen::Index rows = 0, columns = 0, targets = 0, block = 2048;
-  std::vector<double> alphas;
+  std::vector<double> alphas, band_weights;
+  std::vector<std::int32_t> bands;  // first column of each band and the end; empty: one band
   unsigned threads = 2;
   bool weights = true;
 };
 
-// One row a kind of result, one column a target.
+// One column a target; alpha has a row a band.
 struct Results {
   Eigen::MatrixXf alpha, cv_score, weights;
 };
 
 void fit_blocks(testing::AbiRegression& model, const Eigen::MatrixXf& y, const FitOptions& o,
                 Results& results) {
-  results.alpha.resize(1, o.targets);
+  results.alpha.resize(o.bands.empty() ? 1 : static_cast<Eigen::Index>(o.bands.size()) - 1,
+                       o.targets);
   results.cv_score.resize(1, o.targets);
   if (o.weights) results.weights.resize(o.columns, o.targets);
   for (Eigen::Index first = 0; first < o.targets; first += o.block) {
     const Eigen::Index count = std::min(o.block, o.targets - first);
     const encore_cmatrix block{y.col(first).data(), o.rows, count, 1, o.rows, ENCORE_F32, 0};
     model.fit(block);
-    results.alpha.middleCols(first, count) = model.inspect("alpha").row(0).cast<float>();
+    results.alpha.middleCols(first, count) = model.inspect("alpha").cast<float>();
     results.cv_score.middleCols(first, count) = model.inspect("cv_score").cast<float>();
     if (o.weights)
       results.weights.middleCols(first, count) = model.inspect("weights").cast<float>();
@@ -52,13 +54,19 @@ void run_fit(const FitOptions& o) {
   const Eigen::MatrixXf y = read_matrix(o.data + "/y.f32", o.rows, o.targets);
   const auto groups = read_labels(o.data + "/groups.i32", o.rows);
   const double before = peak_mib();
-  testing::AbiRegression model(
-      o.plugin, o.id,
-      {{"alphas", o.alphas}, {"solver", o.solver}, {"precision", o.precision}}, o.threads);
+  testing::AbiRegression model(o.plugin, o.id,
+                               {{"alphas", o.alphas},
+                                {"solver", o.solver},
+                                {"precision", o.precision},
+                                {"concentrations", std::vector<double>{1}},
+                                {"band_weights", o.band_weights}},
+                               o.threads);
 
   Results results;
   const auto start = Clock::now();
-  const std::vector<std::int32_t> bands{0, static_cast<std::int32_t>(o.columns)};
+  const std::vector<std::int32_t> bands =
+      o.bands.empty() ? std::vector<std::int32_t>{0, static_cast<std::int32_t>(o.columns)}
+                      : o.bands;
   model.prepare(testing::view(x), groups, bands);
   const double prepared = since(start);
   fit_blocks(model, y, o, results);
@@ -77,8 +85,13 @@ void run_fit(const FitOptions& o) {
 
 void add_fit(CLI::App& app) {
   auto options = std::make_shared<FitOptions>();
-  auto* command = app.add_subcommand("fit", "Fit encore.ridge to arrays");
+  auto* command = app.add_subcommand("fit", "Fit a ridge plugin to arrays");
   command->add_option("--plugin", options->plugin, "plugin library")->required();
+  command->add_option("--id", options->id, "plugin id");
+  command->add_option("--bands", options->bands, "first column of each band, and the end")
+      ->delimiter(',');
+  command->add_option("--band-weights", options->band_weights, "draws of banded ridge")
+      ->delimiter(',');
   command->add_option("--data", options->data, "folder with x.f32, y.f32, groups.i32")->required();
   command->add_option("--out", options->out, "folder for alpha.f32, cv_score.f32, weights.f32");
   command->add_option("--rows", options->rows)->required();

@@ -12,5 +12,5 @@ if ! "$python" -c 'import numpy' 2>/dev/null; then
   exit 2
 fi
 cmake -S "$here/.." -B "$build" -DENCORE_BENCH=ON >/dev/null
-cmake --build "$build" --target encore-bench encore-kernels encore_ridge encore-mel encore-mfcc >/dev/null
+cmake --build "$build" --target encore-bench encore-kernels encore_ridge encore_banded_ridge encore-mel encore-mfcc >/dev/null
 exec "$python" "$here/compare.py" --build "$build" "$@"
