@@ -6,10 +6,11 @@
 namespace encore::bench {
 namespace {
 
-void read_exactly(const std::string& path, void* out, std::size_t bytes) {
+// The first `bytes` of a file.
+void read_first(const std::string& path, void* out, std::size_t bytes) {
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) throw std::runtime_error(path + ": cannot be opened");
-  if (static_cast<std::size_t>(in.tellg()) != bytes)
+  if (static_cast<std::size_t>(in.tellg()) < bytes)
     throw std::runtime_error(path + ": has " + std::to_string(in.tellg()) + " bytes, expected " +
                              std::to_string(bytes));
   in.seekg(0);
@@ -21,13 +22,13 @@ void read_exactly(const std::string& path, void* out, std::size_t bytes) {
 
 Eigen::MatrixXf read_matrix(const std::string& path, Eigen::Index rows, Eigen::Index cols) {
   Eigen::MatrixXf m(rows, cols);
-  read_exactly(path, m.data(), static_cast<std::size_t>(m.size()) * sizeof(float));
+  read_first(path, m.data(), static_cast<std::size_t>(m.size()) * sizeof(float));
   return m;
 }
 
 std::vector<std::int32_t> read_labels(const std::string& path, Eigen::Index n) {
   std::vector<std::int32_t> labels(static_cast<std::size_t>(n));
-  read_exactly(path, labels.data(), labels.size() * sizeof(std::int32_t));
+  read_first(path, labels.data(), labels.size() * sizeof(std::int32_t));
   return labels;
 }
 

@@ -59,8 +59,11 @@ class FolderLock {
 // Everything is in the store by now, so a folder that cannot be written costs no computation.
 void write_results(const Opened& opened, const results::Results& found, const plan::Plan& plan,
                    const run::Outcome& outcome, const std::string& command) {
+  results::Host host{kVersion, command, {}};
+  for (const auto& origin : opened.loaded.origins)
+    host.resolved.emplace_back(origin.key, origin.value);
   try {
-    results::write_all(found, *opened.study, plan, outcome, {kVersion, command}, opened.out);
+    results::write_all(found, *opened.study, plan, outcome, host, opened.out);
   } catch (const base::Error& e) {
     throw base::Error(e.at(), e.what(),
                       "all that was computed is kept: make room, or choose another folder with "

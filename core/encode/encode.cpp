@@ -12,8 +12,6 @@ namespace encore::encode {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-// A block that took longer is worth the disk that keeping it costs.
-constexpr std::chrono::seconds kLong{3};
 
 Index block_of(const plugin::Regression& regression, Index voxels) {
   const Index largest = largest_block(regression, voxels);
@@ -31,7 +29,7 @@ BlockResult fit_block(const Problem& p, plugin::Regression& regression, const Wa
   regression.fit(y.train);
   BlockResult block = scored.measure(y.test, regression);
   if (watch.kept != nullptr) block.state = regression.save();
-  if (watch.checkpoints != nullptr && Clock::now() - start > kLong)
+  if (watch.checkpoints != nullptr && Clock::now() - start >= watch.long_block)
     watch.checkpoints->keep(first, count,
                             [&](const auto& folder) { write_block(folder, block); });
   return block;

@@ -4,6 +4,7 @@
 // block is a constant and not a function of memory: the same numbers everywhere.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -80,6 +81,7 @@ struct Watch {
   base::Progress progress;
   KeptWriter* kept = nullptr;          // gets every fitted block
   Checkpoints* checkpoints = nullptr;  // get blocks that took long, and give them back
+  std::chrono::milliseconds long_block{3000};
 };
 Facts encode(const Problem& problem, plugin::Regression& regression,
              const std::filesystem::path& file, const Watch& watch);

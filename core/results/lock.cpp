@@ -5,6 +5,7 @@
 
 #include "core/base/file.hpp"
 #include "core/base/parallel.hpp"
+#include "core/results/lock_data.hpp"
 #include "core/results/write.hpp"
 
 namespace encore::results {
@@ -45,18 +46,6 @@ nlohmann::ordered_json plugins(const plan::Study& study) {
   return out;
 }
 
-nlohmann::ordered_json data_facts(const plan::Study& study) {
-  nlohmann::ordered_json out;
-  out["source"] = study.recipe.data.source.path.value;
-  out["simulated"] = study.dataset.simulated;
-  if (study.from_arrays()) out["sha256"] = study.store.digest(study.recipe.data.source.path.value);
-  for (const auto& subject : study.dataset.subjects)
-    for (const auto& run : subject.runs)
-      if (!run.image.empty())
-        out["images"][subject.id + "/" + run.label] = study.store.digest(run.image);
-  return out;
-}
-
 nlohmann::ordered_json parameters(const plan::Study& study) {
   nlohmann::ordered_json out;
   for (const auto& f : study.recipe.features)
@@ -89,6 +78,7 @@ void write_lock(const Results& results, const plan::Study& study, const plan::Pl
   lock["plugins"] = plugins(study);
   lock["parameters"] = parameters(study);
   lock["data"] = data_facts(study);
+  for (const auto& [key, value] : host.resolved) lock["resolved"][key] = value;
   lock["tasks"] = tasks(results, plan);
   YAML::Emitter out;
   emit(out, lock);

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/results/results.hpp"
 
@@ -12,6 +14,7 @@ namespace encore::results {
 struct Host {
   std::string version;
   std::string command;  // as typed
+  std::vector<std::pair<std::string, std::string>> resolved;  // every value of the recipe
 };
 
 // results.h5: one value a voxel.

@@ -33,6 +33,7 @@ class StoredBlocks final : public encode::Checkpoints {
   explicit StoredBlocks(const Job& job) : job_(job) {}
 
   std::optional<std::filesystem::path> find(base::Index first, base::Index count) override {
+    if (job_.task.reason == "forced") return std::nullopt;
     const auto hash = store::hash_of(key(first, count));
     auto folder = job_.study.store.find(hash);
     if (folder) hashes_.push_back(hash);

@@ -56,7 +56,8 @@ TEST_F(TinyRun, LeavesTheFilesOfTheContract) {
             "subject\tstage\tmodel\troi\tmetric\tvalue\tn\tse\tp\tq");
   EXPECT_SAYS(first.out, "SIMULATED");
   const auto lock = read(out() / "recipe.lock.yaml");
-  for (const char* fact : {"sha256", "blas", "encore.mel", "n_mels: 64", "seed: 1", "fmin"})
+  for (const char* fact : {"image", "events", "data.atlas.labels", "recordings", ".wav",
+                           "align.delays_tr", "stats.significance.draws", "library_sha256", "blas", "encore.mel", "n_mels: 64", "seed: 1", "fmin"})
     EXPECT_SAYS(lock, fact);
   const io::H5File file(out() / "results.h5", io::H5File::Mode::read);
   for_each_dataset(file, [&](const std::string& path) {
