@@ -173,7 +173,7 @@ def compare_banded(args, name, size):
         def encore(targets, draws):
             weights = ",".join(repr(float(v)) for v in draws_of(draws).ravel())
             return run_encore(args, folder, rows, columns, targets, count, "banded_ridge",
-                              ["--id", "encore.banded-ridge", "--bands", bands, "--block", "8192",
+                              ["--id", "encore.banded-ridge", "--bands", bands,
                                "--band-weights", weights])
         whole = encore(targets, draws)
         print(f"  {'encore, ' + str(draws) + ' draws':24} {targets:8} {whole['seconds']:8.1f} "

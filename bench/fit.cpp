@@ -1,4 +1,3 @@
-#include <cblas.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -19,7 +18,7 @@ double since(Clock::time_point start) {
 
 struct FitOptions {
   std::string plugin, id = "encore.ridge", data, out, solver = "auto", precision = "auto";
-  Eigen::Index rows = 0, columns = 0, targets = 0, block = 2048;
+  Eigen::Index rows = 0, columns = 0, targets = 0, block = 0;
   std::vector<double> alphas, band_weights;
   std::vector<std::int32_t> bands;  // first column of each band and the end; empty: one band
   unsigned threads = 2;
@@ -37,8 +36,10 @@ void fit_blocks(testing::AbiRegression& model, const Eigen::MatrixXf& y, const F
                        o.targets);
   results.cv_score.resize(1, o.targets);
   if (o.weights) results.weights.resize(o.columns, o.targets);
-  for (Eigen::Index first = 0; first < o.targets; first += o.block) {
-    const Eigen::Index count = std::min(o.block, o.targets - first);
+  const Eigen::Index preferred = model.preferred_targets() > 0 ? model.preferred_targets() : 2048;
+  const Eigen::Index size = o.block > 0 ? o.block : preferred;
+  for (Eigen::Index first = 0; first < o.targets; first += size) {
+    const Eigen::Index count = std::min(size, o.targets - first);
     const encore_cmatrix block{y.col(first).data(), o.rows, count, 1, o.rows, ENCORE_F32, 0};
     model.fit(block);
     results.alpha.middleCols(first, count) = model.inspect("alpha").cast<float>();
@@ -49,7 +50,6 @@ void fit_blocks(testing::AbiRegression& model, const Eigen::MatrixXf& y, const F
 }
 
 void run_fit(const FitOptions& o) {
-  openblas_set_num_threads(static_cast<int>(o.threads));
   const Eigen::MatrixXf x = read_matrix(o.data + "/x.f32", o.rows, o.columns);
   const Eigen::MatrixXf y = read_matrix(o.data + "/y.f32", o.rows, o.targets);
   const auto groups = read_labels(o.data + "/groups.i32", o.rows);
@@ -98,7 +98,7 @@ void add_fit(CLI::App& app) {
   command->add_option("--columns", options->columns)->required();
   command->add_option("--targets", options->targets)->required();
   command->add_option("--alphas", options->alphas)->required()->delimiter(',');
-  command->add_option("--block", options->block, "targets in one call of the plugin");
+  command->add_option("--block", options->block, "targets in one call of the plugin; 0: as it prefers");
   command->add_option("--threads", options->threads);
   command->add_option("--solver", options->solver);
   command->add_option("--precision", options->precision);

@@ -16,6 +16,7 @@ namespace encore::base {
 namespace {
 
 unsigned configured = 0;
+unsigned of_blas = 0;  // 0: all of them
 thread_local bool inside = false;
 
 // A function of OpenBLAS, or nullptr while no library of this process has loaded it. Plugins load
@@ -38,12 +39,6 @@ void set_blas_threads(unsigned n) {
   if (void* f = blas_function("openblas_set_num_threads"))
     reinterpret_cast<Setter>(f)(static_cast<int>(n));
 }
-
-// Gives BLAS one thread for as long as it lives.
-struct OuterParallelism {
-  OuterParallelism() { set_blas_threads(1); }
-  ~OuterParallelism() { set_blas_threads(threads()); }
-};
 
 // How far one of two threads is, for the other to wait for.
 class Progressed {
@@ -83,7 +78,14 @@ void set_threads(unsigned n) {
   set_blas_threads(threads());
 }
 
-void give_threads_to_blas() { set_blas_threads(threads()); }
+BlasThreads::BlasThreads(unsigned n) : before_(of_blas) {
+  of_blas = n;
+  set_blas_threads(n > 0 ? n : threads());
+}
+BlasThreads::~BlasThreads() {
+  of_blas = before_;
+  set_blas_threads(of_blas > 0 ? of_blas : threads());
+}
 
 unsigned threads() {
   return configured > 0 ? configured : std::max(1u, std::thread::hardware_concurrency());
@@ -96,7 +98,7 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body, u
     for (std::size_t i = 0; i < n; ++i) body(i);
     return;
   }
-  const OuterParallelism outer;
+  const BlasThreads one(1);
   std::atomic<std::size_t> next{0};
   std::exception_ptr failure;
   std::mutex mutex;

@@ -12,8 +12,19 @@ namespace encore::base {
 // Sets how many threads the process may use; call once, early. 0: as many as there are cores.
 void set_threads(unsigned n);
 unsigned threads();
-// Call it when plugins that use BLAS were loaded after set_threads.
-void give_threads_to_blas();
+
+// BLAS has `n` threads (0: all of them) for as long as this lives. Also for a BLAS that a plugin
+// brought along after set_threads. Not for use inside of parallel_for.
+class BlasThreads {
+ public:
+  explicit BlasThreads(unsigned n);
+  ~BlasThreads();
+  BlasThreads(const BlasThreads&) = delete;
+  BlasThreads& operator=(const BlasThreads&) = delete;
+
+ private:
+  unsigned before_;
+};
 
 // Calls body(i) for i in 0..n-1 from up to threads() threads (`at_most`, when not 0, bounds them
 // further, for bodies that need much memory), in no order, and waits for all. The first exception

@@ -26,7 +26,7 @@ using base::Index;
 // Voxels in a block. 2,048 x 7,200 rows of float32 are 56 MiB. A plugin whose fit does much that
 // all targets share may ask for more, up to four times as many.
 inline constexpr Index kBlock = 2048;
-inline constexpr Index kLargeBlock = 4 * kBlock;
+inline constexpr Index kLargeBlock = 8 * kBlock;
 
 class Checkpoints;
 class KeptWriter;

@@ -63,17 +63,21 @@ class StoredBlocks final : public encode::Checkpoints {
   std::vector<std::string> hashes_;
 };
 
+// Such a plugin leaves threads to BLAS; another has threads of its own, and BLAS one in each.
+bool uses_blas(const Job& job) {
+  return (job.study.plugin(job.study.recipe.encode.regression).flags & ENCORE_DF_USES_BLAS) != 0;
+}
+
 plugin::Regression regression_of(const Job& job) {
   const auto& use = job.study.recipe.encode.regression;
   plugin::CallOptions options;
-  options.threads = base::threads();
+  options.threads = uses_blas(job) ? 1 : base::threads();
   options.seed = base::seed_for(job.study.recipe.seed, "encode");
   options.progress = [&job](double, std::string_view) { base::report(job.progress, 0, "fit"); };
   options.log = [&job](int level, const std::string& text) {
     if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
   };
   plugin::Regression regression(job.study.plugin(use), use.params, options);
-  base::give_threads_to_blas();
   if (job.study.bands(job.task.model).size() > 1 && !regression.banded())
     job.warn(fmt::format("{}: no r2_split, since {} does not predict from one band at a time",
                          job.task.id, use.plugin));
@@ -109,6 +113,7 @@ encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::pat
   scale(job, p);
   p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
   auto regression = regression_of(job);
+  const base::BlasThreads blas(uses_blas(job) ? 0 : 1);
   const bool keep = job.study.is_kept(job.task.model);
   encode::KeptWriter kept(folder);
   auto facts = encode::encode(p, regression, folder / "encode.h5",
@@ -132,6 +137,7 @@ encode::Facts apply(const Job& job, encode::Problem& p, const std::filesystem::p
   design(job, p);
   scale(model.columns(), p);
   auto regression = regression_of(job);
+  const base::BlasThreads blas(uses_blas(job) ? 0 : 1);
   auto facts = encode::apply(p, model, regression, folder / "encode.h5", job.progress);
   facts.meta["fitted_task"] = model.about().value("task", "");
   return facts;

@@ -8,13 +8,68 @@
 namespace banded {
 namespace {
 
-constexpr Index kChunk = 512;  // columns read at once
+constexpr Index kColumns = 512;  // of the features, read at once
 
 template <class F>
-void for_chunks(ColumnRange range, F&& body) {
-  for (Index at = 0; at < range.size; at += kChunk)
-    body(range.start + at, std::min(kChunk, range.size - at));
+void for_parts(ColumnRange range, F&& body) {
+  for (Index at = 0; at < range.size; at += kColumns)
+    body(range.start + at, std::min(kColumns, range.size - at));
 }
+
+template <class T>
+class DualFold final : public OpenFold<T> {
+ public:
+  // `whitened`: of the test rows.
+  DualFold(FoldScorer<T> scorer, const SortedRows& rows, std::size_t fold, bool intercept,
+           const MatrixD& vectors, const MatrixD& whitened)
+      : OpenFold<T>(std::move(scorer)), rows_(rows), fold_(fold), intercept_(intercept),
+        vectors_(vectors.template cast<T>()), whitened_(whitened.template cast<T>()),
+        whitened_sums_(whitened.colwise().sum().transpose().template cast<T>()) {}
+
+  void rotate(Responses<T>& r, Rotated<T>& out) const override {
+    const auto& y = r.targets.y;
+    const RowRange& test = rows_.folds()[fold_];
+    const Index after = rows_.size() - test.end();
+    out.z.setZero(vectors_.cols(), y.cols());
+    if (test.start > 0)
+      out.z.noalias() += vectors_.topRows(test.start).transpose() * y.topRows(test.start);
+    if (after > 0) out.z.noalias() += vectors_.bottomRows(after).transpose() * y.bottomRows(after);
+    out.q.resize(vectors_.cols(), y.cols());
+    linear::multiply<T>(whitened_, true, y.middleRows(test.start, test.size), out.q);
+    if (!intercept_) return;
+    const auto n_train = static_cast<double>(rows_.size() - test.size);
+    for (Index t = 0; t < y.cols(); ++t) {
+      const double sum = r.targets.moments.sum(static_cast<Index>(fold_), t);
+      out.q.col(t) += static_cast<T>(sum / n_train) * whitened_sums_;
+    }
+  }
+
+ private:
+  const SortedRows& rows_;
+  std::size_t fold_;
+  bool intercept_;
+  Matrix<T> vectors_, whitened_;
+  Eigen::Matrix<T, Eigen::Dynamic, 1> whitened_sums_;
+};
+
+template <class T>
+class DualWhole final : public Whole<T> {
+ public:
+  explicit DualWhole(const linear::Eigenpairs& own)
+      : values_(own.values), vectors_(own.vectors.template cast<T>()) {}
+
+  Matrix<T> coefficients(const Responses<T>& r, const std::vector<double>& alphas) const override {
+    Matrix<T> z = vectors_.transpose() * r.targets.y;
+    for (Index t = 0; t < z.cols(); ++t)
+      z.col(t).array() *=
+          (values_.array() + alphas[static_cast<std::size_t>(t)]).inverse().template cast<T>();
+    return vectors_ * z;
+  }
+
+ private:
+  VectorD values_;
+  Matrix<T> vectors_;
+};
 
 template <class T>
 class Dual final : public Space<T> {
@@ -24,8 +79,8 @@ class Dual final : public Space<T> {
         intercept_(in.intercept) {
     for (std::uint32_t b = 0; b < design_.bands(); ++b) {
       MatrixD kernel = MatrixD::Zero(rows_.size(), rows_.size());
-      for_chunks(band_range(design_, b), [&](Index start, Index size) {
-        linear::add_row_gram(training(start, size), kernel);
+      for_parts(band_range(design_, b), [&](Index start, Index size) {
+        linear::add_row_gram(call.max_threads(), training(start, size), kernel);
         call.progress(static_cast<double>(start + size) / static_cast<double>(design_.cols()),
                       "features");
       });
@@ -34,20 +89,11 @@ class Dual final : public Space<T> {
     }
   }
 
-  Index part_rows(std::size_t fold) const override { return rows_.folds()[fold].size; }
-  Index total_rows() const override { return 0; }
   Index coordinates() const override { return rows_.size(); }
+  void project(Responses<T>&) const override {}
 
-  void add(const linear::Targets<T>& targets, Index first, Block<T>& block) const override {
-    for (std::size_t f = 0; f < block.parts.size(); ++f) {
-      const RowRange& fold = rows_.folds()[f];
-      block.parts[f].middleCols(first, targets.y.cols()) =
-          targets.y.middleRows(fold.start, fold.size);
-    }
-  }
-
-  FoldScorer<T> open_fold(const VectorD& gamma, std::size_t fold) override {
-    fold_ = fold;
+  std::unique_ptr<const OpenFold<T>> open_fold(const VectorD& gamma,
+                                               std::size_t fold) const override {
     const RowRange& test = rows_.folds()[fold];
     const Index n_train = rows_.size() - test.size, after = rows_.size() - test.end();
     MatrixD inner = MatrixD::Zero(n_train, n_train), outer = MatrixD::Zero(test.size, n_train);
@@ -64,58 +110,21 @@ class Dual final : public Space<T> {
     if (intercept_) linear::centre(inner, outer);
     const auto own = decompose(std::move(inner));
     MatrixD whitened = outer * own.vectors * own.values.cwiseInverse().asDiagonal();
-    vectors_ = own.vectors.template cast<T>();
-    whitened_ = whitened.template cast<T>();
-    whitened_sums_ = whitened.colwise().sum().transpose().template cast<T>();
-    return linear::make_scorer<T>(test, n_train, own.values, std::move(whitened), alphas_);
+    auto scorer = linear::make_scorer<T>(test, n_train, own.values, whitened, alphas_);
+    return std::make_unique<DualFold<T>>(std::move(scorer), rows_, fold, intercept_, own.vectors,
+                                         whitened);
   }
 
-  void rotate(const Block<T>& block, Index first, Index count, unsigned, Rotated<T>& out) override {
-    out.z.setZero(vectors_.cols(), count);
-    Index at = 0;
-    for (std::size_t f = 0; f < block.parts.size(); ++f) {
-      if (f == fold_) continue;
-      const Index size = rows_.folds()[f].size;
-      out.z.noalias() +=
-          vectors_.middleRows(at, size).transpose() * block.parts[f].middleCols(first, count);
-      at += size;
-    }
-    out.q.resize(vectors_.cols(), count);
-    out.q.noalias() = whitened_.transpose() * block.parts[fold_].middleCols(first, count);
-    if (!intercept_) return;
-    const auto n_train = static_cast<double>(rows_.size() - rows_.folds()[fold_].size);
-    for (Index t = 0; t < count; ++t)
-      out.q.col(t) +=
-          static_cast<T>(block.moments.sum(static_cast<Index>(fold_), first + t) / n_train) *
-          whitened_sums_;
-  }
-
-  void open_all(const VectorD& gamma) override {
+  std::unique_ptr<const Whole<T>> open_all(const VectorD& gamma) const override {
     MatrixD kernel = MatrixD::Zero(rows_.size(), rows_.size());
     for (std::size_t b = 0; b < kernels_.size(); ++b)
       kernel += gamma(static_cast<Index>(b)) * kernels_[b];
-    const auto own = decompose(std::move(kernel));
-    values_ = own.values;
-    vectors_ = own.vectors.template cast<T>();
-  }
-
-  Matrix<T> coefficients(const Block<T>& block, const std::vector<Index>& columns,
-                         const std::vector<double>& alphas) override {
-    Matrix<T> z = Matrix<T>::Zero(vectors_.cols(), static_cast<Index>(columns.size()));
-    for (std::size_t f = 0; f < block.parts.size(); ++f) {
-      const RowRange& fold = rows_.folds()[f];
-      const Matrix<T> responses = block.parts[f](Eigen::all, columns);
-      z.noalias() += vectors_.middleRows(fold.start, fold.size).transpose() * responses;
-    }
-    for (Index t = 0; t < z.cols(); ++t)
-      z.col(t).array() *=
-          (values_.array() + alphas[static_cast<std::size_t>(t)]).inverse().template cast<T>();
-    return vectors_ * z;
+    return std::make_unique<DualWhole<T>>(decompose(std::move(kernel)));
   }
 
   Matrix<T> along(encore::View x, ColumnRange range, bool centred) const override {
     Matrix<T> kernel = Matrix<T>::Zero(x.rows(), rows_.size());
-    for_chunks(range, [&](Index start, Index size) {
+    for_parts(range, [&](Index start, Index size) {
       MatrixD part = linear::gather(x, {}, start, size);
       if (centred) part.rowwise() -= means_.segment(start, size).transpose();
       const Matrix<T> known = training(start, size).template cast<T>();
@@ -124,11 +133,12 @@ class Dual final : public Space<T> {
     return kernel;
   }
 
-  Matrix<T> weights(ColumnRange range, const Matrix<T>& g) const override {
+  Matrix<T> weights(ColumnRange range, const Matrix<T>& g, unsigned threads) const override {
     Matrix<T> out(range.size, g.cols());
-    for_chunks(range, [&](Index start, Index size) {
-      out.middleRows(start - range.start, size).noalias() =
-          training(start, size).template cast<T>().transpose() * g;
+    for_parts(range, [&](Index start, Index size) {
+      const Matrix<T> known = training(start, size).template cast<T>();
+      linear::multiply_wide<T>(threads, known, true, g,
+                               out.middleRows(start - range.start, size));
     });
     return out;
   }
@@ -153,11 +163,6 @@ class Dual final : public Space<T> {
   std::vector<double> alphas_;
   bool intercept_;
   std::vector<MatrixD> kernels_;
-
-  std::size_t fold_ = 0;
-  VectorD values_;
-  Matrix<T> vectors_, whitened_;
-  Eigen::Matrix<T, Eigen::Dynamic, 1> whitened_sums_;
 };
 
 }  // namespace

@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string>
+#include <span>
+#include <vector>
 
 #include "encore/eigen.hpp"
+#include "plugins/linear/steps.hpp"
+#include "plugins/linear/threads.hpp"
 
 namespace banded {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Index kChunk = 1024;
-// Bytes that the responses of one search take; decompositions are shared by all of its targets.
+// Bytes that responses and coefficients of one search take; decompositions are shared by all of
+// its targets.
 constexpr double kBlockBytes = 384.0 * 1024 * 1024;
 
 template <class T>
@@ -31,124 +34,95 @@ class TypedModel final : public Model {
   }
 
   Index preferred_targets() const override {
-    Index values = space_->total_rows() + space_->coordinates();
-    for (std::size_t f = 0; f < rows_.folds().size(); ++f) values += space_->part_rows(f);
-    const auto fit = static_cast<Index>(kBlockBytes / (static_cast<double>(values) * sizeof(T)));
-    return std::clamp<Index>(fit / kChunk, 1, 8) * kChunk;
+    const auto values = static_cast<double>(rows_.size() + space_->coordinates());
+    return linear::preferred_targets(kBlockBytes, values * sizeof(T));
   }
 
   void fit(const encore::Call& call, encore::View y) override {
-    const Index n = y.cols();
-    Block<T> block = empty_block(n);
-    std::vector<char> valid;
-    mean_.setConstant(n, kNaN);
-    scale_.setOnes(n);
-    for (Index first = 0; first < n; first += kChunk) {
-      const Index count = std::min(kChunk, n - first);
-      targets_.read(y, first, count, rows_, settings_.ridge.intercept, call.max_threads());
-      space_->add(targets_, first, block);
-      take_statistics(first, count, block, valid);
-    }
-    Search<T> search(*space_, rows_, draws_, settings_.ridge.alphas, settings_.ridge.intercept,
-                     settings_.patience);
-    const Best best = search.run(block, valid, call.max_threads(),
-                                 [&](double share) { call.progress(0.95 * share, "search"); });
-    refit(call, block, best);
+    Search<T> search(call, *space_, rows_, draws_, settings_.ridge, settings_.patience);
+    refit(call, y, search.run(y));
   }
 
   const linear::Chosen& chosen() const override { return chosen_; }
   const MatrixD& gammas() const override { return gammas_; }
 
-  void predict(encore::View x, encore::MutableView out) const override {
+  void predict(encore::View x, unsigned threads, encore::MutableView out) const override {
     Matrix<T> y = Matrix<T>::Zero(x.rows(), mean_.size());
-    for (std::uint32_t b = 0; b < design_.bands(); ++b) add_share(x, b, true, y);
+    for (std::uint32_t b = 0; b < design_.bands(); ++b) add_share(x, b, true, threads, y);
     y.rowwise() += mean_.transpose().template cast<T>();
     encore::assign(out, y);
   }
 
-  void predict_band(encore::View x, std::uint32_t band, encore::MutableView out) const override {
+  void predict_band(encore::View x, std::uint32_t band, unsigned threads,
+                    encore::MutableView out) const override {
     Matrix<T> y = Matrix<T>::Zero(x.rows(), mean_.size());
-    add_share(x, band, false, y);
+    add_share(x, band, false, threads, y);
     for (Index t = 0; t < y.cols(); ++t)
       if (std::isnan(mean_(t))) y.col(t).setConstant(std::numeric_limits<T>::quiet_NaN());
     encore::assign(out, y);
   }
 
-  MatrixD weights() const override {
+  MatrixD weights(unsigned threads) const override {
     MatrixD out(design_.cols(), mean_.size());
     for (std::uint32_t b = 0; b < design_.bands(); ++b) {
       const auto range = band_range(design_, b);
       out.middleRows(range.start, range.size) =
-          space_->weights(range, weighted(b)).template cast<double>();
+          space_->weights(range, weighted(b, 0, mean_.size()), threads).template cast<double>();
     }
     for (Index t = 0; t < out.cols(); ++t)
       if (std::isnan(mean_(t))) out.col(t).setConstant(kNaN);
     return out;
   }
 
-  VectorD intercept() const override {
+  VectorD intercept(unsigned threads) const override {
     if (!settings_.ridge.intercept) return (mean_.array() * 0).matrix();
-    return mean_ - (means_.transpose() * weights()).transpose();
+    return mean_ - (means_.transpose() * weights(threads)).transpose();
   }
 
  private:
-  Block<T> empty_block(Index targets) const {
-    Block<T> block;
-    for (Index t = 0; t < targets; ++t) block.target.push_back(t);
-    for (std::size_t f = 0; f < rows_.folds().size(); ++f)
-      block.parts.emplace_back(space_->part_rows(f), targets);
-    if (space_->total_rows() > 0) block.total.resize(space_->total_rows(), targets);
-    const auto folds = static_cast<Index>(rows_.folds().size());
-    for (MatrixD* m : {&block.moments.sum, &block.moments.squares, &block.moments.variance})
-      m->resize(folds, targets);
-    return block;
-  }
-
-  void take_statistics(Index first, Index count, Block<T>& block, std::vector<char>& valid) {
-    block.moments.sum.middleCols(first, count) = targets_.moments.sum;
-    block.moments.squares.middleCols(first, count) = targets_.moments.squares;
-    block.moments.variance.middleCols(first, count) = targets_.moments.variance;
-    valid.insert(valid.end(), targets_.valid.begin(), targets_.valid.end());
-    for (Index t = 0; t < count; ++t) {
-      const auto i = static_cast<std::size_t>(t);
-      if (targets_.valid[i] == 0) continue;
-      mean_(first + t) = targets_.mean[i];
-      scale_(first + t) = targets_.scale[i];
-    }
-  }
-
   // Each voxel once, with the draw and penalty that won; voxels of one draw share a decomposition.
-  void refit(const encore::Call& call, const Block<T>& block, const Best& best) {
-    const auto n = static_cast<Index>(block.target.size());
+  void refit(const encore::Call& call, encore::View y, const Best& best) {
+    const Index n = y.cols();
     g_.setZero(space_->coordinates(), n);
     gammas_.setConstant(static_cast<Index>(design_.bands()), n, kNaN);
+    mean_.setConstant(n, kNaN);
     chosen_.resize(n);
-    for (Index d = 0; d < draws_.cols(); ++d) {
-      std::vector<Index> columns;
-      for (Index c = 0; c < n; ++c)
-        if (best.draw[target(block, c)] == d) columns.push_back(c);
-      if (columns.empty()) continue;
-      call.progress(0.95 + 0.05 * static_cast<double>(d) / static_cast<double>(draws_.cols()),
-                    "fit");
-      space_->open_all(draws_.col(d));
-      for (std::size_t first = 0; first < columns.size(); first += kChunk) {
-        const auto last = std::min(columns.size(), first + kChunk);
-        refit_columns(block, best, {columns.begin() + static_cast<long>(first),
-                                    columns.begin() + static_cast<long>(last)});
-      }
+    std::vector<std::vector<Index>> winners(static_cast<std::size_t>(draws_.cols()));
+    for (Index t = 0; t < n; ++t)
+      if (const Index draw = best.draw[static_cast<std::size_t>(t)]; draw >= 0)
+        winners[static_cast<std::size_t>(draw)].push_back(t);
+    linear::Steps steps(call, "fit", draws_.cols(), 0.95);
+    linear::for_tasks(call.max_threads(), draws_.cols(), [&](Index draw, Index) {
+      refit_draw(y, best, draw, winners[static_cast<std::size_t>(draw)]);
+      steps.advance();
+    });
+  }
+
+  void refit_draw(encore::View y, const Best& best, Index draw, const std::vector<Index>& targets) {
+    if (targets.empty()) return;
+    const auto whole = space_->open_all(draws_.col(draw));
+    Responses<T> responses;
+    for (std::size_t first = 0; first < targets.size(); first += linear::kChunk) {
+      const auto count = std::min<std::size_t>(linear::kChunk, targets.size() - first);
+      const auto columns = std::span<const Index>(targets).subspan(first, count);
+      responses.targets.read(y, columns, rows_, settings_.ridge.intercept);
+      space_->project(responses);
+      std::vector<double> alphas;
+      for (const Index t : columns)
+        alphas.push_back(settings_.ridge.alphas[static_cast<std::size_t>(
+            best.alpha[static_cast<std::size_t>(t)])]);
+      take(best, columns, alphas, responses.targets, whole->coefficients(responses, alphas));
     }
   }
 
-  void refit_columns(const Block<T>& block, const Best& best, const std::vector<Index>& columns) {
-    std::vector<double> alphas;
-    for (const Index c : columns)
-      alphas.push_back(settings_.ridge.alphas[static_cast<std::size_t>(best.alpha[target(block, c)])]);
-    const Matrix<T> g = space_->coefficients(block, columns, alphas);
+  void take(const Best& best, std::span<const Index> columns, const std::vector<double>& alphas,
+            const linear::Targets<T>& targets, const Matrix<T>& g) {
     const auto last = static_cast<Index>(settings_.ridge.alphas.size()) - 1;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const std::size_t t = target(block, columns[i]);
-      const auto column = static_cast<Index>(t);
-      g_.col(column) = g.col(static_cast<Index>(i)) * static_cast<T>(scale_(column));
+      const Index column = columns[i];
+      const auto t = static_cast<std::size_t>(column);
+      mean_(column) = targets.mean[i];
+      g_.col(column) = g.col(static_cast<Index>(i)) * static_cast<T>(targets.scale[i]);
       gammas_.col(column) = draws_.col(best.draw[t]);
       chosen_.alpha[t] = alphas[i];
       chosen_.cv_score[t] = best.score[t];
@@ -156,22 +130,22 @@ class TypedModel final : public Model {
     }
   }
 
-  static std::size_t target(const Block<T>& block, Index column) {
-    return static_cast<std::size_t>(block.target[static_cast<std::size_t>(column)]);
-  }
-
-  // g of every target times its weight of the band; 0 where there is no fit.
-  Matrix<T> weighted(std::uint32_t band) const {
-    Matrix<T> out = g_;
-    for (Index t = 0; t < out.cols(); ++t) {
-      const double gamma = gammas_(static_cast<Index>(band), t);
+  // g of some targets times their weight of the band; 0 where there is no fit.
+  Matrix<T> weighted(std::uint32_t band, Index first, Index count) const {
+    Matrix<T> out = g_.middleCols(first, count);
+    for (Index t = 0; t < count; ++t) {
+      const double gamma = gammas_(static_cast<Index>(band), first + t);
       out.col(t) *= static_cast<T>(std::isnan(gamma) ? 0 : gamma);
     }
     return out;
   }
 
-  void add_share(encore::View x, std::uint32_t band, bool centred, Matrix<T>& y) const {
-    y.noalias() += space_->along(x, band_range(design_, band), centred) * weighted(band);
+  void add_share(encore::View x, std::uint32_t band, bool centred, unsigned threads,
+                 Matrix<T>& y) const {
+    const Matrix<T> along = space_->along(x, band_range(design_, band), centred);
+    linear::for_chunks(threads, y.cols(), [&](Index first, Index count, Index) {
+      y.middleCols(first, count).noalias() += along * weighted(band, first, count);
+    });
   }
 
   encore::Design design_;
@@ -180,11 +154,10 @@ class TypedModel final : public Model {
   MatrixD draws_;  // bands x draws
   VectorD means_;  // of the features
   std::unique_ptr<Space<T>> space_;
-  linear::Targets<T> targets_;
 
   Matrix<T> g_;            // coordinates x targets
   MatrixD gammas_;
-  VectorD mean_, scale_;   // of the targets; mean NaN marks those without a fit
+  VectorD mean_;           // of the targets; NaN marks those without a fit
   linear::Chosen chosen_;
 };
 

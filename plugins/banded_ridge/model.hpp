@@ -28,11 +28,12 @@ class Model {
   virtual const linear::Chosen& chosen() const = 0;
   virtual const MatrixD& gammas() const = 0;  // bands x targets
 
-  virtual void predict(encore::View x, encore::MutableView out) const = 0;
+  virtual void predict(encore::View x, unsigned threads, encore::MutableView out) const = 0;
   // x as given, so that the shares of all bands and the intercept add up to predict.
-  virtual void predict_band(encore::View x, std::uint32_t band, encore::MutableView out) const = 0;
-  virtual MatrixD weights() const = 0;  // columns x targets
-  virtual VectorD intercept() const = 0;
+  virtual void predict_band(encore::View x, std::uint32_t band, unsigned threads,
+                            encore::MutableView out) const = 0;
+  virtual MatrixD weights(unsigned threads) const = 0;  // columns x targets
+  virtual VectorD intercept(unsigned threads) const = 0;
 };
 
 std::unique_ptr<Model> make_model(const encore::Call& call, const encore::Design& design,

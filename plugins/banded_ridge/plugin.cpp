@@ -47,7 +47,7 @@ class BandedRidge {
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1016/j.neuroimage.2022.119728",
-      .flags = ENCORE_DF_DETERMINISTIC | ENCORE_DF_USES_BLAS | ENCORE_DF_USES_SEED};
+      .flags = ENCORE_DF_DETERMINISTIC | ENCORE_DF_USES_SEED};
   static constexpr encore::Param params[] = {
       encore::log_scale(encore::reals(
           "alphas", "{logspace: [-2, 8, 21]}", 1e-10, 1e30,
@@ -94,18 +94,19 @@ class BandedRidge {
     notices_.count(call, model_->chosen(), settings_.ridge);
   }
 
-  void predict(const encore::Call&, encore::View x, encore::MutableView y) const {
-    if (!loaded_) return model_->predict(x, y);
+  void predict(const encore::Call& call, encore::View x, encore::MutableView y) const {
+    if (!loaded_) return model_->predict(x, call.max_threads(), y);
     require_columns(x);
-    MatrixD out = encore::copy<double>(x) * loaded_->model.weights;
+    MatrixD out = linear::product<double>(call.max_threads(), encore::copy<double>(x),
+                                          loaded_->model.weights);
     out.rowwise() += loaded_->model.intercept.transpose();
     encore::assign(y, out);
   }
 
-  void predict_band(const encore::Call&, encore::View x, std::uint32_t band,
+  void predict_band(const encore::Call& call, encore::View x, std::uint32_t band,
                     encore::MutableView y) const {
     if (band + 1 >= bands_.size()) throw encore::Error::shape("band", "the model has no such band");
-    if (!loaded_) return model_->predict_band(x, band, y);
+    if (!loaded_) return model_->predict_band(x, band, call.max_threads(), y);
     require_columns(x);
     const Index start = bands_[band], size = bands_[band + 1] - bands_[band];
     encore::assign(y, MatrixD(encore::copy<double>(x).middleCols(start, size) *
@@ -118,20 +119,21 @@ class BandedRidge {
                                      ENCORE_F64), values);
       return true;
     };
+    const unsigned threads = call.max_threads();
     if (name == "alpha") return give(band_penalties());
     if (name == "gamma") return give(gammas());
     if (name == "cv_score") return give(as_row(chosen().cv_score));
     if (name == "edge") return give(as_row(chosen().edge));
-    if (name == "weights") return give(loaded_ ? loaded_->model.weights : model_->weights());
+    if (name == "weights") return give(loaded_ ? loaded_->model.weights : model_->weights(threads));
     if (name == "intercept")
-      return give((loaded_ ? loaded_->model.intercept : model_->intercept()).transpose());
+      return give((loaded_ ? loaded_->model.intercept : model_->intercept(threads)).transpose());
     return false;
   }
 
   void save(const encore::Writer& out) const {
     const auto model = loaded_ ? loaded_->model
-                               : linear::StoredModel{bands_, model_->weights(),
-                                                     model_->intercept(), model_->chosen()};
+                               : linear::StoredModel{bands_, model_->weights(1),
+                                                     model_->intercept(1), model_->chosen()};
     linear::write_model(out, model);
     const MatrixD& g = gammas();
     out.list(std::vector<double>(g.data(), g.data() + g.size()));

@@ -1,4 +1,4 @@
-// The way by X'X, for fewer columns than rows. Responses are held as U_r'y of each run, where
+// The way by X'X, for fewer columns than rows. Responses are seen as U_r'y of each run, where
 // X = U S Q', so that float32 sums stay well conditioned (plugins/linear/primal.cpp).
 #include <algorithm>
 #include <cmath>
@@ -10,106 +10,127 @@ namespace banded {
 namespace {
 
 template <class T>
+using Vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+
+template <class T>
+class PrimalFold final : public OpenFold<T> {
+ public:
+  // `u_sums`: of U over the fold's rows; 0 without an intercept.
+  PrimalFold(FoldScorer<T> scorer, std::size_t fold, Matrix<T> rotation, const Vector<T>& u_sums)
+      : OpenFold<T>(std::move(scorer)), fold_(fold), rotation_(std::move(rotation)),
+        u_sums_(u_sums) {}
+
+  // The training part is the total minus the run left out; means come down to one product of sums.
+  void rotate(Responses<T>& r, Rotated<T>& out) const override {
+    auto& p = r.projected;
+    const auto n_test = static_cast<double>(this->scorer().test.size);
+    const auto n_train = static_cast<double>(this->scorer().n_train);
+    const auto train_factor = static_cast<T>(1 / n_train);
+    const auto test_factor = static_cast<T>(2 / n_train + n_test / (n_train * n_train));
+    const Index count = p.total.cols();
+    p.train.resize(p.total.rows(), count);
+    p.test.resize(p.total.rows(), count);
+    for (Index t = 0; t < count; ++t) {
+      const auto sum = static_cast<T>(r.targets.moments.sum(static_cast<Index>(fold_), t));
+      const auto part = p.parts[fold_].col(t);
+      p.train.col(t) = p.total.col(t) - part - (train_factor * sum) * u_sums_;
+      p.test.col(t) = part + (test_factor * sum) * u_sums_;
+    }
+    out.z.resize(rotation_.rows(), count);
+    out.q.resize(rotation_.rows(), count);
+    linear::multiply<T>(rotation_, false, p.train, out.z);
+    linear::multiply<T>(rotation_, false, p.test, out.q);
+  }
+
+ private:
+  std::size_t fold_;
+  Matrix<T> rotation_;
+  const Vector<T>& u_sums_;
+};
+
+template <class T>
+class PrimalWhole final : public Whole<T> {
+ public:
+  PrimalWhole(VectorD values, Matrix<T> rotation)
+      : values_(std::move(values)), rotation_(std::move(rotation)) {}
+
+  Matrix<T> coefficients(const Responses<T>& r, const std::vector<double>& alphas) const override {
+    Matrix<T> z = rotation_ * r.projected.total;
+    for (Index t = 0; t < z.cols(); ++t)
+      z.col(t).array() *=
+          (values_.array() + alphas[static_cast<std::size_t>(t)]).inverse().template cast<T>();
+    return rotation_.transpose() * z;
+  }
+
+ private:
+  VectorD values_;
+  Matrix<T> rotation_;
+};
+
+template <class T>
 class Primal final : public Space<T> {
  public:
   Primal(const encore::Call& call, const SpaceInput& in)
       : design_(in.design), rows_(in.rows), means_(in.means), alphas_(in.alphas),
         intercept_(in.intercept) {
+    const unsigned threads = call.max_threads();
     x_ = linear::gather(design_.x(), rows_.order(), 0, design_.cols());
     x_.rowwise() -= means_.transpose();
-    gram_ = linear::gram(x_);
+    gram_ = linear::gram(threads, x_);
     const double floor = linear::rank_tolerance(x_.rows(), x_.cols());
     auto own = linear::eigen_symmetric(gram_);
     const double largest = own.values.size() > 0 ? own.values.maxCoeff() : 0;
     own = linear::above(std::move(own), std::max(largest * floor, 0.0));
     const VectorD singular = own.values.cwiseSqrt();
-    u_ = (x_ * (own.vectors * singular.cwiseInverse().asDiagonal())).template cast<T>();
+    const MatrixD to_directions = own.vectors * singular.cwiseInverse().asDiagonal();
+    u_ = linear::product<double>(threads, x_, to_directions).template cast<T>();
     to_features_ = own.vectors * singular.asDiagonal();
     call.progress(0.5, "features");
-    for (const RowRange& fold : rows_.folds()) add_fold(fold);
+    for (const RowRange& fold : rows_.folds()) add_fold(threads, fold);
   }
 
-  Index part_rows(std::size_t) const override { return u_.cols(); }
-  Index total_rows() const override { return u_.cols(); }
   Index coordinates() const override { return u_.cols(); }
 
-  void add(const linear::Targets<T>& targets, Index first, Block<T>& block) const override {
-    const Index count = targets.y.cols();
-    auto total = block.total.middleCols(first, count);
-    total.setZero();
-    for (std::size_t f = 0; f < block.parts.size(); ++f) {
+  void project(Responses<T>& r) const override {
+    auto& p = r.projected;
+    const Index count = r.targets.y.cols();
+    p.parts.resize(rows_.folds().size());
+    p.total.setZero(u_.cols(), count);
+    for (std::size_t f = 0; f < p.parts.size(); ++f) {
       const RowRange& fold = rows_.folds()[f];
-      auto part = block.parts[f].middleCols(first, count);
-      part.noalias() = u_.middleRows(fold.start, fold.size).transpose() *
-                       targets.y.middleRows(fold.start, fold.size);
-      total += part;
+      p.parts[f].resize(u_.cols(), count);
+      linear::multiply<T>(u_.middleRows(fold.start, fold.size), true,
+                          r.targets.y.middleRows(fold.start, fold.size), p.parts[f]);
+      p.total += p.parts[f];
     }
   }
 
-  FoldScorer<T> open_fold(const VectorD& gamma, std::size_t fold) override {
-    fold_ = fold;
+  std::unique_ptr<const OpenFold<T>> open_fold(const VectorD& gamma,
+                                               std::size_t fold) const override {
     const RowRange& test = rows_.folds()[fold];
     const auto n_train = static_cast<double>(rows_.size() - test.size);
     const VectorD& sum = sums_[fold];
-    weigh(gamma);
-    MatrixD g = reduced(gram_) - reduced(fold_grams_[fold]);
-    const VectorD active_sum = reduced(sum);
+    const Weighted w = weigh(gamma);
+    MatrixD g = reduced(gram_, w) - reduced(fold_grams_[fold], w);
+    const VectorD active_sum = w.root.cwiseProduct(sum(w.columns));
     g.noalias() -= active_sum * (active_sum / n_train).transpose();
     const auto own = decompose(std::move(g));
 
-    MatrixD held_out(test.size, active_.size());
+    MatrixD held_out(test.size, w.columns.size());
     for (Index c = 0; c < held_out.cols(); ++c)
-      held_out.col(c) = x_.col(active_(c)).segment(test.start, test.size).array() +
-                        sum(active_(c)) / n_train;
-    const VectorD inverse = own.values.cwiseSqrt().cwiseInverse();
-    const MatrixD scaled = root_.asDiagonal() * own.vectors * inverse.asDiagonal();
-    rotation_ = (scaled.transpose() * to_features_(active_, Eigen::all)).template cast<T>();
-    return linear::make_scorer<T>(test, rows_.size() - test.size, own.values, held_out * scaled,
-                                  alphas_);
+      held_out.col(c) = x_.col(w.columns(c)).segment(test.start, test.size).array() +
+                        sum(w.columns(c)) / n_train;
+    const MatrixD scaled = scaled_directions(own, w);
+    auto scorer = linear::make_scorer<T>(test, rows_.size() - test.size, own.values,
+                                         linear::product<double>(1, held_out, scaled), alphas_);
+    return std::make_unique<PrimalFold<T>>(std::move(scorer), fold, rotation(scaled, w),
+                                           u_sums_[fold]);
   }
 
-  // The training part is the total minus the run left out; means come down to one product of sums.
-  void rotate(const Block<T>& block, Index first, Index count, unsigned threads,
-              Rotated<T>& out) override {
-    const auto n_test = static_cast<double>(rows_.folds()[fold_].size);
-    const auto n_train = static_cast<double>(rows_.size()) - n_test;
-    const T train_factor = intercept_ ? static_cast<T>(1 / n_train) : T{0};
-    const T test_factor =
-        intercept_ ? static_cast<T>(2 / n_train + n_test / (n_train * n_train)) : T{0};
-    train_.resize(u_.cols(), count);
-    test_.resize(u_.cols(), count);
-    linear::for_columns(threads, count, [&](Index begin, Index end) {
-      for (Index t = begin; t < end; ++t) {
-        const auto sum =
-            static_cast<T>(block.moments.sum(static_cast<Index>(fold_), first + t));
-        const auto part = block.parts[fold_].col(first + t);
-        train_.col(t) = block.total.col(first + t) - part - (train_factor * sum) * u_sums_[fold_];
-        test_.col(t) = part + (test_factor * sum) * u_sums_[fold_];
-      }
-    });
-    out.z.resize(rotation_.rows(), count);
-    out.q.resize(rotation_.rows(), count);
-    linear::multiply<T>(rotation_, false, train_, out.z);
-    linear::multiply<T>(rotation_, false, test_, out.q);
-  }
-
-  void open_all(const VectorD& gamma) override {
-    weigh(gamma);
-    const auto own = decompose(reduced(gram_));
-    values_ = own.values;
-    const VectorD inverse = own.values.cwiseSqrt().cwiseInverse();
-    const MatrixD scaled = root_.asDiagonal() * own.vectors * inverse.asDiagonal();
-    rotation_ = (scaled.transpose() * to_features_(active_, Eigen::all)).template cast<T>();
-  }
-
-  Matrix<T> coefficients(const Block<T>& block, const std::vector<Index>& columns,
-                         const std::vector<double>& alphas) override {
-    const Matrix<T> responses = block.total(Eigen::all, columns);
-    Matrix<T> z = rotation_ * responses;
-    for (Index t = 0; t < z.cols(); ++t)
-      z.col(t).array() *=
-          (values_.array() + alphas[static_cast<std::size_t>(t)]).inverse().template cast<T>();
-    return rotation_.transpose() * z;
+  std::unique_ptr<const Whole<T>> open_all(const VectorD& gamma) const override {
+    const Weighted w = weigh(gamma);
+    const auto own = decompose(reduced(gram_, w));
+    return std::make_unique<PrimalWhole<T>>(own.values, rotation(scaled_directions(own, w), w));
   }
 
   Matrix<T> along(encore::View x, ColumnRange range, bool centred) const override {
@@ -118,38 +139,59 @@ class Primal final : public Space<T> {
     return (part * to_features_.middleRows(range.start, range.size)).template cast<T>();
   }
 
-  Matrix<T> weights(ColumnRange range, const Matrix<T>& g) const override {
-    return to_features_.middleRows(range.start, range.size).template cast<T>() * g;
+  Matrix<T> weights(ColumnRange range, const Matrix<T>& g, unsigned threads) const override {
+    const Matrix<T> band = to_features_.middleRows(range.start, range.size).template cast<T>();
+    return linear::product<T>(threads, band, g);
   }
 
  private:
-  void add_fold(const RowRange& fold) {
+  // The columns whose band has weight, and √γ of each.
+  struct Weighted {
+    Eigen::Matrix<Index, Eigen::Dynamic, 1> columns;
+    VectorD root;
+  };
+
+  void add_fold(unsigned threads, const RowRange& fold) {
     const MatrixD held_out = x_.middleRows(fold.start, fold.size);
-    fold_grams_.push_back(linear::gram(held_out));
-    sums_.push_back(intercept_ ? VectorD(held_out.colwise().sum().transpose())
-                               : VectorD(VectorD::Zero(x_.cols())));
-    u_sums_.push_back(u_.middleRows(fold.start, fold.size).template cast<double>().colwise().sum()
-                          .transpose().template cast<T>());
+    fold_grams_.push_back(linear::gram(threads, held_out));
+    const MatrixD u = u_.middleRows(fold.start, fold.size).template cast<double>();
+    sums_.push_back(VectorD::Zero(x_.cols()));
+    u_sums_.push_back(Vector<T>::Zero(u_.cols()));
+    if (!intercept_) return;
+    sums_.back() = held_out.colwise().sum().transpose();
+    u_sums_.back() = u.colwise().sum().transpose().template cast<T>();
   }
 
-  // The columns whose band has weight, and √γ of each.
-  void weigh(const VectorD& gamma) {
-    std::vector<Index> active;
+  Weighted weigh(const VectorD& gamma) const {
+    std::vector<Index> columns;
     std::vector<double> root;
     for (std::uint32_t b = 0; b < design_.bands(); ++b)
       for (Index c = design_.band_start(b); gamma(b) > 0 && c < design_.band_start(b + 1); ++c) {
-        active.push_back(c);
+        columns.push_back(c);
         root.push_back(std::sqrt(gamma(b)));
       }
-    active_ = Eigen::Map<const Eigen::Matrix<Index, Eigen::Dynamic, 1>>(
-        active.data(), static_cast<Index>(active.size()));
-    root_ = Eigen::Map<const VectorD>(root.data(), static_cast<Index>(root.size()));
+    const auto n = static_cast<Index>(columns.size());
+    return {Eigen::Map<const Eigen::Matrix<Index, Eigen::Dynamic, 1>>(columns.data(), n),
+            Eigen::Map<const VectorD>(root.data(), n)};
   }
 
-  MatrixD reduced(const MatrixD& gram) const {
-    return root_.asDiagonal() * gram(active_, active_) * root_.asDiagonal();
+  static MatrixD reduced(const MatrixD& gram, const Weighted& w) {
+    return w.root.asDiagonal() * gram(w.columns, w.columns) * w.root.asDiagonal();
   }
-  VectorD reduced(const VectorD& sum) const { return root_.cwiseProduct(sum(active_)); }
+
+  // Directions over the columns with weight, scaled to unit training variance.
+  static MatrixD scaled_directions(const linear::Eigenpairs& own, const Weighted& w) {
+    return w.root.asDiagonal() * own.vectors *
+           own.values.cwiseSqrt().cwiseInverse().asDiagonal();
+  }
+
+  // From U'y to responses along those directions.
+  Matrix<T> rotation(const MatrixD& scaled, const Weighted& w) const {
+    const MatrixD features = to_features_(w.columns, Eigen::all);
+    MatrixD out(scaled.cols(), features.cols());
+    linear::multiply<double>(scaled, true, features, out);
+    return out.template cast<T>();
+  }
 
   linear::Eigenpairs decompose(MatrixD gram) const {
     auto pairs = linear::eigen_symmetric(std::move(gram));
@@ -164,15 +206,10 @@ class Primal final : public Space<T> {
   bool intercept_;
   MatrixD x_, gram_;
   std::vector<MatrixD> fold_grams_;
-  std::vector<VectorD> sums_;  // of the columns over each fold's rows
+  std::vector<VectorD> sums_;      // of the columns over each fold's rows
   Matrix<T> u_;
-  MatrixD to_features_;        // Q S
-  std::vector<Eigen::Matrix<T, Eigen::Dynamic, 1>> u_sums_;
-
-  std::size_t fold_ = 0;
-  Eigen::Matrix<Index, Eigen::Dynamic, 1> active_;
-  VectorD root_, values_;
-  Matrix<T> rotation_, train_, test_;
+  MatrixD to_features_;            // Q S
+  std::vector<Vector<T>> u_sums_;  // of U over each fold's rows
 };
 
 }  // namespace

@@ -6,7 +6,9 @@
 // not depend on which voxels share a block. Not thread-safe.
 #pragma once
 
-#include <functional>
+#include <deque>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "space.hpp"
@@ -20,7 +22,7 @@ struct Patience {
 
 // One value a target.
 struct Best {
-  std::vector<Index> draw;       // -1: none yet
+  std::vector<Index> draw;       // -1: none, the target has no meaningful fit
   std::vector<Index> alpha;      // place in the grid
   std::vector<double> score;
   std::vector<Index> last_gain;  // the last draw that gained `min_gain`
@@ -29,33 +31,43 @@ struct Best {
 template <class T>
 class Search {
  public:
-  Search(Space<T>& space, const SortedRows& rows, MatrixD gammas, std::vector<double> alphas,
-         bool intercept, Patience patience);
+  // All must outlive the search. gammas: bands x draws.
+  Search(const encore::Call& call, const Space<T>& space, const SortedRows& rows,
+         const MatrixD& gammas, const linear::Options& ridge, Patience patience);
 
-  // Orders the columns of `block` anew. Targets that are not `valid` are not searched. `progress`
-  // gets 0..1.
-  Best run(Block<T>& block, const std::vector<char>& valid, unsigned threads,
-           const std::function<void(double)>& progress);
+  // Calls progress up to 0.95.
+  Best run(encore::View y);
 
  private:
-  void score_fold(const FoldScorer<T>& scorer, std::size_t fold, const Block<T>& block,
-                  unsigned threads);
-  void take_gains(Index draw, const Block<T>& block, Best& best) const;
-  // Moves the columns that go on searching to the front.
-  void retain(Block<T>& block, const std::function<bool(std::size_t target)>& goes_on);
+  // What one thread works with.
+  struct Desk {
+    Responses<T> responses;
+    Rotated<T> rotated;
+    linear::CrossValidation<T> cross_validation;
+    MatrixD scores;  // penalties x targets
+  };
 
-  Space<T>& space_;
+  double share(Index draw) const {
+    return 0.95 * static_cast<double>(draw) / static_cast<double>(gammas_.cols());
+  }
+  void open_folds_of(Index draw);
+  void score(encore::View y, Index draw, std::span<const Index> columns, Desk& desk,
+             Best& best) const;
+  void take_gains(Index draw, std::span<const Index> columns, const Desk& desk, Best& best) const;
+
+  const encore::Call& call_;
+  const Space<T>& space_;
   const SortedRows& rows_;
-  MatrixD gammas_;
-  std::vector<double> alphas_;
+  const MatrixD& gammas_;
+  const linear::Options& ridge_;
   VectorD slope_;
-  bool intercept_;
   Patience patience_;
 
-  Index active_ = 0;  // columns in front that are searched
-  MatrixD scores_;    // penalties x active columns
-  linear::CrossValidation<T> cross_validation_;
-  Rotated<T> rotated_;
+  // Folds that are open, in the order of draws and folds; decompositions take a thread each, so
+  // some of the next draw are made with the last of this one.
+  std::deque<std::unique_ptr<const OpenFold<T>>> open_;
+  Index opened_ = 0;  // of all draws
+  std::vector<Desk> desks_;
 };
 
 }  // namespace banded

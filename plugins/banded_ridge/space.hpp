@@ -7,7 +7,7 @@
 //
 //   prediction = mean + Σ_b γ_b along(x, b) g,      weights of band b = γ_b weights(b, g).
 //
-// Not thread-safe.
+// Everything here is immutable once made, so thread-safe.
 #pragma once
 
 #include <memory>
@@ -33,13 +33,35 @@ using linear::RowRange;
 using linear::SortedRows;
 using linear::VectorD;
 
-// Responses of one fit in the form that a space reads. A search moves columns about.
+// Some targets in the form that a space reads. One a thread.
 template <class T>
-struct Block {
-  std::vector<Index> target;     // of each column
-  std::vector<Matrix<T>> parts;  // one a fold
-  Matrix<T> total;               // sum of parts; empty when the space has no use for it
-  FoldMoments moments;
+struct Responses {
+  linear::Targets<T> targets;
+  linear::Projected<T> projected;
+};
+
+// One fold left out, with the weights of one draw.
+template <class T>
+class OpenFold {
+ public:
+  explicit OpenFold(FoldScorer<T> scorer) : scorer_(std::move(scorer)) {}
+  virtual ~OpenFold() = default;
+  const FoldScorer<T>& scorer() const { return scorer_; }
+  // Responses that the space projected.
+  virtual void rotate(Responses<T>& responses, Rotated<T>& out) const = 0;
+
+ private:
+  FoldScorer<T> scorer_;
+};
+
+// All training rows, with the weights of one draw.
+template <class T>
+class Whole {
+ public:
+  virtual ~Whole() = default;
+  // Coefficients (coordinates x targets) of responses that the space projected; a penalty each.
+  virtual Matrix<T> coefficients(const Responses<T>& responses,
+                                 const std::vector<double>& alphas) const = 0;
 };
 
 template <class T>
@@ -47,26 +69,16 @@ class Space {
  public:
   virtual ~Space() = default;
 
-  // Rows of Block::parts[fold] and of Block::total.
-  virtual Index part_rows(std::size_t fold) const = 0;
-  virtual Index total_rows() const = 0;
-  virtual void add(const linear::Targets<T>& targets, Index first, Block<T>& block) const = 0;
-
-  // The fold left out, with band weights `gamma`; rotate and the scorer belong together.
-  virtual FoldScorer<T> open_fold(const VectorD& gamma, std::size_t fold) = 0;
-  virtual void rotate(const Block<T>& block, Index first, Index count, unsigned threads,
-                      Rotated<T>& out) = 0;
-
-  // All training rows with band weights `gamma`; coefficients (coordinates x targets) of responses
-  // in the order of `alphas` then follow for any columns of a block.
-  virtual void open_all(const VectorD& gamma) = 0;
-  virtual Matrix<T> coefficients(const Block<T>& block, const std::vector<Index>& columns,
-                                 const std::vector<double>& alphas) = 0;
+  // After targets were read, before folds see them.
+  virtual void project(Responses<T>& responses) const = 0;
+  virtual std::unique_ptr<const OpenFold<T>> open_fold(const VectorD& gamma,
+                                                       std::size_t fold) const = 0;
+  virtual std::unique_ptr<const Whole<T>> open_all(const VectorD& gamma) const = 0;
   virtual Index coordinates() const = 0;
 
   // Columns of `range` of new rows (rows x coordinates); `centred`: about the training means.
   virtual Matrix<T> along(encore::View x, ColumnRange range, bool centred) const = 0;
-  virtual Matrix<T> weights(ColumnRange range, const Matrix<T>& g) const = 0;
+  virtual Matrix<T> weights(ColumnRange range, const Matrix<T>& g, unsigned threads) const = 0;
 };
 
 struct SpaceInput {

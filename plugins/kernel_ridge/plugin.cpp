@@ -35,7 +35,7 @@ class KernelRidge {
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1016/j.neuroimage.2022.119728",
-      .flags = ENCORE_DF_DETERMINISTIC | ENCORE_DF_USES_BLAS};
+      .flags = ENCORE_DF_DETERMINISTIC};
   static constexpr encore::Param params[] = {
       encore::choice("kernel", "linear", kKernels,
                      "Similarity of two rows x and y: linear x'y, polynomial (gamma x'y + "
@@ -73,18 +73,20 @@ class KernelRidge {
     call.set_meta("gamma", std::to_string(function_.gamma));
   }
 
+  std::int64_t preferred_targets() const { return engine_ ? engine_->preferred_targets() : 0; }
+
   void fit(const encore::Call& call, encore::View y) {
     if (!engine_) throw encore::Error::state("fit", "prepare was not called since load");
     engine_->fit(call, y);
     notices_.count(call, engine_->chosen(), options_);
   }
 
-  void predict(const encore::Call&, encore::View x, encore::MutableView y) const {
+  void predict(const encore::Call& call, encore::View x, encore::MutableView y) const {
     if (loaded_) encore::assign(y, loaded_->predict(x));
-    else engine_->predict(x, y);
+    else engine_->predict(x, call.max_threads(), y);
   }
 
-  void predict_band(const encore::Call&, encore::View x, std::uint32_t band,
+  void predict_band(const encore::Call& call, encore::View x, std::uint32_t band,
                     encore::MutableView y) const {
     if (!function_.is_linear())
       throw encore::Error::unsupported(
@@ -92,7 +94,7 @@ class KernelRidge {
                   "over bands; take kernel: linear");
     const linear::ColumnRange range = linear::band_range(bands_, band);
     if (loaded_) encore::assign(y, linear::share_of(loaded_->model(), x, range));
-    else engine_->predict_columns(x, range, y);
+    else engine_->predict_columns(x, range, call.max_threads(), y);
   }
 
   bool inspect(const encore::Call& call, std::string_view name) const {
@@ -100,7 +102,8 @@ class KernelRidge {
     if (linear::inspect_chosen(call, name, chosen, bands_.size() - 1)) return true;
     const bool coefficients = name == (function_.is_linear() ? "weights" : "dual");
     if (!coefficients && name != "intercept") return false;
-    const MatrixD values = coefficients ? weights() : MatrixD(intercept().transpose());
+    const MatrixD values = coefficients ? weights(call.max_threads())
+                                        : MatrixD(intercept(call.max_threads()).transpose());
     encore::assign(call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(),
                                    ENCORE_F64),
                    values);
@@ -112,7 +115,7 @@ class KernelRidge {
     MatrixD training;
     if (!function_.is_linear())
       training = linear::gather(design_->x(), {}, 0, design_->cols());
-    StoredModel(function_, std::move(training), {bands_, weights(), intercept(), engine_->chosen()})
+    StoredModel(function_, std::move(training), {bands_, weights(1), intercept(1), engine_->chosen()})
         .write(out);
   }
 
@@ -124,8 +127,12 @@ class KernelRidge {
   }
 
  private:
-  MatrixD weights() const { return loaded_ ? loaded_->model().weights : engine_->weights(); }
-  VectorD intercept() const { return loaded_ ? loaded_->model().intercept : engine_->intercept(); }
+  MatrixD weights(unsigned threads) const {
+    return loaded_ ? loaded_->model().weights : engine_->weights(threads);
+  }
+  VectorD intercept(unsigned threads) const {
+    return loaded_ ? loaded_->model().intercept : engine_->intercept(threads);
+  }
 
   linear::Options options_;
   Function asked_, function_;  // as in the recipe, and as for the design's columns

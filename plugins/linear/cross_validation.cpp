@@ -4,8 +4,6 @@
 #include <cmath>
 #include <type_traits>
 
-#include "threads.hpp"
-
 namespace linear {
 namespace {
 
@@ -51,18 +49,16 @@ struct Stack {
   Index start, column, row, rows, height;
 
   Index columns() const { return start + basis.rows() - column; }
-  void fill(unsigned threads, Matrix<T>& out) const {
+  void fill(Matrix<T>& out) const {
     const Index k = basis.cols();
     out.resize(k * height, columns());
-    for_columns(threads, columns(), [&](Index begin, Index end) {
-      for (Index c = begin; c < end; ++c)
-        for (Index b = 0; b < k; ++b) {
-          auto part = out.col(c).segment(b * height, height);
-          part.head(rows) =
-              triangle.col(column + c).segment(row, rows) * basis(column + c - start, b);
-          part.tail(height - rows).setZero();
-        }
-    });
+    for (Index c = 0; c < columns(); ++c)
+      for (Index b = 0; b < k; ++b) {
+        auto part = out.col(c).segment(b * height, height);
+        part.head(rows) =
+            triangle.col(column + c).segment(row, rows) * basis(column + c - start, b);
+        part.tail(height - rows).setZero();
+      }
   }
 };
 
@@ -100,78 +96,65 @@ FoldScorer<T> make_scorer(const RowRange& test, Index n_train, const VectorD& ei
 
 // Rows of R in which both groups of directions have a share.
 template <class T>
-void CrossValidation<T>::add_head(const FoldScorer<T>& scorer, const Matrix<T>& z,
-                                  unsigned threads) {
+void CrossValidation<T>::add_head(const FoldScorer<T>& scorer, const Matrix<T>& z) {
   const Index k1 = scorer.first.cols(), k = k1 + scorer.second.cols();
   for (Index row = 0; row < scorer.head; row += kHeadRows) {
     const Index rows = std::min(kHeadRows, scorer.head - row), height = padded(rows);
     products_.resize(k * height, z.cols());
     const Stack<T> own{scorer.triangle, scorer.first, 0, row, row, rows, height};
-    own.fill(threads, stacked_);
+    own.fill(stacked_);
     multiply<T>(stacked_, false, z.middleRows(row, own.columns()),
                 products_.topRows(k1 * height));
     const Stack<T> other{scorer.triangle, scorer.second, scorer.head, scorer.head, row, rows, height};
-    other.fill(threads, stacked_);
+    other.fill(stacked_);
     multiply<T>(stacked_, false, z.bottomRows(other.columns()),
                 products_.bottomRows((k - k1) * height));
-    for_columns(threads, z.cols(), [&](Index begin, Index end) {
-      add_inner_products(products_.col(begin).data(), k, height, end - begin,
-                         sums_.col(begin).data());
-    });
+    add_inner_products(products_.data(), k, height, z.cols(), sums_.data());
   }
 }
 
 // Rows of R below, in which the first group has none: R is triangular.
 template <class T>
-void CrossValidation<T>::add_below(const FoldScorer<T>& scorer, const Matrix<T>& z,
-                                   unsigned threads) {
+void CrossValidation<T>::add_below(const FoldScorer<T>& scorer, const Matrix<T>& z) {
   const Index k = scorer.second.cols();
   for (Index row = scorer.head; row < scorer.triangle.rows(); row += row_block(k)) {
     const Index rows = std::min(row_block(k), scorer.triangle.rows() - row), height = padded(rows);
     products_.resize(k * height, z.cols());
     const Stack<T> stack{scorer.triangle, scorer.second, scorer.head, row, row, rows, height};
-    stack.fill(threads, stacked_);
+    stack.fill(stacked_);
     multiply<T>(stacked_, false, z.bottomRows(stack.columns()), products_);
-    for_columns(threads, z.cols(), [&](Index begin, Index end) {
-      const T* from = products_.col(begin).data();
-      T* to = sums_below_.col(begin).data();
-      if (scorer.mix_below.size() > 0) add_inner_products(from, k, height, end - begin, to);
-      else add_squared_norms(from, k, height, end - begin, to);
-    });
+    if (scorer.mix_below.size() > 0)
+      add_inner_products(products_.data(), k, height, z.cols(), sums_below_.data());
+    else add_squared_norms(products_.data(), k, height, z.cols(), sums_below_.data());
   }
 }
 
 template <class T>
 void CrossValidation<T>::add_scores(const FoldScorer<T>& scorer, Index fold, Rotated<T>& rotated,
-                                    const FoldMoments& moments, bool intercept, unsigned threads,
+                                    const FoldMoments& moments, bool intercept,
                                     Eigen::Ref<MatrixD> scores) {
   const Index targets = rotated.z.cols();
   sums_.setZero(scorer.mix.cols(), targets);
   sums_below_.setZero(
       scorer.mix_below.size() > 0 ? scorer.mix_below.cols() : scorer.second.cols(), targets);
-  add_head(scorer, rotated.z, threads);
-  add_below(scorer, rotated.z, threads);
+  add_head(scorer, rotated.z);
+  add_below(scorer, rotated.z);
   norms_.resize(scorer.curves.cols(), targets);
   if (scorer.mix_below.size() > 0) multiply<T>(scorer.mix_below, false, sums_below_, norms_);
   else norms_.swap(sums_below_);
   if (scorer.head > 0) norms_.noalias() += scorer.mix * sums_;
 
-  for_columns(threads, targets, [&](Index begin, Index end) {
-    const Index n = end - begin;
-    rotated.q.middleCols(begin, n).array() *= rotated.z.middleCols(begin, n).array();
-  });
+  rotated.q.array() *= rotated.z.array();
   dots_.resize(scorer.curves.cols(), targets);
   multiply<T>(scorer.curves, true, rotated.q, dots_);
-  for_columns(threads, targets, [&](Index begin, Index end) {
-    for (Index t = begin; t < end; ++t) {
-      const double variance = moments.variance(fold, t);
-      if (!(variance > 0)) continue;  // R² 0, as himalaya counts a constant test run
-      scores.col(t).array() += 1 - (about_mean(scorer, fold, moments, intercept, t) -
-                                    2 * dots_.col(t).template cast<double>().array() +
-                                    norms_.col(t).template cast<double>().array()) /
-                                       variance;
-    }
-  });
+  for (Index t = 0; t < targets; ++t) {
+    const double variance = moments.variance(fold, t);
+    if (!(variance > 0)) continue;  // R² 0, as himalaya counts a constant test run
+    scores.col(t).array() += 1 - (about_mean(scorer, fold, moments, intercept, t) -
+                                  2 * dots_.col(t).template cast<double>().array() +
+                                  norms_.col(t).template cast<double>().array()) /
+                                     variance;
+  }
 }
 
 template FoldScorer<float> make_scorer(const RowRange&, Index, const VectorD&, MatrixD,

@@ -39,26 +39,25 @@ template <class T>
 FoldScorer<T> make_scorer(const RowRange& test, Index n_train, const VectorD& eigenvalues,
                           MatrixD whitened_test, const std::vector<double>& alphas);
 
-// Responses of a block in the basis of one fold: both directions x targets.
+// Responses of some targets in the basis of one fold: both directions x targets.
 template <class T>
 struct Rotated {
   Matrix<T> z;  // training rows
   Matrix<T> q;  // N'y, test rows about the training mean
 };
 
-// Scores blocks; keeps its workspace.
+// Scores some targets at a time; keeps its workspace, so every thread has its own.
 template <class T>
 class CrossValidation {
  public:
   // Adds the fold's R² to scores (penalties x targets). `fold` is the fold's row in the moments.
   // `rotated` is used up.
   void add_scores(const FoldScorer<T>& scorer, Index fold, Rotated<T>& rotated,
-                  const FoldMoments& moments, bool intercept, unsigned threads,
-                  Eigen::Ref<MatrixD> scores);
+                  const FoldMoments& moments, bool intercept, Eigen::Ref<MatrixD> scores);
 
  private:
-  void add_head(const FoldScorer<T>& scorer, const Matrix<T>& z, unsigned threads);
-  void add_below(const FoldScorer<T>& scorer, const Matrix<T>& z, unsigned threads);
+  void add_head(const FoldScorer<T>& scorer, const Matrix<T>& z);
+  void add_below(const FoldScorer<T>& scorer, const Matrix<T>& z);
 
   Matrix<T> stacked_, products_, norms_, dots_;
   Matrix<T> sums_, sums_below_;  // pairs x targets

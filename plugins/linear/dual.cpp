@@ -3,31 +3,39 @@
 #include <algorithm>
 
 #include "kernel.hpp"
+#include "steps.hpp"
+#include "threads.hpp"
 
 namespace linear {
 
 template <class T>
 void DualModel<T>::decompose(const encore::Call& call, const MatrixD& kernel,
                              const std::vector<double>& alphas) {
-  const Eigenpairs own = directions(kernel);
-  this->eigenvalues_ = own.values;
-  u_ = own.vectors.template cast<T>();
-  call.progress(0.3, "features");
-  for (std::size_t f = 0; f < rows_.folds().size(); ++f) {
-    add_fold(rows_.folds()[f], kernel, alphas);
-    call.progress(0.3 + 0.7 * static_cast<double>(f + 1) /
-                            static_cast<double>(rows_.folds().size()), "features");
-  }
+  this->folds_.resize(rows_.folds().size());
+  bases_.resize(rows_.folds().size());
+  const auto tasks = static_cast<Index>(rows_.folds().size()) + 1;
+  Steps steps(call, "features", tasks, 0.1);
+  for_tasks(call.max_threads(), tasks, [&](Index task, Index) {
+    if (task > 0) {
+      add_fold(static_cast<std::size_t>(task - 1), kernel, alphas);
+    } else {
+      const Eigenpairs own = directions(kernel);
+      this->eigenvalues_ = own.values;
+      u_ = own.vectors.template cast<T>();
+    }
+    steps.advance();
+  });
 }
 
 template <class T>
-void DualModel<T>::project(const Targets<T>& targets, Matrix<T>& z) {
+void DualModel<T>::project(const Targets<T>& targets, Projected<T>&, Matrix<T>& z) const {
   z.resize(this->rank(), targets.y.cols());
-  z.noalias() = u_.transpose() * targets.y;
+  multiply<T>(u_, true, targets.y, z);
 }
 
 template <class T>
-void DualModel<T>::rotate(const Targets<T>& targets, std::size_t fold, unsigned, Rotated<T>& out) {
+void DualModel<T>::rotate(const Targets<T>& targets, std::size_t fold, Projected<T>&,
+                          Rotated<T>& out) const {
   const RowRange& test = rows_.folds()[fold];
   const Basis& b = bases_[fold];
   const Index after = rows_.size() - test.end();
@@ -37,7 +45,7 @@ void DualModel<T>::rotate(const Targets<T>& targets, std::size_t fold, unsigned,
   if (after > 0)
     out.z.noalias() += b.u.bottomRows(after).transpose() * targets.y.bottomRows(after);
   out.q.resize(b.u.cols(), targets.y.cols());
-  out.q.noalias() = b.whitened.transpose() * targets.y.middleRows(test.start, test.size);
+  multiply<T>(b.whitened, true, targets.y.middleRows(test.start, test.size), out.q);
   if (!intercept_) return;
   // u is orthogonal to constants, but the test rows are seen about the training mean.
   const auto n_train = static_cast<double>(rows_.size() - test.size);
@@ -53,9 +61,9 @@ Matrix<T> DualModel<T>::from_kernel(const Matrix<T>& kernel, double scale) const
 }
 
 template <class T>
-Matrix<T> DualModel<T>::by_row(const Matrix<T>& shrunken) const {
+Matrix<T> DualModel<T>::by_row(const Matrix<T>& shrunken, unsigned threads) const {
   const auto inverse = this->eigenvalues_.cwiseInverse().template cast<T>().eval();
-  return u_ * (inverse.asDiagonal() * shrunken);
+  return product<T>(threads, u_, inverse.asDiagonal() * shrunken);
 }
 
 template <class T>
@@ -66,8 +74,9 @@ Eigenpairs DualModel<T>::directions(MatrixD kernel) const {
 }
 
 template <class T>
-void DualModel<T>::add_fold(const RowRange& test, const MatrixD& kernel,
+void DualModel<T>::add_fold(std::size_t fold, const MatrixD& kernel,
                             const std::vector<double>& alphas) {
+  const RowRange& test = rows_.folds()[fold];
   const Index n_train = rows_.size() - test.size, after = rows_.size() - test.end();
   MatrixD inner(n_train, n_train), outer(test.size, n_train);
   for (Index c = 0; c < n_train; ++c) {
@@ -81,9 +90,9 @@ void DualModel<T>::add_fold(const RowRange& test, const MatrixD& kernel,
   const Eigenpairs own = directions(std::move(inner));
   MatrixD whitened = outer * own.vectors;
   whitened *= own.values.cwiseInverse().asDiagonal();
-  bases_.push_back({own.vectors.template cast<T>(), whitened.template cast<T>(),
-                    whitened.colwise().sum().transpose().template cast<T>()});
-  this->folds_.push_back(make_scorer<T>(test, n_train, own.values, std::move(whitened), alphas));
+  bases_[fold] = {own.vectors.template cast<T>(), whitened.template cast<T>(),
+                  whitened.colwise().sum().transpose().template cast<T>()};
+  this->folds_[fold] = make_scorer<T>(test, n_train, own.values, std::move(whitened), alphas);
 }
 
 void centre(MatrixD& inner, MatrixD& outer) {

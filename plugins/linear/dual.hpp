@@ -14,9 +14,9 @@ namespace linear {
 template <class T>
 class DualModel : public Model<T> {
  public:
-  void project(const Targets<T>& targets, Matrix<T>& z) override;
-  void rotate(const Targets<T>& targets, std::size_t fold, unsigned threads,
-              Rotated<T>& out) override;
+  void project(const Targets<T>& targets, Projected<T>&, Matrix<T>& z) const override;
+  void rotate(const Targets<T>& targets, std::size_t fold, Projected<T>&,
+              Rotated<T>& out) const override;
 
  protected:
   // `tolerance`: see rank_tolerance.
@@ -33,7 +33,7 @@ class DualModel : public Model<T> {
   Matrix<T> from_kernel(const Matrix<T>& kernel, double scale = 1) const;
 
   // Coefficients of the sorted training rows (rows x targets) from shrunken u'y.
-  Matrix<T> by_row(const Matrix<T>& shrunken) const;
+  Matrix<T> by_row(const Matrix<T>& shrunken, unsigned threads) const;
 
   const SortedRows& rows() const { return rows_; }
   bool intercept() const { return intercept_; }
@@ -47,7 +47,7 @@ class DualModel : public Model<T> {
   };
 
   Eigenpairs directions(MatrixD kernel) const;
-  void add_fold(const RowRange& test, const MatrixD& kernel, const std::vector<double>& alphas);
+  void add_fold(std::size_t fold, const MatrixD& kernel, const std::vector<double>& alphas);
 
   SortedRows rows_;
   bool intercept_;

@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "encore/eigen.hpp"
+#include "steps.hpp"
 #include "threads.hpp"
 
 namespace linear {
 namespace {
 
-// Targets that go through the folds together: products stay large, workspace in the cache.
-constexpr Index kBlock = 1024;
+// Bytes that the responses and shrunken directions of one call take.
+constexpr double kBlockBytes = 192.0 * 1024 * 1024;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Larger penalties win ties: himalaya adds this slope to the scores.
@@ -31,10 +33,14 @@ class TypedEngine final : public Engine {
   TypedEngine(const SortedRows& rows, const Options& options, const VectorD& means,
               std::unique_ptr<Model<T>> model)
       : rows_(rows), options_(options), means_(means), model_(std::move(model)) {
-    if (options.choice == Choice::conservative) fold_scores_.resize(model_->folds().size());
     for (const double a : options.alphas)
       slope_.push_back(kTieSlope * std::log(a));
     curves_ = shrinkage(model_->eigenvalues(), options.alphas).template cast<T>();
+  }
+
+  Index preferred_targets() const override {
+    const auto values = static_cast<double>(rows_.size() + model_->rank());
+    return linear::preferred_targets(kBlockBytes, values * sizeof(T));
   }
 
   void fit(const encore::Call& call, encore::View y) override {
@@ -42,82 +48,101 @@ class TypedEngine final : public Engine {
     shrunken_.resize(model_->rank(), n);
     mean_.setConstant(n, kNaN);
     chosen_.resize(n);
-    for (Index first = 0; first < n; first += kBlock) {
-      fit_block(call, y, first, std::min(kBlock, n - first));
-    }
+    const unsigned threads = call.max_threads();
+    desks_.resize(static_cast<std::size_t>(workers(threads, chunks(n))));
+    Steps steps(call, "fit", chunks(n) * static_cast<Index>(model_->folds().size()));
+    for_chunks(threads, n, [&](Index first, Index count, Index worker) {
+      fit_chunk(y, first, count, steps, desks_[static_cast<std::size_t>(worker)]);
+    });
   }
 
   Index targets() const override { return mean_.size(); }
   const Chosen& chosen() const override { return chosen_; }
 
-  void predict(encore::View x, encore::MutableView out) const override {
-    Matrix<T> y = model_->along_directions(x, {0, means_.size()}, true) * shrunken_;
+  void predict(encore::View x, unsigned threads, encore::MutableView out) const override {
+    Matrix<T> y = along(x, {0, means_.size()}, true, threads);
     y.rowwise() += mean_.transpose().template cast<T>();
     encore::assign(out, y);
   }
 
-  void predict_columns(encore::View x, ColumnRange band,
+  void predict_columns(encore::View x, ColumnRange band, unsigned threads,
                        encore::MutableView out) const override {
-    Matrix<T> y = model_->along_directions(x, band, false) * shrunken_;
+    Matrix<T> y = along(x, band, false, threads);
     for (Index t = 0; t < y.cols(); ++t)
       if (std::isnan(mean_(t))) y.col(t).setConstant(std::numeric_limits<T>::quiet_NaN());
     encore::assign(out, y);
   }
 
-  MatrixD weights() const override {
-    MatrixD w = model_->weights(shrunken_);
+  MatrixD weights(unsigned threads) const override {
+    MatrixD w = model_->weights(shrunken_, threads);
     for (Index t = 0; t < w.cols(); ++t)
       if (std::isnan(mean_(t))) w.col(t).setConstant(kNaN);
     return w;
   }
 
-  VectorD intercept() const override {
+  VectorD intercept(unsigned threads) const override {
     if (!options_.intercept) return (mean_.array() * 0).matrix();
-    return mean_ - (means_.transpose() * weights()).transpose();
+    return mean_ - (means_.transpose() * weights(threads)).transpose();
   }
 
  private:
-  bool keeps_folds() const { return !fold_scores_.empty(); }
+  // What one thread works with.
+  struct Desk {
+    std::vector<Index> columns;
+    Targets<T> targets;
+    Projected<T> projected;
+    Matrix<T> z;
+    Rotated<T> rotated;
+    CrossValidation<T> cross_validation;
+    MatrixD scores;                    // means over folds
+    std::vector<MatrixD> fold_scores;  // of each fold, where the choice needs them
+  };
 
-  void fit_block(const encore::Call& call, encore::View y, Index first, Index count) {
-    const unsigned threads = call.max_threads();
-    targets_.read(y, first, count, rows_, options_.intercept, threads);
-    model_->project(targets_, z_);
-    scores_.setZero(static_cast<Index>(options_.alphas.size()), count);
-    for (std::size_t f = 0; f < model_->folds().size(); ++f) {
-      const double share = static_cast<double>(f) / static_cast<double>(model_->folds().size());
-      call.progress((static_cast<double>(first) + share * static_cast<double>(count)) /
-                        static_cast<double>(y.cols()),
-                    "fit");
-      model_->rotate(targets_, f, threads, rotated_);
-      MatrixD& scores = keeps_folds() ? fold_scores_[f] : scores_;
-      if (keeps_folds()) scores.setZero(scores_.rows(), count);
-      cross_validation_.add_scores(model_->folds()[f], static_cast<Index>(f), rotated_,
-                                   targets_.moments, options_.intercept, threads, scores);
-      if (keeps_folds()) scores_ += scores;
+  bool keeps_folds() const { return options_.choice == Choice::conservative; }
+
+  void fit_chunk(encore::View y, Index first, Index count, Steps& steps, Desk& d) {
+    d.columns.resize(static_cast<std::size_t>(count));
+    std::iota(d.columns.begin(), d.columns.end(), first);
+    d.targets.read(y, d.columns, rows_, options_.intercept);
+    model_->project(d.targets, d.projected, d.z);
+    const auto& folds = model_->folds();
+    d.scores.setZero(static_cast<Index>(options_.alphas.size()), count);
+    if (keeps_folds()) d.fold_scores.resize(folds.size());
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+      model_->rotate(d.targets, f, d.projected, d.rotated);
+      MatrixD& scores = keeps_folds() ? d.fold_scores[f] : d.scores;
+      if (keeps_folds()) scores.setZero(d.scores.rows(), count);
+      d.cross_validation.add_scores(folds[f], static_cast<Index>(f), d.rotated, d.targets.moments,
+                                    options_.intercept, scores);
+      if (keeps_folds()) d.scores += scores;
+      steps.advance();
     }
-    scores_ /= static_cast<double>(model_->folds().size());
-    for_columns(threads, count, [&](Index begin, Index end) {
-      for (Index t = begin; t < end; ++t) finish_target(first + t, t);
-    });
+    d.scores /= static_cast<double>(folds.size());
+    for (Index t = 0; t < count; ++t) finish_target(d, t);
   }
 
-  void finish_target(Index target, Index column) {
+  void finish_target(const Desk& d, Index column) {
     const auto i = static_cast<std::size_t>(column);
-    if (targets_.valid[i] == 0) {
+    const Index target = d.columns[i];
+    if (d.targets.valid[i] == 0) {
       shrunken_.col(target).setZero();
       return;
     }
-    const Index last = scores_.rows() - 1;
-    Index best = best_penalty(scores_, column, slope_);
-    if (keeps_folds()) best = conservative_penalty(scores_, column, best, fold_scores_);
+    const Index last = d.scores.rows() - 1;
+    Index best = best_penalty(d.scores, column, slope_);
+    if (keeps_folds()) best = conservative_penalty(d.scores, column, best, d.fold_scores);
     const auto out = static_cast<std::size_t>(target);
     chosen_.alpha[out] = options_.alphas[static_cast<std::size_t>(best)];
-    chosen_.cv_score[out] = scores_(best, column);
+    chosen_.cv_score[out] = d.scores(best, column);
     chosen_.edge[out] = last > 0 && (best == 0 || best == last) ? 1 : 0;
-    mean_(target) = targets_.mean[i];
+    mean_(target) = d.targets.mean[i];
     shrunken_.col(target).array() =
-        z_.col(column).array() * curves_.col(best).array() * static_cast<T>(targets_.scale[i]);
+        d.z.col(column).array() * curves_.col(best).array() * static_cast<T>(d.targets.scale[i]);
+  }
+
+  // What the columns of `range` of new rows predict of every target.
+  Matrix<T> along(encore::View x, ColumnRange range, bool centred, unsigned threads) const {
+    return product<T>(threads, model_->along_directions(x, range, centred), shrunken_);
   }
 
   SortedRows rows_;
@@ -131,12 +156,7 @@ class TypedEngine final : public Engine {
   VectorD mean_;        // of the targets; NaN marks those without a fit
   Chosen chosen_;
 
-  Targets<T> targets_;
-  Matrix<T> z_;
-  Rotated<T> rotated_;
-  CrossValidation<T> cross_validation_;
-  MatrixD scores_;                    // means over folds
-  std::vector<MatrixD> fold_scores_;  // of each fold, where the choice needs them
+  std::vector<Desk> desks_;
 };
 
 template <class T>

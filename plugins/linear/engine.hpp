@@ -17,17 +17,20 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
+  // Targets to fit in one call; 0 would leave it to the host.
+  virtual Index preferred_targets() const = 0;
+
   // Targets that are not valid get NaN everywhere.
   virtual void fit(const encore::Call& call, encore::View y) = 0;
   virtual Index targets() const = 0;
   virtual const Chosen& chosen() const = 0;
 
   // `band` out of range of the design's bands: all of them, with the intercept.
-  virtual void predict(encore::View x, encore::MutableView out) const = 0;
-  virtual void predict_columns(encore::View x, ColumnRange band,
+  virtual void predict(encore::View x, unsigned threads, encore::MutableView out) const = 0;
+  virtual void predict_columns(encore::View x, ColumnRange band, unsigned threads,
                                encore::MutableView out) const = 0;
-  virtual MatrixD weights() const = 0;
-  virtual VectorD intercept() const = 0;
+  virtual MatrixD weights(unsigned threads) const = 0;
+  virtual VectorD intercept(unsigned threads) const = 0;
 };
 
 std::unique_ptr<Engine> make_engine(const encore::Call& call, const encore::Design& design,

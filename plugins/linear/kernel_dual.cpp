@@ -37,8 +37,8 @@ class KernelDual final : public DualModel<T> {
     return this->from_kernel((kernel(Eigen::all, order_) / scale).template cast<T>(), scale);
   }
 
-  MatrixD weights(const Matrix<T>& shrunken) const override {
-    MatrixD sorted = this->by_row(shrunken).template cast<double>();
+  MatrixD weights(const Matrix<T>& shrunken, unsigned threads) const override {
+    MatrixD sorted = this->by_row(shrunken, threads).template cast<double>();
     // They sum to 0; what float32 leaves of a sum would count as often as a kernel is large.
     if (this->intercept()) sorted.rowwise() -= Eigen::RowVectorXd(sorted.colwise().mean());
     MatrixD out(sorted.rows(), sorted.cols());

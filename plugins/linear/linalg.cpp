@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "encore/error.hpp"
+#include "threads.hpp"
 
 extern "C" {
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
@@ -61,22 +62,58 @@ template void multiply<float>(const Eigen::Ref<const Matrix<float>>&, bool,
 template void multiply<double>(const Eigen::Ref<const Matrix<double>>&, bool,
                                const Eigen::Ref<const Matrix<double>>&, Eigen::Ref<Matrix<double>>);
 
-MatrixD gram(const MatrixD& a, bool of_rows) {
-  const int n = blas_size(of_rows ? a.rows() : a.cols());
+template <class T>
+void multiply_wide(unsigned threads, const Eigen::Ref<const Matrix<T>>& a, bool transpose,
+                   const Eigen::Ref<const Matrix<T>>& b, Eigen::Ref<Matrix<T>> out) {
+  for_chunks(threads, b.cols(), [&](Index first, Index count, Index) {
+    multiply<T>(a, transpose, b.middleCols(first, count), out.middleCols(first, count));
+  });
+}
+template void multiply_wide<float>(unsigned, const Eigen::Ref<const Matrix<float>>&, bool,
+                                   const Eigen::Ref<const Matrix<float>>&,
+                                   Eigen::Ref<Matrix<float>>);
+template void multiply_wide<double>(unsigned, const Eigen::Ref<const Matrix<double>>&, bool,
+                                    const Eigen::Ref<const Matrix<double>>&,
+                                    Eigen::Ref<Matrix<double>>);
+
+namespace {
+
+// Columns of the lower triangle of a'a, or aa', that one task makes: the square on the diagonal,
+// and what is below it.
+constexpr Index kStripe = 256;
+
+// sum = keep * sum + a'a (or aa') in the lower triangle.
+void lower_gram(unsigned threads, const MatrixD& a, bool of_rows, double keep, MatrixD& sum) {
+  const Index n = sum.rows();
   const int k = blas_size(of_rows ? a.cols() : a.rows());
-  MatrixD sum = MatrixD::Zero(n, n);
-  if (n > 0 && k > 0)
-    cblas_dsyrk(CblasColMajor, CblasLower, of_rows ? CblasNoTrans : CblasTrans, n, k, 1, a.data(),
-                blas_size(a.rows()), 0, sum.data(), n);
+  const int lda = std::max(1, blas_size(a.rows())), ldc = std::max(1, blas_size(n));
+  const auto left = of_rows ? CblasNoTrans : CblasTrans;
+  const auto right = of_rows ? CblasTrans : CblasNoTrans;
+  const auto from = [&](Index i) { return of_rows ? &a.coeffRef(i, 0) : &a.coeffRef(0, i); };
+  if (n == 0 || k == 0) return;
+  for_tasks(threads, (n + kStripe - 1) / kStripe, [&](Index stripe, Index) {
+    const Index first = stripe * kStripe, width = std::min(kStripe, n - first);
+    const Index below = n - first - width;
+    cblas_dsyrk(CblasColMajor, CblasLower, left, static_cast<int>(width), k, 1, from(first), lda,
+                keep, &sum(first, first), ldc);
+    if (below > 0)
+      cblas_dgemm(CblasColMajor, left, right, static_cast<int>(below), static_cast<int>(width), k,
+                  1, from(first + width), lda, from(first), lda, keep, &sum(first + width, first),
+                  ldc);
+  });
+}
+
+}  // namespace
+
+MatrixD gram(unsigned threads, const MatrixD& a) {
+  MatrixD sum = MatrixD::Zero(a.cols(), a.cols());
+  lower_gram(threads, a, false, 0, sum);
   mirror_lower(sum);
   return sum;
 }
 
-void add_row_gram(const MatrixD& a, MatrixD& sum) {
-  const int n = blas_size(a.rows());
-  if (n == 0 || a.cols() == 0) return;
-  cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, blas_size(a.cols()), 1, a.data(), n, 1,
-              sum.data(), n);
+void add_row_gram(unsigned threads, const MatrixD& a, MatrixD& sum) {
+  lower_gram(threads, a, true, 1, sum);
 }
 
 void mirror_lower(MatrixD& symmetric) {

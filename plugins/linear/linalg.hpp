@@ -1,6 +1,7 @@
 // plugins/linear/linalg.hpp: the matrix type, and the LAPACK routines that Eigen would be slow at.
 //
 // Column-major throughout. Products are Eigen's, which EIGEN_USE_BLAS hands to BLAS. Thread-safe.
+// BLAS has one thread; large products that are on their own take `threads` and are cut up.
 #pragma once
 
 #include <Eigen/Core>
@@ -19,16 +20,28 @@ template <class T>
 void multiply(const Eigen::Ref<const Matrix<T>>& a, bool transpose,
               const Eigen::Ref<const Matrix<T>>& b, Eigen::Ref<Matrix<T>> out);
 
+// The same by chunks of columns of `b`.
+template <class T>
+void multiply_wide(unsigned threads, const Eigen::Ref<const Matrix<T>>& a, bool transpose,
+                   const Eigen::Ref<const Matrix<T>>& b, Eigen::Ref<Matrix<T>> out);
+template <class T>
+Matrix<T> product(unsigned threads, const Eigen::Ref<const Matrix<T>>& a,
+                  const Eigen::Ref<const Matrix<T>>& b) {
+  Matrix<T> out(a.rows(), b.cols());
+  multiply_wide<T>(threads, a, false, b, out);
+  return out;
+}
+
 struct Eigenpairs {
   VectorD values;   // ascending
   MatrixD vectors;  // columns
 };
 
-// a'a, or aa' when `of_rows`; both triangles are filled.
-MatrixD gram(const MatrixD& a, bool of_rows = false);
+// a'a; both triangles are filled.
+MatrixD gram(unsigned threads, const MatrixD& a);
 
 // Adds aa' to the lower triangle of `sum`.
-void add_row_gram(const MatrixD& a, MatrixD& sum);
+void add_row_gram(unsigned threads, const MatrixD& a, MatrixD& sum);
 
 void mirror_lower(MatrixD& symmetric);
 

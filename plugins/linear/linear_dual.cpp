@@ -9,13 +9,13 @@
 namespace linear {
 namespace {
 
-constexpr Index kChunk = 512;  // columns read at once
+constexpr Index kColumns = 512;  // of the features, read at once
 
-// Calls body(start, size) for chunks of a range of columns.
+// Calls body(start, size) for parts of a range of columns.
 template <class F>
-void for_chunks(ColumnRange range, F&& body) {
-  for (Index at = 0; at < range.size; at += kChunk)
-    body(range.start + at, std::min(kChunk, range.size - at));
+void for_parts(ColumnRange range, F&& body) {
+  for (Index at = 0; at < range.size; at += kColumns)
+    body(range.start + at, std::min(kColumns, range.size - at));
 }
 
 template <class T>
@@ -27,8 +27,8 @@ class LinearDual final : public DualModel<T> {
         design_(design),
         means_(means) {
     MatrixD kernel = MatrixD::Zero(rows.size(), rows.size());
-    for_chunks({0, design.cols()}, [&](Index start, Index size) {
-      add_row_gram(training(start, size), kernel);
+    for_parts({0, design.cols()}, [&](Index start, Index size) {
+      add_row_gram(call.max_threads(), training(start, size), kernel);
       call.progress(0.1 * static_cast<double>(start + size) / static_cast<double>(design.cols()),
                     "features");
     });
@@ -38,7 +38,7 @@ class LinearDual final : public DualModel<T> {
 
   Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const override {
     Matrix<T> kernel = Matrix<T>::Zero(x.rows(), this->rows().size());
-    for_chunks(range, [&](Index start, Index size) {
+    for_parts(range, [&](Index start, Index size) {
       MatrixD part = gather(x, {}, start, size);
       if (centred) part.rowwise() -= means_.segment(start, size).transpose();
       const Matrix<T> known = training(start, size).template cast<T>();
@@ -47,12 +47,13 @@ class LinearDual final : public DualModel<T> {
     return this->from_kernel(kernel);
   }
 
-  MatrixD weights(const Matrix<T>& shrunken) const override {
-    const Matrix<T> coefficients = this->by_row(shrunken);
+  MatrixD weights(const Matrix<T>& shrunken, unsigned threads) const override {
+    const Matrix<T> coefficients = this->by_row(shrunken, threads);
     MatrixD out(design_.cols(), shrunken.cols());
-    for_chunks({0, design_.cols()}, [&](Index start, Index size) {
-      const Matrix<T> part = training(start, size).template cast<T>().transpose() * coefficients;
-      out.middleRows(start, size) = part.template cast<double>();
+    for_parts({0, design_.cols()}, [&](Index start, Index size) {
+      const Matrix<T> known = training(start, size).template cast<T>().transpose();
+      out.middleRows(start, size) =
+          product<T>(threads, known, coefficients).template cast<double>();
     });
     return out;
   }

@@ -2,8 +2,8 @@
 //
 // primal.cpp works from X'X (columns x columns), dual.cpp from XX' or another kernel (rows x
 // rows). Both end in the same form: u, the directions of the training features (rows x directions,
-// orthonormal), their eigenvalues, and for each fold the response in that fold's basis. Not
-// thread-safe.
+// orthonormal), their eigenvalues, and for each fold the response in that fold's basis. Immutable
+// once made, so thread-safe.
 #pragma once
 
 #include <memory>
@@ -23,6 +23,14 @@ struct ColumnRange {
   Index start = 0, size = 0;
 };
 
+// Cross-products of some targets with the directions, by run; where a model keeps them between
+// project and rotate. One a thread.
+template <class T>
+struct Projected {
+  std::vector<Matrix<T>> parts;
+  Matrix<T> total, train, test;
+};
+
 template <class T>
 class Model {
  public:
@@ -32,10 +40,10 @@ class Model {
   const VectorD& eigenvalues() const { return eigenvalues_; }
   Index rank() const { return eigenvalues_.size(); }
 
-  // u'y of all training rows (rank x targets). Comes before rotate for each block.
-  virtual void project(const Targets<T>& targets, Matrix<T>& z) = 0;
-  virtual void rotate(const Targets<T>& targets, std::size_t fold, unsigned threads,
-                      Rotated<T>& out) = 0;
+  // u'y of all training rows (rank x targets). Comes before rotate of the same targets.
+  virtual void project(const Targets<T>& targets, Projected<T>& projected, Matrix<T>& z) const = 0;
+  virtual void rotate(const Targets<T>& targets, std::size_t fold, Projected<T>& projected,
+                      Rotated<T>& out) const = 0;
 
   // New rows along the directions (rows x rank), so that a prediction is this times shrunken
   // u'y. Only the columns of `range` count; `centred`: about the training means.
@@ -43,7 +51,7 @@ class Model {
 
   // Coefficients of the features (columns x targets) from shrunken u'y; with a kernel of its own,
   // of the training rows in the design's order.
-  virtual MatrixD weights(const Matrix<T>& shrunken) const = 0;
+  virtual MatrixD weights(const Matrix<T>& shrunken, unsigned threads) const = 0;
 
  protected:
   std::vector<FoldScorer<T>> folds_;

@@ -4,8 +4,10 @@
 // training part of a fold is the total minus the run left out, corrected for the fold's own mean
 // by a product of two vectors. Working with U instead of X keeps float32 sums well conditioned.
 #include <algorithm>
+#include <future>
 
 #include "model.hpp"
+#include "steps.hpp"
 #include "threads.hpp"
 
 namespace linear {
@@ -17,42 +19,46 @@ class Primal final : public Model<T> {
   Primal(const encore::Call& call, const encore::Design& design, const SortedRows& rows,
          const VectorD& means, const Options& options)
       : rows_(rows), means_(means), intercept_(options.intercept) {
+    const unsigned threads = call.max_threads();
     MatrixD x = gather(design.x(), rows.order(), 0, design.cols());
     x.rowwise() -= means.transpose();
     floor_ = rank_tolerance(x.rows(), x.cols());
-    auto [values, q] = eigen_symmetric(gram(x));
-    const double largest = values.size() > 0 ? values.maxCoeff() : 0;
-    auto kept = above({std::move(values), std::move(q)}, std::max(largest * floor_, 0.0));
-    this->eigenvalues_ = std::move(kept.values);
-    const VectorD inverse = this->eigenvalues_.cwiseSqrt().cwiseInverse();
-    to_directions_ = (kept.vectors * inverse.asDiagonal()).template cast<T>();
-    call.progress(0.15, "features");
+    const MatrixD whole_gram = gram(threads, x);
 
-    x = x * kept.vectors;
-    u_ = (x * inverse.asDiagonal()).template cast<T>();
-    for (std::size_t f = 0; f < rows.folds().size(); ++f) {
-      add_fold(rows.folds()[f], x, options.alphas);
-      call.progress(0.15 + 0.85 * static_cast<double>(f + 1) /
-                               static_cast<double>(rows.folds().size()), "features");
-    }
+    const auto n_folds = static_cast<Index>(folds_count());
+    this->folds_.resize(folds_count());
+    rotations_.resize(folds_count());
+    sums_.resize(folds_count());
+    std::promise<Whole> promise;
+    const auto whole = promise.get_future().share();
+    Steps steps(call, "features", n_folds + 1, 0.1);
+    // All rows come first, so nobody waits for a decomposition that has not begun.
+    for_tasks(threads, n_folds + 1, [&](Index task, Index) {
+      if (task == 0) decompose_whole(whole_gram, promise);
+      else add_fold(static_cast<std::size_t>(task - 1), x, whole_gram, whole, options.alphas);
+      steps.advance();
+    });
+    u_ = product<double>(threads, x, to_directions_).template cast<T>();
+    along_ = to_directions_.template cast<T>();
+    to_directions_.resize(0, 0);
   }
 
-  void project(const Targets<T>& targets, Matrix<T>& z) override {
+  void project(const Targets<T>& targets, Projected<T>& p, Matrix<T>& z) const override {
     const Index width = targets.y.cols();
-    parts_.resize(folds_count());
+    p.parts.resize(folds_count());
     z.setZero(this->rank(), width);
-    for (std::size_t f = 0; f < parts_.size(); ++f) {
+    for (std::size_t f = 0; f < p.parts.size(); ++f) {
       const RowRange& fold = rows_.folds()[f];
-      parts_[f].resize(this->rank(), width);
+      p.parts[f].resize(this->rank(), width);
       multiply<T>(u_.middleRows(fold.start, fold.size), true,
-                  targets.y.middleRows(fold.start, fold.size), parts_[f]);
-      z += parts_[f];
+                  targets.y.middleRows(fold.start, fold.size), p.parts[f]);
+      z += p.parts[f];
     }
-    total_ = z;
+    p.total = z;
   }
 
-  void rotate(const Targets<T>& targets, std::size_t fold, unsigned threads,
-              Rotated<T>& out) override {
+  void rotate(const Targets<T>& targets, std::size_t fold, Projected<T>& p,
+              Rotated<T>& out) const override {
     const RowRange& test = rows_.folds()[fold];
     const auto n_test = static_cast<double>(test.size);
     const auto n_train = static_cast<double>(rows_.size() - test.size);
@@ -62,59 +68,78 @@ class Primal final : public Model<T> {
     const T test_factor = intercept_ ? static_cast<T>(2 / n_train + n_test / (n_train * n_train))
                                      : T{0};
     const Index width = targets.y.cols();
-    train_.resize(this->rank(), width);
-    test_.resize(this->rank(), width);
-    for_columns(threads, width, [&](Index begin, Index end) {
-      for (Index t = begin; t < end; ++t) {
-        const auto sum =
-            static_cast<T>(targets.moments.sum(static_cast<Index>(fold), t));
-        const auto part = parts_[fold].col(t);
-        train_.col(t) = total_.col(t) - part - (train_factor * sum) * sums_[fold];
-        test_.col(t) = part + (test_factor * sum) * sums_[fold];
-      }
-    });
+    p.train.resize(this->rank(), width);
+    p.test.resize(this->rank(), width);
+    for (Index t = 0; t < width; ++t) {
+      const auto sum = static_cast<T>(targets.moments.sum(static_cast<Index>(fold), t));
+      const auto part = p.parts[fold].col(t);
+      p.train.col(t) = p.total.col(t) - part - (train_factor * sum) * sums_[fold];
+      p.test.col(t) = part + (test_factor * sum) * sums_[fold];
+    }
     const Matrix<T>& w = rotations_[fold];
     out.z.resize(w.rows(), width);
     out.q.resize(w.rows(), width);
-    multiply<T>(w, false, train_, out.z);
-    multiply<T>(w, false, test_, out.q);
+    multiply<T>(w, false, p.train, out.z);
+    multiply<T>(w, false, p.test, out.q);
   }
 
   Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const override {
     MatrixD part = gather(x, {}, range.start, range.size);
     if (centred) part.rowwise() -= means_.segment(range.start, range.size).transpose();
-    return part.template cast<T>() * to_directions_.middleRows(range.start, range.size);
+    return part.template cast<T>() * along_.middleRows(range.start, range.size);
   }
 
-  MatrixD weights(const Matrix<T>& shrunken) const override {
-    return Matrix<T>(to_directions_ * shrunken).template cast<double>();
+  MatrixD weights(const Matrix<T>& shrunken, unsigned threads) const override {
+    return product<T>(threads, along_, shrunken).template cast<double>();
   }
 
  private:
+  // What folds need of the decomposition of all rows.
+  struct Whole {
+    double largest = 0;
+    MatrixD to_features;  // Q S
+  };
+
   std::size_t folds_count() const { return rows_.folds().size(); }
 
-  // `x`: the training features along their own directions, centred by all rows.
-  void add_fold(const RowRange& test, const MatrixD& x, const std::vector<double>& alphas) {
+  void decompose_whole(const MatrixD& whole_gram, std::promise<Whole>& promise) {
+    try {
+      auto own = eigen_symmetric(whole_gram);
+      const double largest = own.values.size() > 0 ? own.values.maxCoeff() : 0;
+      own = above(std::move(own), std::max(largest * floor_, 0.0));
+      this->eigenvalues_ = own.values;
+      const VectorD singular = own.values.cwiseSqrt();
+      to_directions_ = own.vectors * singular.cwiseInverse().asDiagonal();
+      promise.set_value({largest, own.vectors * singular.asDiagonal()});
+    } catch (...) {
+      promise.set_exception(std::current_exception());
+      throw;
+    }
+  }
+
+  // `x`: the training features, centred by all rows.
+  void add_fold(std::size_t fold, const MatrixD& x, const MatrixD& whole_gram,
+                const std::shared_future<Whole>& whole, const std::vector<double>& alphas) {
+    const RowRange& test = rows_.folds()[fold];
     MatrixD held_out = x.middleRows(test.start, test.size);
     const auto n_train = static_cast<double>(rows_.size() - test.size);
     const VectorD sum = intercept_ ? VectorD(held_out.colwise().sum().transpose())
-                                   : VectorD(VectorD::Zero(this->rank()));
-    MatrixD g = -gram(held_out);
-    g.diagonal() += this->eigenvalues_;
+                                   : VectorD(VectorD::Zero(x.cols()));
+    MatrixD g = whole_gram - gram(1, held_out);
     g.noalias() -= sum * (sum / n_train).transpose();
-    const double largest = this->rank() > 0 ? this->eigenvalues_.maxCoeff() : 0;
-    const Eigenpairs own = above(eigen_symmetric(std::move(g)), largest * floor_);
+    Eigenpairs own = eigen_symmetric(std::move(g));
 
-    const VectorD inverse = own.values.cwiseSqrt().cwiseInverse();
-    const VectorD singular = this->eigenvalues_.cwiseSqrt();
+    const Whole& all = whole.get();
+    own = above(std::move(own), all.largest * floor_);
+    own.vectors *= own.values.cwiseSqrt().cwiseInverse().asDiagonal();
+    MatrixD rotation(own.vectors.cols(), all.to_features.cols());
+    multiply<double>(own.vectors, true, all.to_features, rotation);
+    rotations_[fold] = rotation.template cast<T>();
+    rotation.resize(0, 0);
+    sums_[fold] = (to_directions_.transpose() * sum).template cast<T>();
     held_out.rowwise() += (sum / n_train).transpose();
-    MatrixD whitened = held_out * own.vectors;
-    whitened *= inverse.asDiagonal();
-    rotations_.push_back((inverse.asDiagonal() * own.vectors.transpose() * singular.asDiagonal())
-                             .template cast<T>());
-    sums_.push_back(sum.cwiseQuotient(singular).template cast<T>());
-    this->folds_.push_back(make_scorer<T>(test, rows_.size() - test.size, own.values,
-                                          std::move(whitened), alphas));
+    this->folds_[fold] = make_scorer<T>(test, rows_.size() - test.size, own.values,
+                                        product<double>(1, held_out, own.vectors), alphas);
   }
 
   SortedRows rows_;
@@ -122,12 +147,10 @@ class Primal final : public Model<T> {
   bool intercept_;
   double floor_ = 0;
   Matrix<T> u_;
-  Matrix<T> to_directions_;           // Q / S
+  MatrixD to_directions_;             // Q / S, until the folds are made
+  Matrix<T> along_;                   // the same
   std::vector<Matrix<T>> rotations_;  // of each fold, applied to U'y
   std::vector<Eigen::Matrix<T, Eigen::Dynamic, 1>> sums_;  // of U over each fold's test rows
-
-  std::vector<Matrix<T>> parts_;  // U_r'y of each run
-  Matrix<T> total_, train_, test_;
 };
 
 }  // namespace

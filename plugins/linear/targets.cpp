@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "threads.hpp"
-
 namespace linear {
 namespace {
 
@@ -88,30 +86,28 @@ void fold_moments(const Matrix<T>& y, Index column, const SortedRows& rows, Fold
 }  // namespace
 
 template <class T>
-void Targets<T>::read(encore::View view, Index first, Index count, const SortedRows& rows,
-                      bool intercept, unsigned threads) {
+void Targets<T>::read(encore::View view, std::span<const Index> columns, const SortedRows& rows,
+                      bool intercept) {
   const auto n_folds = static_cast<Index>(rows.folds().size());
-  const auto n = static_cast<std::size_t>(count);
+  const auto count = static_cast<Index>(columns.size());
   y.resize(rows.size(), count);
-  mean.assign(n, 0);
-  scale.assign(n, 1);
-  valid.assign(n, 0);
+  mean.assign(columns.size(), 0);
+  scale.assign(columns.size(), 1);
+  valid.assign(columns.size(), 0);
   for (MatrixD* part : {&moments.sum, &moments.squares, &moments.variance})
     part->setZero(n_folds, count);
 
   const auto& raw = view.raw();
-  for_columns(threads, count, [&](Index begin, Index end) {
-    for (Index c = begin; c < end; ++c) {
-      const auto i = static_cast<std::size_t>(c);
-      const Index offset = (first + c) * raw.col_stride;
-      if (raw.dtype == ENCORE_F32)
-        copy_column(view.data<float>() + offset, raw.row_stride, rows, y.col(c).data());
-      else copy_column(view.data<double>() + offset, raw.row_stride, rows, y.col(c).data());
-      valid[i] = standardise(y.col(c).data(), rows.size(), intercept, mean[i], scale[i]) ? 1 : 0;
-      if (valid[i] != 0) fold_moments(y, c, rows, moments);
-      else y.col(c).setZero();
-    }
-  });
+  for (Index c = 0; c < count; ++c) {
+    const auto i = static_cast<std::size_t>(c);
+    const Index offset = columns[i] * raw.col_stride;
+    if (raw.dtype == ENCORE_F32)
+      copy_column(view.data<float>() + offset, raw.row_stride, rows, y.col(c).data());
+    else copy_column(view.data<double>() + offset, raw.row_stride, rows, y.col(c).data());
+    valid[i] = standardise(y.col(c).data(), rows.size(), intercept, mean[i], scale[i]) ? 1 : 0;
+    if (valid[i] != 0) fold_moments(y, c, rows, moments);
+    else y.col(c).setZero();
+  }
 }
 
 template struct Targets<float>;

@@ -1,10 +1,11 @@
-// plugins/linear/targets.hpp: a block of targets, made ready for float32 arithmetic.
+// plugins/linear/targets.hpp: some targets, made ready for float32 arithmetic.
 //
 // Each target is centred (with an intercept) and divided by its root mean square, so that neither
 // a large mean nor an odd unit costs accuracy; ridge is linear in y, so the scale goes back on at
 // the end. Statistics are float64.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "encore/view.hpp"
@@ -27,9 +28,9 @@ struct Targets {
   std::vector<char> valid;   // 0: constant, or NaN or infinity somewhere
   FoldMoments moments;
 
-  // Reads columns [first, first + count) of `view`. Memory is kept from call to call.
-  void read(encore::View view, Index first, Index count, const SortedRows& rows, bool intercept,
-            unsigned threads);
+  // Reads columns of `view`. Memory is kept from call to call.
+  void read(encore::View view, std::span<const Index> columns, const SortedRows& rows,
+            bool intercept);
 };
 
 }  // namespace linear

@@ -1,34 +1,56 @@
 #include "threads.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 namespace linear {
 
-void for_columns(unsigned threads, Index columns, const std::function<void(Index, Index)>& body) {
-  constexpr Index worthwhile = 64;  // columns a thread must have to repay its start
-  const Index parts = std::clamp<Index>(columns / worthwhile, 1, std::max(1u, threads));
-  if (parts == 1) {
-    if (columns > 0) body(0, columns);
+Index workers(unsigned threads, Index tasks) {
+  return std::clamp<Index>(tasks, 1, std::max(1u, threads));
+}
+
+void for_tasks(unsigned threads, Index tasks, const std::function<void(Index, Index)>& body) {
+  const Index team = workers(threads, tasks);
+  if (team == 1) {
+    for (Index task = 0; task < tasks; ++task) body(task, 0);
     return;
   }
-  const auto edge = [&](Index part) { return columns * part / parts; };
-  std::vector<std::exception_ptr> failures(static_cast<std::size_t>(parts));
-  const auto work = [&](Index part) {
-    try {
-      body(edge(part), edge(part + 1));
-    } catch (...) {
-      failures[static_cast<std::size_t>(part)] = std::current_exception();
+  std::atomic<Index> next{0};
+  std::exception_ptr failure;
+  std::mutex mutex;
+  const auto work = [&](Index worker) {
+    for (Index task = next++; task < tasks; task = next++) {
+      try {
+        body(task, worker);
+      } catch (...) {
+        const std::scoped_lock lock(mutex);
+        if (!failure) failure = std::current_exception();
+        next = tasks;
+      }
     }
   };
   std::vector<std::jthread> pool;
-  for (Index part = 1; part < parts; ++part) pool.emplace_back(work, part);
+  for (Index worker = 1; worker < team; ++worker) pool.emplace_back(work, worker);
   work(0);
   pool.clear();
-  for (const auto& failure : failures)
-    if (failure) std::rethrow_exception(failure);
+  if (failure) std::rethrow_exception(failure);
+}
+
+Index preferred_targets(double bytes, double bytes_per_target) {
+  constexpr Index unit = 2 * kChunk, most = 16;
+  return std::clamp<Index>(static_cast<Index>(bytes / bytes_per_target) / unit, 1, most) * unit;
+}
+
+void for_chunks(unsigned threads, Index columns,
+                const std::function<void(Index, Index, Index)>& body) {
+  for_tasks(threads, chunks(columns), [&](Index chunk, Index worker) {
+    const Index first = chunk * kChunk;
+    body(first, std::min(kChunk, columns - first), worker);
+  });
 }
 
 }  // namespace linear

@@ -35,7 +35,7 @@ class Ridge {
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1080/00401706.1970.10488634",
-      .flags = ENCORE_DF_DETERMINISTIC | ENCORE_DF_USES_BLAS};
+      .flags = ENCORE_DF_DETERMINISTIC};
   static constexpr encore::Param params[] = {
       encore::log_scale(encore::reals(
           "alphas", "{logspace: [-2, 8, 21]}", 1e-10, 1e30,
@@ -62,31 +62,35 @@ class Ridge {
     engine_ = make_engine(call, design, options_);
   }
 
+  std::int64_t preferred_targets() const { return engine_ ? engine_->preferred_targets() : 0; }
+
   void fit(const encore::Call& call, encore::View y) {
     if (!engine_) throw encore::Error::state("fit", "prepare was not called since load");
     engine_->fit(call, y);
     notices_.count(call, engine_->chosen(), options_);
   }
 
-  void predict(const encore::Call&, encore::View x, encore::MutableView y) const {
-    if (!loaded_) return engine_->predict(x, y);
+  void predict(const encore::Call& call, encore::View x, encore::MutableView y) const {
+    if (!loaded_) return engine_->predict(x, call.max_threads(), y);
     if (x.cols() != bands_.back()) throw encore::Error::shape("x", "does not fit the saved model");
-    MatrixD out = encore::copy<double>(x) * loaded_->weights;
+    MatrixD out = linear::product<double>(call.max_threads(), encore::copy<double>(x),
+                                          loaded_->weights);
     out.rowwise() += loaded_->intercept.transpose();
     encore::assign(y, out);
   }
 
-  void predict_band(const encore::Call&, encore::View x, std::uint32_t band,
+  void predict_band(const encore::Call& call, encore::View x, std::uint32_t band,
                     encore::MutableView y) const {
     const ColumnRange range = band_range(bands_, band);
     if (loaded_) encore::assign(y, share_of(*loaded_, x, range));
-    else engine_->predict_columns(x, range, y);
+    else engine_->predict_columns(x, range, call.max_threads(), y);
   }
 
   bool inspect(const encore::Call& call, std::string_view name) const {
     if (inspect_chosen(call, name, chosen(), bands_.size() - 1)) return true;
     if (name != "weights" && name != "intercept") return false;
-    const MatrixD values = name == "weights" ? weights() : MatrixD(intercept().transpose());
+    const MatrixD values = name == "weights" ? weights(call.max_threads())
+                                             : MatrixD(intercept(call.max_threads()).transpose());
     encore::assign(call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(),
                                    ENCORE_F64),
                    values);
@@ -94,7 +98,7 @@ class Ridge {
   }
 
   void save(const encore::Writer& out) const {
-    write_model(out, loaded_ ? *loaded_ : StoredModel{bands_, weights(), intercept(), chosen()});
+    write_model(out, loaded_ ? *loaded_ : StoredModel{bands_, weights(1), intercept(1), chosen()});
   }
 
   void load(const encore::Reader& in) {
@@ -107,8 +111,12 @@ class Ridge {
   const Chosen& chosen() const {
     return loaded_ ? loaded_->chosen : engine_->chosen();
   }
-  MatrixD weights() const { return loaded_ ? loaded_->weights : engine_->weights(); }
-  VectorD intercept() const { return loaded_ ? loaded_->intercept : engine_->intercept(); }
+  MatrixD weights(unsigned threads) const {
+    return loaded_ ? loaded_->weights : engine_->weights(threads);
+  }
+  VectorD intercept(unsigned threads) const {
+    return loaded_ ? loaded_->intercept : engine_->intercept(threads);
+  }
 
   Options options_;
   std::vector<std::int32_t> bands_;

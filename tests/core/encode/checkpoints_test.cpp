@@ -59,7 +59,7 @@ class Folders final : public Checkpoints {
 
 class BlocksOfAFit : public ::testing::Test {
  protected:
-  static constexpr Index kRows = 40, kTrain = 30, kVoxels = 3 * kBlock + 100;
+  static constexpr Index kRows = 40, kTrain = 30, kVoxels = 3 * kLargeBlock + 100;
   BlocksOfAFit() : responses(kRows, kVoxels) {
     problem.responses = &responses;
     for (Index r = 0; r < kRows; ++r) {

@@ -1,8 +1,10 @@
 #include "abi_host.hpp"
 
+#include <cblas.h>
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -119,6 +121,8 @@ encore_call AbiRegression::make_call(Lent& lent, unsigned threads) {
 AbiRegression::AbiRegression(const std::string& library, const std::string& id,
                              const Settings& settings, unsigned threads)
     : call_(make_call(lent_, threads)), descriptor_(find(library, id)) {
+  const bool by_blas = (descriptor_->flags & ENCORE_DF_USES_BLAS) != 0;
+  openblas_set_num_threads(by_blas ? static_cast<int>(threads) : 1);
   std::vector<encore_param_value> values;
   for (std::uint32_t i = 0; i < descriptor_->n_params; ++i) {
     const auto& spec = descriptor_->params[i];
@@ -149,6 +153,13 @@ void AbiRegression::prepare(const encore_cmatrix& x, const std::vector<std::int3
                              band_start.data(),
                              band_name_texts_.data()};
   check(table().prepare(self_, &call_, &design));
+}
+
+std::int64_t AbiRegression::preferred_targets() const {
+  const auto& t = table();
+  const bool there = t.struct_size >= offsetof(encore_regression_vt, preferred_targets) +
+                                          sizeof(t.preferred_targets);
+  return there && t.preferred_targets != nullptr ? t.preferred_targets(self_) : 0;
 }
 
 void AbiRegression::fit(const encore_cmatrix& y) {

@@ -45,6 +45,8 @@ class AbiRegression {
   // `x`, `groups` and `band_start` must outlive the object.
   void prepare(const encore_cmatrix& x, const std::vector<std::int32_t>& groups,
                const std::vector<std::int32_t>& band_start);
+  // Targets that one fit takes well; 0: any number.
+  std::int64_t preferred_targets() const;
   void fit(const encore_cmatrix& y);
   void fit(const MatrixF& y) { fit(view(y)); }
   MatrixD predict(const encore_cmatrix& x);  // float64 output
