@@ -24,7 +24,7 @@ namespace encore::encode {
 using base::Index;
 
 // Voxels in a block. 2,048 x 7,200 rows of float32 are 56 MiB. A plugin whose fit does much that
-// all targets share may ask for more, up to four times as many.
+// all targets share may ask for more, up to eight times as many.
 inline constexpr Index kBlock = 2048;
 inline constexpr Index kLargeBlock = 8 * kBlock;
 
@@ -89,11 +89,12 @@ Facts encode(const Problem& problem, plugin::Regression& regression,
 // The largest block that a regression is given.
 Index largest_block(const plugin::Regression& regression, Index voxels);
 
-// Bytes that encode needs at its peak beside the program itself, from shapes alone. `search`: the
-// plugin keeps responses of a block in a form of its own.
+// Bytes that encode needs at its peak beside the program itself, from shapes alone.
 struct Sizes {
   Index train_rows = 0, test_rows = 0, volumes = 0, columns = 0, block = 0, folds = 0, bands = 1;
-  bool search = false;
+  unsigned threads = 1;
+  bool large_blocks = false;  // the plugin prefers them, and works on parts of a block
+  bool search = false;        // over weights of bands: it keeps what each draw is made from
 };
 std::uint64_t memory_estimate(const Sizes& sizes);
 // What a fitted model takes on disk with one float64 a column and voxel, and the memory to save or

@@ -76,17 +76,22 @@ Index largest_block(const plugin::Regression& regression, Index voxels) {
 std::uint64_t memory_estimate(const Sizes& s) {
   const auto n = static_cast<double>(s.train_rows), p = static_cast<double>(s.columns);
   const auto test = static_cast<double>(s.test_rows), block = static_cast<double>(s.block);
+  const auto folds = static_cast<double>(s.folds);
   const double rows = n + test, side = std::min(n, p);
   // x, the plugin's centred copy, workspace; the test rows again, to predict from each band.
   const double design = (3 * rows + test) * p * 4;
-  const double decomposition = 6 * side * side * 8;  // Gram blocks and eigenvectors
-  // Of the test rows also predictions, and the share of one band in them.
-  const double fitted = 3 * rows + 2 * test + 4 * side;
-  double bytes = design + decomposition + block * (static_cast<double>(s.volumes) + fitted) * 4;
-  // A Gram matrix of every run left out, or a kernel of every band, and the block in its own form.
+  // Decompositions at once, each with its workspace, and what is kept of every fold.
+  const double at_once = std::min(folds + 1, static_cast<double>(s.threads));
+  const double decomposition = side * side * (8 * (2 + 3 * at_once) + 8 * (folds + at_once));
+  // Of the test rows also predictions, and the share of one band in them. A plugin that fits large
+  // blocks works on few targets at a time; another may copy all of them.
+  const double fitted = 3 * test + (s.large_blocks ? n + side : 3 * n + 4 * side);
+  const double at_work = s.large_blocks ? 512 * (folds + 8) * side * 4 * s.threads : 0;
+  double bytes = design + decomposition + at_work +
+                 block * (static_cast<double>(s.volumes) + fitted) * 4;
+  // A Gram matrix of every run left out, or a kernel of every band.
   if (s.search)
-    bytes += (static_cast<double>(std::max(s.folds, s.bands)) + 4) * side * side * 8 +
-             std::min(384.0 * (1u << 20), block * (static_cast<double>(s.folds) + 2) * side * 4);
+    bytes += (static_cast<double>(std::max(s.folds, s.bands)) + 4) * side * side * 8;
   return static_cast<std::uint64_t>(bytes) + (32u << 20);
 }
 

@@ -102,6 +102,7 @@ std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, I
   if (task.stage == Stage::encode) {
     const auto& use = study.recipe.encode.regression;
     const plugin::Regression regression(study.plugin(use), use.params, {});
+    const auto flags = study.plugin(use).flags;
     const bool applied = study.is_fitted(task.model);
     const Index columns = shapes.columns(task.model);
     const Index block = encode::largest_block(regression, voxels);
@@ -109,7 +110,9 @@ std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, I
         {.train_rows = applied ? 0 : all - test, .test_rows = test, .volumes = all,
          .columns = columns, .block = block, .folds = runs_of(study, task.subject),
          .bands = static_cast<Index>(study.bands(task.model).size()),
-         .search = regression.prefers_targets()});
+         .threads = base::threads(),
+         .large_blocks = regression.prefers_targets(),
+         .search = regression.prefers_targets() && (flags & ENCORE_DF_USES_SEED) != 0});
     const bool stored = applied || study.is_kept(task.model);
     return fit + (stored ? encode::kept_memory(columns, block) : 0);
   }

@@ -359,7 +359,9 @@ enum {
 };
 enum {
   ENCORE_DF_DETERMINISTIC = 1u << 0, /* same input, seed and thread count: same bytes */
-  ENCORE_DF_USES_BLAS = 1u << 1,     /* the host gives BLAS the threads, not the plugin */
+  ENCORE_DF_USES_BLAS = 1u << 1,     /* the host gives BLAS the threads and the plugin one; without
+                                        it BLAS has one thread and the plugin max_threads, each of
+                                        which may call BLAS */
   ENCORE_DF_JOINT_TARGETS = 1u << 2, /* see encore_regression_vt */
   ENCORE_DF_NEEDS_GPU = 1u << 3,
   ENCORE_DF_USES_SEED = 1u << 4      /* results depend on encore_call.seed: it enters the key */
