@@ -208,6 +208,22 @@ TEST(BandedRidge, PatienceIsARuleOfTheTargetAlone) {
   }
 }
 
+TEST(BandedRidge, ThreadsChangeNothing) {
+  Problem p = make_problem({.rows = 60, .columns = 12, .targets = 1300, .runs = 4}, 3);
+  p.bands = {0, 5, 12};
+  p.y.col(700).setConstant(1);
+  Settings with = settings(p, random_gammas(2, 7, 3));
+  with["patience"] = std::int64_t{3};
+  with["precision"] = std::string("float32");
+  AbiRegression one(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge", with, 1);
+  AbiRegression three(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge", with, 3);
+  for (auto* model : {&one, &three}) {
+    model->prepare(view(p.x), p.groups, p.bands);
+    model->fit(p.y);
+  }
+  EXPECT_EQ(one.save(), three.save());
+}
+
 TEST(BandedRidge, TargetsWithoutAFitAreNan) {
   Problem p = make_problem({.rows = 60, .columns = 9, .targets = 6}, 3);
   const MatrixD gammas = random_gammas(2, 4, 1);
