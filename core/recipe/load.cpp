@@ -13,7 +13,9 @@ namespace {
 
 void check_schema(Reader& root) {
   const auto* v = root.required("schema");
-  if (v == nullptr || v->text == "encore.recipe/1") return;
+  if (v == nullptr) return;
+  root.session().origin("schema", v->text, v->at);
+  if (v->text == "encore.recipe/1") return;
   const bool newer = v->text.starts_with("encore.recipe/");
   root.session().diagnostics.error(
       v->at, fmt::format("schema '{}' is not known", v->text),
