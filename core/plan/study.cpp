@@ -11,6 +11,8 @@
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
+#include "core/plan/checks.hpp"
+#include "core/plan/current.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/recipe/nested.hpp"
 
@@ -129,18 +131,37 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   parts = parts_of(recipe.encode, models);
 
   if (!from_arrays())
-    for (const auto& feature : recipe.features)
-      features.push_back(std::make_unique<features::FeatureSet>(
-          recipe, feature, plugin(feature.use), dataset, store));
+    for (const auto& feature : recipe.features) features.push_back(open_feature(feature));
   const auto differing = check_fitted(*this);
   dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
+  check();
+}
+
+// What an instance finds out before any work stands at its line of the recipe.
+std::unique_ptr<features::FeatureSet> Study::open_feature(const recipe::Feature& feature) const {
+  const CurrentTask current(
+      fmt::format("checking features/{} ({})", feature.name, feature.use.plugin));
+  try {
+    return std::make_unique<features::FeatureSet>(recipe, feature, plugin(feature.use), dataset,
+                                                  store);
+  } catch (const base::Error& e) {
+    const auto& at = e.at().file.empty() ? feature.use.at : e.at();
+    throw base::Error(at, e.what(), e.hint(), e.exit());
+  }
+}
+
+void Study::check() {
+  base::Diagnostics bad;
   if (recipe.ceiling.given && recipe.ceiling.method != recipe::Ceiling::Method::none)
     for (std::size_t i = 0; i < dataset.subjects.size(); ++i)
       if (!has_repeats(i))
-        throw base::Error(recipe.ceiling.at,
-                          fmt::format("a ceiling needs repeats, but {} hears no test clip twice",
-                                      dataset.subjects[i].id),
-                          "leave `ceiling` out, or write {method: none}");
+        bad.error(recipe.ceiling.at,
+                  fmt::format("a ceiling needs repeats, but {} hears no test clip twice",
+                              dataset.subjects[i].id),
+                  "leave `ceiling` out, or write {method: none}");
+  check_rows(*this, bad);
+  if (from_arrays()) array_columns = check_array_features(*this, bad);
+  bad.throw_if_any();
 }
 
 std::vector<data::Row> Study::rows(std::size_t subject) const {
@@ -159,6 +180,13 @@ std::vector<std::size_t> Study::bands(std::size_t model) const {
     for (std::size_t f = 0; f < recipe.features.size(); ++f)
       if (recipe.features[f].name == name.value) out.push_back(f);
   return out;
+}
+
+bool Study::is_used(std::size_t feature) const {
+  return std::any_of(models.begin(), models.end(), [&](std::size_t m) {
+    const auto of_model = bands(m);
+    return std::find(of_model.begin(), of_model.end(), feature) != of_model.end();
+  });
 }
 
 bool Study::is_kept(std::size_t model) const {
