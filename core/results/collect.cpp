@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/align/plan.hpp"
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/partition.hpp"
@@ -12,6 +13,7 @@
 #include "core/run/execute.hpp"
 #include "core/stats/ceiling.hpp"
 #include "core/stats/fdr.hpp"
+#include "core/stats/shuffle.hpp"
 
 namespace encore::results {
 namespace {
@@ -30,6 +32,7 @@ class Collector {
   Results all() {
     for (const auto m : study_.models)
       results_.models.push_back(study_.recipe.encode.models[m].name);
+    results_.significance_draws = study_.recipe.stats.significance.draws;
     results_.q_level = study_.recipe.stats.significance.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
@@ -91,16 +94,30 @@ class Collector {
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
       out.p = p.read_d("/p").col(0);
-      using Correct = recipe::Significance::Correct;
-      switch (study_.recipe.stats.significance.correct) {
-        case Correct::bh: out.q = stats::benjamini_hochberg(out.p); break;
-        case Correct::by: out.q = stats::benjamini_yekutieli(out.p); break;
-        case Correct::none: out.q = out.p; break;
-      }
+      out.q = corrected(out.p);
+      out.reach = reach(s, m, out.p.size());
     }
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
     subject.models.push_back(std::move(out));
+  }
+
+  base::VectorD corrected(const base::VectorD& p) const {
+    using Correct = recipe::Significance::Correct;
+    switch (study_.recipe.stats.significance.correct) {
+      case Correct::bh: return stats::benjamini_hochberg(p);
+      case Correct::by: return stats::benjamini_yekutieli(p);
+      case Correct::none: break;
+    }
+    return p;
+  }
+
+  Reach reach(std::size_t s, std::size_t m, base::Index voxels) const {
+    const auto& test = study_.recipe.stats.significance;
+    const auto rows = run::row_plan(study_, s, m).test;
+    const stats::BlockOrders orders(align::runs_of(rows), test.block_tr, 1, 0);
+    const double p = std::max(1 / orders.possible(), 1.0 / (test.draws + 1));
+    return {orders.possible(), p, corrected(base::VectorD::Constant(voxels, p))(0)};
   }
 
   // Of the model on a set of bands; empty where its task failed.
@@ -120,18 +137,25 @@ class Collector {
   // One line for each subject that has them, and one for all models at the edge.
   void warnings() {
     std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
+    std::map<std::string, std::string> still;           // model -> features that do not vary
     for (const auto& s : results_.subjects) {
       long constant = 0;
       for (const auto& m : s.models) {
         constant = std::max(constant, count(m, "constant_voxels"));
         edge[m.name].first += count(m, "edge_voxels");
         edge[m.name].second += static_cast<long>(m.r.size());
+        if (const auto names = m.facts.find("constant_features"); names != m.facts.end())
+          still[m.name] = names->second;
       }
       if (constant > 0)
         results_.warnings.push_back(
             fmt::format("{}: {} of {} voxels are constant or not finite; their scores are NaN",
                         s.id, constant, s.region.size()));
     }
+    for (const auto& [model, features] : still)
+      results_.warnings.push_back(fmt::format(
+          "model {}: {} does not vary over the training rows, and so predicts nothing", model,
+          features));
     std::string list;
     for (const auto& name : results_.models) {
       const auto [ends, voxels] = edge[name];
