@@ -63,43 +63,7 @@ std::vector<std::size_t> parts_of(const recipe::Encode& encode,
   return {parts.begin(), parts.end()};
 }
 
-// The rows of an arrays file as plugins see them.
-plugin::RowsInput rows_input(const Study& study) {
-  plugin::RowsInput in;
-  bool clips = true;
-  for (const auto& row : study.rows(0)) {
-    in.run.push_back(row.run);
-    in.test.push_back(row.test ? 1 : 0);
-    in.clip.push_back(row.clip >= 0 ? study.dataset.clips[static_cast<std::size_t>(row.clip)].id
-                                    : "");
-    in.offset.push_back(row.offset);
-    clips = clips && row.clip >= 0;
-  }
-  if (!clips) {
-    in.clip.clear();
-    in.offset.clear();
-  }
-  return in;
-}
-
 }  // namespace
-
-Only parse_only(const std::vector<std::string>& texts) {
-  Only only;
-  for (const auto& text : texts) {
-    const auto equals = text.find('=');
-    const std::string key = text.substr(0, equals);
-    if (equals == std::string::npos || (key != "subject" && key != "model"))
-      throw base::Error(fmt::format("--only {}: expected subject=NAME or model=NAME", text),
-                        "for example --only subject=sub-001,sub-002");
-    std::string rest = text.substr(equals + 1) + ",";
-    for (auto comma = rest.find(','); comma != std::string::npos; comma = rest.find(',')) {
-      if (comma > 0) only[key].push_back(rest.substr(0, comma));
-      rest.erase(0, comma + 1);
-    }
-  }
-  return only;
-}
 
 Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Store& s,
              const Only& only)
@@ -208,15 +172,6 @@ std::size_t Study::ceiling_model(std::size_t subject, std::size_t model) const {
   for (const auto m : models)
     if (window_s(subject, m) == window) return m;
   return model;
-}
-
-base::MatrixF Study::extract_rows(std::size_t f, const features::Log& log) const {
-  const auto& feature = recipe.features[f];
-  const auto dataset_of = [&](const std::string& name) {
-    return data::read_array_feature(arrays_file(), name);
-  };
-  return features::extract_rows(recipe, feature, plugin(feature.use), rows_input(*this), dataset_of,
-                                log);
 }
 
 bool Study::has_repeats(std::size_t subject) const {

@@ -5,15 +5,13 @@
 #include <cmath>
 #include <set>
 
-#include "core/align/plan.hpp"
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/partition.hpp"
 #include "core/results/results.hpp"
+#include "core/results/significance.hpp"
 #include "core/run/execute.hpp"
 #include "core/stats/ceiling.hpp"
-#include "core/stats/fdr.hpp"
-#include "core/stats/shuffle.hpp"
 
 namespace encore::results {
 namespace {
@@ -32,7 +30,8 @@ class Collector {
   Results all() {
     for (const auto m : study_.models)
       results_.models.push_back(study_.recipe.encode.models[m].name);
-    results_.significance_draws = study_.recipe.stats.significance.draws;
+    results_.significance_draws =
+        static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
@@ -93,31 +92,11 @@ class Collector {
     if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
-      out.p = p.read_d("/p").col(0);
-      out.q = corrected(out.p);
-      out.reach = reach(s, m, out.p.size());
+      add_significance(study_, s, m, p.read_d("/p").col(0), out);
     }
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
     subject.models.push_back(std::move(out));
-  }
-
-  base::VectorD corrected(const base::VectorD& p) const {
-    using Correct = recipe::Significance::Correct;
-    switch (study_.recipe.stats.significance.correct) {
-      case Correct::bh: return stats::benjamini_hochberg(p);
-      case Correct::by: return stats::benjamini_yekutieli(p);
-      case Correct::none: break;
-    }
-    return p;
-  }
-
-  Reach reach(std::size_t s, std::size_t m, base::Index voxels) const {
-    const auto& test = study_.recipe.stats.significance;
-    const auto rows = run::row_plan(study_, s, m).test;
-    const stats::BlockOrders orders(align::runs_of(rows), test.block_tr, 1, 0);
-    const double p = std::max(1 / orders.possible(), 1.0 / (test.draws + 1));
-    return {orders.possible(), p, corrected(base::VectorD::Constant(voxels, p))(0)};
   }
 
   // Of the model on a set of bands; empty where its task failed.

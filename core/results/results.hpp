@@ -74,7 +74,7 @@ struct Results {
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;
-  int significance_draws = 0;
+  std::size_t significance_draws = 0;
   bool simulated = false;
 };
 

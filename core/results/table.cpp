@@ -154,10 +154,6 @@ class Row {
   bool tested_ = false;
 };
 
-std::size_t draws(const Results& results) {
-  return static_cast<std::size_t>(results.significance_draws);
-}
-
 std::string orders_text(double orders) {
   return orders < 1e6 ? base::counted(static_cast<std::size_t>(orders + 0.5), "order")
                       : fmt::format("{:.1g} orders", orders);
@@ -173,10 +169,11 @@ std::string legend(const Results& results, const Marks& marks) {
     text += fmt::format(
         "significance out of reach: {} of the blocks of test rows and {} give no p below {:.2g} "
         "and no q below {:.2g}, but the level is {}; {}\n",
-        orders_text(reach->orders), base::counted(draws(results), "draw"), reach->smallest_p,
+        orders_text(reach->orders), base::counted(results.significance_draws, "draw"), reach->smallest_p,
         reach->smallest_q, base::number(results.q_level),
-        reach->orders < results.significance_draws ? "make stats.significance.block_tr smaller"
-                                       : "take more stats.significance.draws");
+        reach->orders < static_cast<double>(results.significance_draws)
+            ? "make stats.significance.block_tr smaller"
+            : "take more stats.significance.draws");
   return text;
 }
 
@@ -188,8 +185,8 @@ std::string table(const Results& results) {
   std::vector<std::size_t> widths;
   for (const auto& m : results.models) widths.push_back(std::max<std::size_t>(m.size(), 7));
 
-  std::string text = fmt::format("Mean test correlation r by region, {} subject{}{}\n",
-                                 results.subjects.size(), results.subjects.size() == 1 ? "" : "s",
+  std::string text = fmt::format("Mean test correlation r by region, {}{}\n",
+                                 base::counted(results.subjects.size(), "subject"),
                                  results.simulated ? " (SIMULATED data)" : "");
   text += fmt::format("{:<{}} {:>6}", "region", region_width, "voxels");
   for (std::size_t m = 0; m < results.models.size(); ++m)

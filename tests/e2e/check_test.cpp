@@ -64,10 +64,10 @@ TEST_F(CheckArrays, FeatureThatIsNotInTheFile) {
 }
 
 TEST_F(CheckArrays, OnlyFeaturesThatAreAskedForCount) {
-  const auto ended = run_encore(place.words("check", recipe, "out",
-                                            {"--set", "features.music.with.dataset=musik",
-                                             "--only", "model=text"}),
-                                place.settings());
+  const auto ended = run_encore(
+      place.words("check", recipe, "out",
+                  {"--set", "features.music.with.dataset=musik", "--only", "model=text"}),
+      place.settings());
   EXPECT_CODE(ended, 0);
 }
 
@@ -86,8 +86,8 @@ TEST_F(CheckArrays, FeatureWithNan) {
 TEST_F(CheckArrays, MoreFoldsThanRuns) {
   const std::string text = std::string(kSmallRecipe);
   const auto at = text.find("stats:");
-  recipe = place.write("recipe.yaml", text.substr(0, at) +
-                                          "  cv: {kind: group-kfold, folds: 5}\n" + text.substr(at));
+  recipe = place.write("recipe.yaml", text.substr(0, at) + "  cv: {kind: group-kfold, folds: 5}\n" +
+                                          text.substr(at));
   refuses({place_of(recipe, "cv:"), "more folds (5) than training runs (4)"});
   EXPECT_CODE(place.run(recipe, "out", {"--set", "encode.cv.folds=4"}), 0);
 }
@@ -142,7 +142,8 @@ class CheckBids : public testing::Test {
     lab.place.write("own.tsv", table);
     std::string text = kBidsRecipe;
     const std::string noise = "noise: {use: encore.noise, with: {dims: 3}}";
-    text.replace(text.find(noise), noise.size(), "noise: {use: encore.array, with: {file: own.tsv}}");
+    text.replace(text.find(noise), noise.size(),
+                 "noise: {use: encore.array, with: {file: own.tsv}}");
     lab.recipe = lab.place.write("recipe.yaml", text);
   }
   BidsPlace lab;
@@ -151,7 +152,8 @@ class CheckBids : public testing::Test {
 TEST_F(CheckBids, EmptyMask) {
   const auto mask = lab.lab.folder / "none.nii.gz";
   io::write_nifti_map(mask, small_grid(), base::VectorF::Zero(small_grid().voxels()));
-  refuses({"--set data.mask", "none.nii.gz", "has no voxel"}, {"--set", "data.mask=" + mask.string()});
+  refuses({"--set data.mask", "none.nii.gz", "has no voxel"},
+          {"--set", "data.mask=" + mask.string()});
 }
 
 TEST_F(CheckBids, RegionWithoutAVoxel) {
@@ -159,8 +161,8 @@ TEST_F(CheckBids, RegionWithoutAVoxel) {
                       base::VectorF::Ones(small_grid().voxels()));
   lab.lab.folder.write("atlas.tsv", "index\tname\n1\tA1\n2\tSTG\n");
   const auto folder = lab.lab.folder.path().string();
-  const std::string atlas = "data.atlas={image: " + folder + "/atlas.nii.gz, labels: " + folder +
-                            "/atlas.tsv}";
+  const std::string atlas =
+      "data.atlas={image: " + folder + "/atlas.nii.gz, labels: " + folder + "/atlas.tsv}";
   refuses({"--set data.mask", "sub-01", "has no voxel"},
           {"--set", atlas, "--set", "data.mask={roi: [STG]}"});
   EXPECT_CODE(lab.run({"--set", atlas, "--set", "data.mask={roi: [A1]}"}), 0);
@@ -171,7 +173,8 @@ TEST_F(CheckBids, ArrayFeatureWithoutAClip) {
   for (int track = 10; track < 30; ++track) clips.push_back("rock.000" + std::to_string(track));
   for (int track = 0; track < 4; ++track) clips.push_back("pop.0000" + std::to_string(track));
   write_features(clips);
-  refuses({place_of(lab.recipe, "noise: {use"), "clip pop.00004", "own.tsv", "has nothing for clip 'pop.00004'"});
+  refuses({place_of(lab.recipe, "noise: {use"), "clip pop.00004", "own.tsv",
+           "has nothing for clip 'pop.00004'"});
   clips.emplace_back("pop.00004");
   write_features(clips);
   EXPECT_CODE(lab.run(), 0);
@@ -192,7 +195,8 @@ TEST_F(CheckBids, RunningMedianLongerThanTheRun) {
   const std::string detrend = "{kind: polynomial, order: 1}";
   text.replace(text.find(detrend), detrend.size(), "{kind: running-median, window_s: 42}");
   lab.recipe = lab.place.write("recipe.yaml", text);
-  refuses({place_of(lab.recipe, "detrend:"), "42 s takes 21 volumes", "task-train_run-01 keeps 20"});
+  refuses(
+      {place_of(lab.recipe, "detrend:"), "42 s takes 21 volumes", "task-train_run-01 keeps 20"});
   EXPECT_CODE(lab.run({"--set", "data.prepare.detrend.window_s=38"}), 0);
 }
 

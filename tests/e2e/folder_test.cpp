@@ -76,7 +76,8 @@ TEST_F(RunFolder, LosesWhatWasHalfWritten) {
 
 TEST_F(RunFolder, IsNotThatOfTheModelsItApplies) {
   ASSERT_CODE(lab.run({"--set", "encode.keep=[genre]"}), 0);
-  const auto ended = lab.run({"--set", "encode.fitted={run: " + out().string() + ", models: [genre]}"});
+  const auto ended =
+      lab.run({"--set", "encode.fitted={run: " + out().string() + ", models: [genre]}"});
   EXPECT_CODE(ended, 2);
   EXPECT_SAYS(ended.err, "encode.fitted");
   EXPECT_SAYS(ended.err, "--out");
@@ -89,14 +90,14 @@ TEST_F(RunFolder, EditedLabelsPrepareNothingAgain) {
   io::write_nifti_map(lab.lab.folder / "atlas.nii.gz", small_grid(),
                       base::VectorF::Ones(small_grid().voxels()));
   lab.lab.folder.write("atlas.tsv", "index\tname\n1\tA1\n");
-  const Words atlas = {"--set", "data.atlas={image: " + folder + "/atlas.nii.gz, labels: " +
-                                    folder + "/atlas.tsv}"};
+  const Words atlas = {
+      "--set", "data.atlas={image: " + folder + "/atlas.nii.gz, labels: " + folder + "/atlas.tsv}"};
   ASSERT_CODE(lab.run(atlas), 0);
   lab.lab.folder.write("atlas.tsv", "index\tname\n1\tAuditory\n");
   ASSERT_CODE(lab.run(atlas), 0);
   EXPECT_EQ(tasks_that_are(out(), "done"), (Words{"compare/sub-01", "mask/sub-01"}));
-  EXPECT_NO_THROW(score(read_tsv(out() / "scores.tsv"), "genre", "Auditory", "pearson_r_mean",
-                        "sub-01"));
+  EXPECT_NO_THROW(
+      score(read_tsv(out() / "scores.tsv"), "genre", "Auditory", "pearson_r_mean", "sub-01"));
   // Where the atlas makes the mask, its names choose voxels.
   const Words roi = {atlas[0], atlas[1], "--set", "data.mask={roi: [Auditory]}"};
   ASSERT_CODE(lab.run(roi), 0);

@@ -40,7 +40,8 @@ constexpr Reach kFar{1e9, 1.0 / 1001, 1.0 / 1001};
 constexpr Reach kSix{6, 1.0 / 6, 1.0 / 6};
 
 TEST(Table, NamesTheBestAndExplainsItsMark) {
-  const auto text = table(two_models(model("mel", 0.84, 0.001, kFar), model("mtf", 0.2, 0.5, kFar), 0.4));
+  const auto text =
+      table(two_models(model("mel", 0.84, 0.001, kFar), model("mtf", 0.2, 0.5, kFar), 0.4));
   EXPECT_TRUE(has(text, "0.840*")) << text;
   EXPECT_TRUE(has(text, "mel (best in 1 of 1)\n")) << text;
   EXPECT_TRUE(has(text, "* best of its row\n")) << text;
@@ -49,13 +50,15 @@ TEST(Table, NamesTheBestAndExplainsItsMark) {
 }
 
 TEST(Table, ExplainsATie) {
-  const auto text = table(two_models(model("mel", 0.3, 0.001, kFar), model("mtf", 0.29, 0.001, kFar), -0.1));
+  const auto text =
+      table(two_models(model("mel", 0.3, 0.001, kFar), model("mtf", 0.29, 0.001, kFar), -0.1));
   EXPECT_TRUE(has(text, "0.290=")) << text;
   EXPECT_TRUE(has(text, "* best of its row   = not separable from the best")) << text;
 }
 
 TEST(Table, HasNoBestWhereNothingIsAboveChance) {
-  const auto text = table(two_models(model("mel", 0.01, 0.8, kFar), model("mtf", 0.0, 0.9, kFar), -0.1));
+  const auto text =
+      table(two_models(model("mel", 0.01, 0.8, kFar), model("mtf", 0.0, 0.9, kFar), -0.1));
   EXPECT_TRUE(has(text, "none (not above chance)")) << text;
   EXPECT_FALSE(has(text, "best of its row")) << text;
   EXPECT_FALSE(has(text, "not separable")) << text;
@@ -63,7 +66,8 @@ TEST(Table, HasNoBestWhereNothingIsAboveChance) {
 
 // Six orders give no p below 1/6: that is no finding of the model.
 TEST(Table, SaysWhereSignificanceIsOutOfReach) {
-  const auto text = table(two_models(model("mel", 0.84, 0.2, kSix), model("mtf", 0.2, 0.5, kSix), 0.4));
+  const auto text =
+      table(two_models(model("mel", 0.84, 0.2, kSix), model("mtf", 0.2, 0.5, kSix), 0.4));
   EXPECT_FALSE(has(text, "not above chance")) << text;
   EXPECT_TRUE(has(text, "0.840*")) << text;
   EXPECT_TRUE(has(text, "mel (best in 1 of 1), significance out of reach")) << text;
@@ -74,7 +78,8 @@ TEST(Table, SaysWhereSignificanceIsOutOfReach) {
 
 TEST(Table, SaysWhereMoreDrawsAreNeeded) {
   const Reach few_draws{1e9, 1.0 / 11, 1.0 / 11};
-  auto results = two_models(model("mel", 0.84, 0.2, few_draws), model("mtf", 0.2, 0.5, few_draws), 0.4);
+  auto results =
+      two_models(model("mel", 0.84, 0.2, few_draws), model("mtf", 0.2, 0.5, few_draws), 0.4);
   results.significance_draws = 10;
   const auto text = table(results);
   EXPECT_TRUE(has(text, "1e+09 orders of the blocks of test rows and 10 draws")) << text;
