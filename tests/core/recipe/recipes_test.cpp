@@ -162,6 +162,7 @@ TEST(Recipe, ShowsWhatIsLeftOut) {
   EXPECT_TRUE(says(shown, "ceiling.method: explainable-variance", "default where repeats")) << shown;
   EXPECT_TRUE(says(shown, "stats.compare.pairs: all", "default")) << shown;
   const auto minimal = show(load(kRecipes / "good" / "no-statistics.yaml", catalog(), machine()));
+  EXPECT_TRUE(says(minimal, "seed: 0", "default")) << minimal;
   EXPECT_TRUE(says(minimal, "stats.significance: none", "no-statistics.yaml:")) << minimal;
   const auto acoustics = load(kRecipes / "good" / "fitted.yaml", catalog(), machine());
   EXPECT_TRUE(says(show(acoustics), "stats.significance: none", "default")) << show(acoustics);
