@@ -78,4 +78,15 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   return name;
 }
 
+// "results.h5.tmp-123-0"
+bool is_temporary(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  const auto mark = name.rfind(".tmp-");
+  if (mark == std::string::npos) return false;
+  const std::string numbers = name.substr(mark + 5);
+  const auto dash = numbers.find('-');
+  return dash != std::string::npos && dash > 0 && dash + 1 < numbers.size() &&
+         numbers.find_first_not_of("0123456789-") == std::string::npos;
+}
+
 }  // namespace encore::base

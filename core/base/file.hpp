@@ -19,7 +19,8 @@ void sync_path(const std::filesystem::path& path);
 
 void make_folder(const std::filesystem::path& path);
 
-// A unique sibling of `path` to write to before renaming.
+// A unique sibling of `path` to write to before renaming, and whether a path is one by its name.
 std::filesystem::path temporary_beside(const std::filesystem::path& path);
+bool is_temporary(const std::filesystem::path& path);
 
 }  // namespace encore::base

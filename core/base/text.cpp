@@ -43,6 +43,10 @@ std::string join(const std::vector<std::string>& words, std::string_view last) {
   return text;
 }
 
+std::string counted(std::size_t n, const std::string& singular) {
+  return fmt::format("{} {}{}", n, singular, n == 1 ? "" : "s");
+}
+
 bool glob_match(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
   if (pattern[0] == '*')

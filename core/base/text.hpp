@@ -16,6 +16,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 // "a, b or c".
 std::string join(const std::vector<std::string>& words, std::string_view last = "or");
 
+// "1 subject", "2 subjects".
+std::string counted(std::size_t n, const std::string& singular);
+
 // Shell-like match with * and ?.
 bool glob_match(std::string_view pattern, std::string_view text);
 

@@ -26,7 +26,8 @@ int list(const Context& context) {
     fmt::print("{}  {:>10}  {}  {}\n", e.hash.substr(0, 12), size_text(e.bytes), e.written, e.task);
     total += e.bytes;
   }
-  fmt::print("{} entries, {} in {}\n", entries.size(), size_text(total), store.root().string());
+  fmt::print("{} {}, {} in {}\n", entries.size(), entries.size() == 1 ? "entry" : "entries",
+             size_text(total), store.root().string());
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 
 namespace encore::cli {
 
@@ -20,7 +21,7 @@ Log::Log(const std::filesystem::path& file, Terminal& terminal) : terminal_(term
 void Log::note(const std::string& text) { file_->info(text); }
 
 void Log::stage_started(plan::Stage stage, std::size_t tasks, std::size_t cached) {
-  file_->info("{}: {} tasks, {} cached", plan::stage_name(stage), tasks, cached);
+  file_->info("{}: {}, {} cached", plan::stage_name(stage), base::counted(tasks, "task"), cached);
   terminal_.stage_started(stage, tasks, cached);
 }
 void Log::progress(plan::Stage stage, double fraction, std::string_view what) {

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <new>
@@ -39,9 +41,18 @@ int guarded(const std::function<int()>& action) {
     fmt::print(stderr, "error: out of memory\n  run fewer jobs (--jobs 1) or a smaller mask\n");
     return code(Exit::budget);
   } catch (const std::exception& e) {
+    if (std::ferror(stdout) != 0) return code(Exit::done);  // told by the end of main
     fmt::print(stderr, "error: {}\n  this is a defect of Encore; please report it\n", e.what());
     return code(Exit::task_failed);
   }
+}
+
+// What was printed may not have arrived: a full disk, say.
+int after_output(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  fmt::print(stderr, "error: cannot write the output: {}\n  look at where it is redirected to\n",
+             std::strerror(errno));
+  return status == code(Exit::done) ? code(Exit::task_failed) : status;
 }
 
 // A plugin library is opened in a child of its own: see core/plugin/catalog.hpp and check/check.hpp.
@@ -113,5 +124,5 @@ int main(int argc, char** argv) {
   if (const int status = child(argc, argv); status >= 0) return status;
   encore::base::install_stop_handlers();
   encore::cli::install_crash_handlers();
-  return guarded([&] { return run(argc, argv); });
+  return after_output(guarded([&] { return run(argc, argv); }));
 }

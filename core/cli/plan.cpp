@@ -1,7 +1,7 @@
 // encore plan: what would run, what is cached, and why. encore check: every mistake of a recipe.
 #include <fmt/format.h>
 
-#include "core/base/parallel.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/command.hpp"
 #include "core/cli/opened.hpp"
 #include "core/plan/plan.hpp"
@@ -31,8 +31,9 @@ int check(const Context& context, const RecipeOptions& options) {
   const Opened opened(context, options);
   for (const auto& warning : opened.study->dataset.warnings)
     fmt::print(stderr, "warning: {}\n", warning);
-  fmt::print("{}: no mistake found ({} subjects, {} models)\n", options.file,
-             opened.study->dataset.subjects.size(), opened.study->models.size());
+  fmt::print("{}: no mistake found ({}, {})\n", options.file,
+             base::counted(opened.study->dataset.subjects.size(), "subject"),
+             base::counted(opened.study->models.size(), "model"));
   return 0;
 }
 

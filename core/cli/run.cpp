@@ -4,10 +4,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/command.hpp"
 #include "core/cli/log.hpp"
 #include "core/cli/opened.hpp"
@@ -34,6 +36,17 @@ void make_run_folder(const std::filesystem::path& folder) {
   }
 }
 
+// A run would take the models that it applies out of their folder.
+void keep_fitted_run(const Opened& opened) {
+  const auto& fitted = opened.study->recipe.encode.fitted.run;
+  std::error_code ec;
+  if (fitted.value.empty() || !std::filesystem::equivalent(fitted.value, opened.out, ec)) return;
+  throw base::Error(fitted.at,
+                    fmt::format("the run would be written over that of encode.fitted, {}",
+                                opened.out.string()),
+                    "choose another folder with --out");
+}
+
 // Keeps a second run out of the same folder for as long as it lives. The kernel lets go of the
 // lock when the process ends, however it ends.
 class FolderLock {
@@ -56,14 +69,29 @@ class FolderLock {
   int fd_;
 };
 
+// Files of an earlier run that this one did not write again.
+void tell_what_is_gone(const Opened& opened, const std::vector<std::filesystem::path>& removed,
+                       Log& log) {
+  const auto gone = std::count_if(removed.begin(), removed.end(), [](const auto& path) {
+    return !std::filesystem::exists(path);
+  });
+  if (gone > 0)
+    log.warning(fmt::format("{} of an earlier run removed from {}, since this run has no such "
+                            "results; they stay in the store",
+                            base::counted(static_cast<std::size_t>(gone), "file"),
+                            opened.out.string()));
+}
+
 // Everything is in the store by now, so a folder that cannot be written costs no computation.
 void write_results(const Opened& opened, const results::Results& found, const plan::Plan& plan,
-                   const run::Outcome& outcome, const std::string& command) {
+                   const run::Outcome& outcome, const std::string& command, Log& log) {
   results::Host host{kVersion, command, {}};
   for (const auto& origin : opened.loaded.origins)
     host.resolved.emplace_back(origin.key, origin.value);
   try {
+    const auto removed = results::clear(opened.out);
     results::write_all(found, *opened.study, plan, outcome, host, opened.out);
+    tell_what_is_gone(opened, removed, log);
   } catch (const base::Error& e) {
     throw base::Error(e.at(), e.what(),
                       "all that was computed is kept: make room, or choose another folder with "
@@ -83,9 +111,9 @@ void print_results(const Opened& opened, const results::Results& found, bool jso
   }
   fmt::print("{}{}\n", results::table(found), results::partition_table(found));
   fmt::print("scores    {}\n", (opened.out / "scores.tsv").string());
-  if (!opened.study->from_arrays()) fmt::print("maps      {}\n", (opened.out / "maps").string());
-  if (!opened.study->recipe.encode.keep.empty())
-    fmt::print("models    {}\n", (opened.out / "models").string());
+  for (const char* folder : {"maps", "models"})
+    if (std::filesystem::exists(opened.out / folder))
+      fmt::print("{:<9} {}\n", folder, (opened.out / folder).string());
   fmt::print("per voxel {}\n", (opened.out / "results.h5").string());
 }
 
@@ -100,6 +128,7 @@ std::string command_line(const RecipeOptions& options) {
 int run_recipe(const Context& context, const RunOptions& options, const std::string& command) {
   Terminal terminal(options.quiet);
   const Opened opened(context, options.recipe);
+  keep_fitted_run(opened);
   const FolderLock lock(opened.out);
   Log log(opened.out / "log.txt", terminal);
   log.note(command);
@@ -114,7 +143,7 @@ int run_recipe(const Context& context, const RunOptions& options, const std::str
 
   const auto found = results::collect(*opened.study, plan, outcome);
   for (const auto& text : found.warnings) log.warning(text);
-  write_results(opened, found, plan, outcome, command);
+  write_results(opened, found, plan, outcome, command, log);
   print_results(opened, found, options.json);
   if (outcome.failed() == 0) return 0;
   fmt::print(stderr, "{} of {} tasks failed or were skipped; see {}\n", outcome.failed(),

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/base/text.hpp"
+
 namespace encore::cli {
 namespace {
 
@@ -81,8 +83,8 @@ void Terminal::stage_finished(plan::Stage stage, double seconds) {
   const std::scoped_lock lock(mutex_);
   clear();
   if (quiet_) return;
-  fmt::print(stderr, "{:<12} {} {}, {:.1f} s\n", stage_name(stage), tasks_,
-             tasks_ == 1 ? "task" : "tasks", seconds);
+  fmt::print(stderr, "{:<12} {}, {:.1f} s\n", stage_name(stage), base::counted(tasks_, "task"),
+             seconds);
 }
 
 void Terminal::warning(std::string_view text) {

@@ -21,8 +21,8 @@ struct BidsOptions {
 // Throws base::DiagnosedError with everything that is wrong.
 DataSet read_bids(const recipe::Data& data, BidsOptions options = {});
 
-// Looks at everything else that a run will need, without reading voxels: brain masks, mask and
-// atlas with their grids and names, confounds. For `encore check`.
+// Looks at everything else that a run will need, without reading a run: mask and atlas with their
+// grids and names, whether a mask that the recipe names has voxels, confounds. For `encore check`.
 void check_images(const recipe::Data& data, const DataSet& set, base::Diagnostics& bad);
 
 // Recordings that the events name and that are not there; none when the recipe gives no folder.

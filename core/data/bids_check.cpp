@@ -8,6 +8,7 @@
 #include "core/data/atlas.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/confounds.hpp"
+#include "core/data/mask.hpp"
 #include "core/io/nifti.hpp"
 
 namespace encore::data {
@@ -19,7 +20,7 @@ void at_place(const base::Location& at, base::Diagnostics& bad, const Check& che
   try {
     check();
   } catch (const base::Error& e) {
-    bad.error(e.at().known() ? e.at() : at, e.what(), e.hint());
+    bad.error(e.at().file.empty() ? at : e.at(), e.what(), e.hint());
   }
 }
 
@@ -46,6 +47,20 @@ void check_rois(const recipe::Data& data, base::Diagnostics& bad) {
                              : fmt::format("did you mean '{}'?", near));
     }
   });
+}
+
+// Masks that the recipe names are one image. One that is computed from scans is left to the run.
+void check_mask(const recipe::Data& data, const DataSet& set, base::Diagnostics& bad) {
+  using Kind = recipe::Mask::Kind;
+  const bool roi = data.mask.kind == Kind::roi;
+  if (!roi && data.mask.kind != Kind::image) return;
+  const auto& path = roi ? data.atlas.image : data.mask.image;
+  const auto& at = roi ? data.mask.roi.front().at : data.mask.image.at;
+  for (const auto& subject : set.subjects) {
+    if (subject.runs.empty() || subject.runs.front().image.empty()) continue;
+    at_place(at, bad, [&] { make_mask(subject, data, {}); });
+    if (!bad.ok() || path.value.find("{subject}") == std::string::npos) return;
+  }
 }
 
 void check_confounds(const recipe::Data& data, const Run& run) {
@@ -80,6 +95,7 @@ void check_images(const recipe::Data& data, const DataSet& set, base::Diagnostic
       if (bad.list().size() != before) break;  // the other runs will say the same
     }
   }
+  if (bad.ok()) check_mask(data, set, bad);
 }
 
 }  // namespace encore::data

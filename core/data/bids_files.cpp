@@ -75,12 +75,6 @@ std::vector<fs::path> inherited(const fs::path& root, const BidsName& name,
   return out;
 }
 
-nlohmann::json sidecar(const fs::path& root, const BidsName& name, const std::string& suffix) {
-  nlohmann::json merged = nlohmann::json::object();
-  for (const auto& path : inherited(root, name, suffix, ".json")) merged.update(read_json(path));
-  return merged;
-}
-
 nlohmann::json read_json(const fs::path& path) {
   try {
     auto json = nlohmann::json::parse(base::read_text(path));

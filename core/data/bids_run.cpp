@@ -6,7 +6,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/base/text.hpp"
 #include "core/data/events.hpp"
+#include "core/data/trend.hpp"
 #include "core/io/nifti.hpp"
 
 namespace encore::data {
@@ -14,15 +16,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The value that counts is in the last of the sidecars that has one.
+double stated_in(const fs::path& root, const BidsName& name) {
+  auto files = inherited(root, name, "bold", ".json");
+  std::reverse(files.begin(), files.end());
+  for (const auto& file : files) {
+    const auto json = read_json(file);
+    const auto value = json.find("RepetitionTime");
+    if (value == json.end()) continue;
+    if (value->is_number() && value->get<double>() > 0) return value->get<double>();
+    throw base::Error(fmt::format("{}: RepetitionTime is {}", file.string(), value->dump()),
+                      "it is the time from volume to volume in seconds, a number above 0");
+  }
+  return 0;
+}
+
+// In s; 0 where no sidecar says it.
 double repetition_time(const Reading& r, const BidsName& name) {
   for (const auto& root : {r.images(), r.raw()}) {
     BidsName raw = name;
     std::erase_if(raw.entities, [&](const auto& e) {
       return root == r.raw() && (e.first == "space" || e.first == "desc" || e.first == "res");
     });
-    const auto json = sidecar(root, raw, "bold");
-    if (json.contains("RepetitionTime") && json["RepetitionTime"].is_number())
-      return json["RepetitionTime"].get<double>();
+    if (const double stated = stated_in(root, raw); stated > 0) return stated;
   }
   return 0;
 }
@@ -104,6 +120,13 @@ void check_length(const Reading& r, const Run& run) {
     throw base::Error(fmt::format("{} {} has {} volumes, and {} of them are dropped", r.subject,
                                   run.label, run.volumes, p.drop_leading_tr + p.drop_trailing_tr),
                       "lower data.prepare.drop_leading_tr or drop_trailing_tr");
+  if (p.detrend.kind != recipe::Detrend::Kind::running_median) return;
+  if (const Index window = odd_window(p.detrend.window_s, run.tr_s); window > left)
+    throw base::Error(p.detrend.at,
+                      fmt::format("the running median of {} s takes {} volumes, but {} {} keeps {}",
+                                  base::number(p.detrend.window_s), window, r.subject, run.label,
+                                  left),
+                      "give a window_s that is shorter than every run, or another detrend");
 }
 
 }  // namespace

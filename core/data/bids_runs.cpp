@@ -142,7 +142,7 @@ std::vector<Run> read_runs(const recipe::Data& data, const std::string& subject,
     try {
       placed.push_back(read_run(r, f, *side));
     } catch (const base::Error& e) {
-      r.error(e.what(), e.hint());
+      r.bad.error(e.at().file.empty() ? data.source.path.at : e.at(), e.what(), e.hint());
     }
   }
   if (!files.empty()) check_split(r, files, train, test);

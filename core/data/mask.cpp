@@ -8,6 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/stop.hpp"
+#include "core/base/text.hpp"
 #include "core/data/atlas.hpp"
 #include "core/data/brain_mask.hpp"
 #include "core/io/nifti.hpp"
@@ -45,7 +46,7 @@ bool from_brain_masks(const Subject& subject, Mask& mask) {
     all = (one.array() != 0 && all.array() != 0 && one.array() == one.array()).cast<float>();
   }
   mask.voxels = inside(all);
-  mask.how = fmt::format("brain masks of {} runs", subject.runs.size());
+  mask.how = "brain masks of " + base::counted(subject.runs.size(), "run");
   return true;
 }
 
@@ -67,7 +68,7 @@ void compute(const Subject& subject, const recipe::Data& data, const base::Progr
   std::string warning;
   mask.voxels = brain_voxels(mask.grid, sum / static_cast<double>(n), warning);
   if (!warning.empty()) mask.warnings.push_back(fmt::format("{}: {}", subject.id, warning));
-  mask.how = fmt::format("computed from the images of {} runs", subject.runs.size());
+  mask.how = "computed from the images of " + base::counted(subject.runs.size(), "run");
 }
 
 void select_rois(const Subject& subject, const recipe::Data& data, Mask& mask) {

@@ -64,6 +64,9 @@ base::VectorF column_means(const base::MatrixF& x);
 Scaling scaling_of(const base::MatrixF& train, bool unit_variance);
 void apply(const Scaling& scaling, base::MatrixF& x);
 
+// Names of the bands of which no column varies over the training rows: they predict nothing.
+std::vector<std::string> constant_bands(const Problem& problem);
+
 // The fold of each training row: its run, or the number its run was dealt.
 std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const recipe::Cv& cv);
 

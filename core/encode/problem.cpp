@@ -9,19 +9,42 @@
 
 namespace encore::encode {
 
+namespace {
+
+struct Spread {
+  double mean, variance;
+  // A column that varies by no more than rounding carries nothing.
+  bool is_none() const { return variance <= 1e-12 * (mean * mean + 1e-30); }
+};
+
+Spread spread_of(const base::MatrixF& x, Index column) {
+  const base::VectorD values = x.col(column).cast<double>();
+  const double mean = values.mean();
+  return {mean, (values.array() - mean).square().sum() / static_cast<double>(x.rows())};
+}
+
+}  // namespace
+
 Scaling scaling_of(const base::MatrixF& train, bool unit_variance) {
-  const auto n = static_cast<double>(train.rows());
   Scaling out{base::VectorD(train.cols()), base::VectorD::Ones(train.cols())};
   for (Index c = 0; c < train.cols(); ++c) {
-    const base::VectorD column = train.col(c).cast<double>();
-    const double mean = column.mean();
-    const double variance = (column.array() - mean).square().sum() / n;
-    out.mean(c) = mean;
-    // A column that varies by no more than rounding carries nothing.
-    if (variance <= 1e-12 * (mean * mean + 1e-30)) out.scale(c) = 0;
-    else if (unit_variance) out.scale(c) = 1 / std::sqrt(variance);
+    const Spread spread = spread_of(train, c);
+    out.mean(c) = spread.mean;
+    if (spread.is_none()) out.scale(c) = 0;
+    else if (unit_variance) out.scale(c) = 1 / std::sqrt(spread.variance);
   }
   return out;
+}
+
+std::vector<std::string> constant_bands(const Problem& p) {
+  std::vector<std::string> names;
+  for (std::size_t b = 0; b < p.band_names.size(); ++b) {
+    bool varies = false;
+    for (Index c = p.band_start[b]; c < p.band_start[b + 1] && !varies; ++c)
+      varies = !spread_of(p.x_train, c).is_none();
+    if (!varies) names.push_back(p.band_names[b]);
+  }
+  return names;
 }
 
 void apply(const Scaling& scaling, base::MatrixF& x) {

@@ -10,7 +10,6 @@
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/base/stop.hpp"
-#include "core/data/bids.hpp"
 #include "core/features/frames_file.hpp"
 #include "core/recipe/keys.hpp"
 #include "core/stimuli/clip.hpp"
@@ -42,7 +41,6 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
                       fmt::format("{} works on rows of an arrays file, not on clips", plugin.id));
   needs_ = probe.needs();
   if (needs_.audio) require_recordings();
-  else if (needs_.columns && !needs_.text) try_columns(probe);
 
   json common = use_key(recipe_, feature_, plugin_, store_);
   std::vector<json> inputs;
@@ -60,26 +58,7 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
     hashes.push_back(clip_hashes_.back());
   }
   key_ = {{"use", common}, {"clips", store::hash_of(hashes)}};
-}
-
-// Columns cost nothing to read, so a wrong one is told before any work.
-void FeatureSet::try_columns(plugin::FeatureExtractor& probe) const {
-  if (dataset_.clips.empty()) return;
-  fit(probe);
-  probe.extract(input(dataset_.clips.front()));
-}
-
-void FeatureSet::require_recordings() const {
-  if (recipe_.data.stimuli.folder.value.empty())
-    throw base::Error(feature_.use.at,
-                      fmt::format("{} reads sound, but the recipe names no stimuli", plugin_.id),
-                      "add data.stimuli: {folder: ...}");
-  const auto missing = data::missing_recordings(dataset_);
-  if (missing.empty()) return;
-  throw base::Error(recipe_.data.stimuli.folder.at,
-                    fmt::format("{} of {} recordings are missing, the first is {}", missing.size(),
-                                dataset_.clips.size(), missing.front()),
-                    "paths are made as data.stimuli.file says (docs/data.md)");
+  try_out(probe);
 }
 
 json FeatureSet::input_key(const data::Clip& clip) const {

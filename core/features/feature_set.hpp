@@ -20,7 +20,8 @@ namespace encore::features {
 
 using Log = std::function<void(const std::string& text)>;
 
-// Not thread-safe, but extract works in parallel inside. Borrows all arguments.
+// Not thread-safe, but extract works in parallel inside. Borrows all arguments. The constructor
+// throws base::Error for what can be told before any work (try_out.cpp).
 class FeatureSet {
  public:
   FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feature,
@@ -42,7 +43,9 @@ class FeatureSet {
 
  private:
   void require_recordings() const;
+  void try_out(plugin::FeatureExtractor& probe) const;
   void try_columns(plugin::FeatureExtractor& probe) const;
+  void try_file(plugin::FeatureExtractor& probe) const;
   nlohmann::json input_key(const data::Clip& clip) const;
   stimuli::ClipRequest request(const data::Clip& clip) const;
   plugin::ClipInput input(const data::Clip& clip) const;

@@ -67,15 +67,12 @@ class Shapes {
 
   // 0 where the plugin fails: its task will say so, and the rest of the run goes on.
   Index count_dims(std::size_t f) const {
-    if (const auto* task = study_.from_arrays() ? plan_.find(Stage::features, 0, f) : nullptr)
-      if (const auto folder = study_.store.find(task->hash))
-        return io::H5File(*folder / "rows.h5", io::H5File::Mode::read).shape("/values").cols;
+    if (study_.from_arrays()) return study_.array_columns[f];
     const auto& feature = study_.recipe.features[f];
     const CurrentTask current(
         fmt::format("planning features/{} ({})", feature.name, feature.use.plugin));
     try {
-      return study_.from_arrays() ? study_.extract_rows(f, log_).cols()
-                                  : study_.features[f]->dims(log_);
+      return study_.features[f]->dims(log_);
     } catch (const base::Error&) {
       return 0;
     }

@@ -21,7 +21,7 @@ class Expander {
 
   std::vector<Task> all() {
     for (std::size_t f = 0; f < recipe_.features.size(); ++f)
-      if (used(f)) feature_of_[f] = add_feature(f);
+      if (study_.is_used(f)) feature_of_[f] = add_feature(f);
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) add_subject(s);
     std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
       return tasks_[a].stage < tasks_[b].stage;
@@ -45,14 +45,6 @@ class Expander {
     return tasks_.size() - 1;
   }
 
-  bool used(std::size_t feature) const {
-    for (const auto m : study_.models) {
-      const auto bands = study_.bands(m);
-      if (std::find(bands.begin(), bands.end(), feature) != bands.end()) return true;
-    }
-    return false;
-  }
-
   std::size_t add_feature(std::size_t f) {
     const auto& feature = recipe_.features[f];
     Task task;
@@ -72,16 +64,25 @@ class Expander {
     task.subject = s;
     task.id = "mask/" + subject.id;
     json key = recipe::mask_key(recipe_.data, subject.id, digester());
+    key.update(voxels_key(s));
+    return add(std::move(task), std::move(key), {});
+  }
+
+  // What decides which voxels a subject has: names of regions do not.
+  json voxels_key(std::size_t s) const {
+    const auto& subject = study_.dataset.subjects[s];
+    json key = recipe::voxels_key(recipe_.data, subject.id, digester());
     for (const auto& run : subject.runs) {
       key["images"].push_back(digest(run.image));
       if (const auto brain = data::brain_mask_of(run.image); !brain.empty())
         key["brain_masks"].push_back(digest(brain));
     }
     key["kept"] = {recipe_.data.prepare.drop_leading_tr, recipe_.data.prepare.drop_trailing_tr};
-    return add(std::move(task), std::move(key), {});
+    return key;
   }
 
-  std::size_t add_prepare(std::size_t s, std::size_t r, std::size_t mask) {
+  std::size_t add_prepare(std::size_t s, std::size_t r, std::size_t mask,
+                          const std::string& voxels) {
     const auto& subject = study_.dataset.subjects[s];
     const auto& run = subject.runs[r];
     Task task;
@@ -90,7 +91,7 @@ class Expander {
     task.run = r;
     task.id = fmt::format("prepare/{}/{}", subject.id, run.label);
     json key = {{"image", digest(run.image)},
-                {"mask", hash(mask)},
+                {"voxels", voxels},
                 {"tr_s", run.tr_s},
                 {"prepare", recipe::prepare_key(recipe_.data.prepare)}};
     if (!recipe_.data.prepare.confounds.empty() && !run.confounds.empty())
@@ -107,9 +108,10 @@ class Expander {
       responses_["subject"] = study_.dataset.subjects[s].id;
     } else {
       const std::size_t mask = add_mask(s);
+      const std::string voxels = store::hash_of(voxels_key(s));
       const auto& runs = study_.dataset.subjects[s].runs;
       for (std::size_t r = 0; r < runs.size(); ++r) {
-        response_tasks_.push_back(add_prepare(s, r, mask));
+        response_tasks_.push_back(add_prepare(s, r, mask, voxels));
         responses_["runs"].push_back(hash(response_tasks_.back()));
         responses_["timeline"].push_back(timeline_key(runs[r], study_.dataset));
       }

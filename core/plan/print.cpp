@@ -1,6 +1,7 @@
 // A plan as text, Graphviz, Mermaid or JSON.
 #include <fmt/format.h>
 
+#include "core/base/text.hpp"
 #include "core/plan/plan.hpp"
 
 namespace encore::plan {
@@ -29,7 +30,7 @@ std::string to_text(const Plan& plan) {
     text += fmt::format("{:<40} {:<14} {:>9} {:>9}  {}\n", t.id, state_text(t),
                         bytes_text(t.memory), bytes_text(t.disk), cached ? "" : t.reason);
   }
-  return text + fmt::format("{} tasks, {} to do\n", plan.tasks.size(), todo);
+  return text + fmt::format("{}, {} to do\n", base::counted(plan.tasks.size(), "task"), todo);
 }
 
 std::string to_dot(const Plan& plan) {

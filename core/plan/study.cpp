@@ -11,6 +11,8 @@
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
+#include "core/plan/checks.hpp"
+#include "core/plan/current.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/recipe/nested.hpp"
 
@@ -61,43 +63,7 @@ std::vector<std::size_t> parts_of(const recipe::Encode& encode,
   return {parts.begin(), parts.end()};
 }
 
-// The rows of an arrays file as plugins see them.
-plugin::RowsInput rows_input(const Study& study) {
-  plugin::RowsInput in;
-  bool clips = true;
-  for (const auto& row : study.rows(0)) {
-    in.run.push_back(row.run);
-    in.test.push_back(row.test ? 1 : 0);
-    in.clip.push_back(row.clip >= 0 ? study.dataset.clips[static_cast<std::size_t>(row.clip)].id
-                                    : "");
-    in.offset.push_back(row.offset);
-    clips = clips && row.clip >= 0;
-  }
-  if (!clips) {
-    in.clip.clear();
-    in.offset.clear();
-  }
-  return in;
-}
-
 }  // namespace
-
-Only parse_only(const std::vector<std::string>& texts) {
-  Only only;
-  for (const auto& text : texts) {
-    const auto equals = text.find('=');
-    const std::string key = text.substr(0, equals);
-    if (equals == std::string::npos || (key != "subject" && key != "model"))
-      throw base::Error(fmt::format("--only {}: expected subject=NAME or model=NAME", text),
-                        "for example --only subject=sub-001,sub-002");
-    std::string rest = text.substr(equals + 1) + ",";
-    for (auto comma = rest.find(','); comma != std::string::npos; comma = rest.find(',')) {
-      if (comma > 0) only[key].push_back(rest.substr(0, comma));
-      rest.erase(0, comma + 1);
-    }
-  }
-  return only;
-}
 
 Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Store& s,
              const Only& only)
@@ -129,18 +95,37 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   parts = parts_of(recipe.encode, models);
 
   if (!from_arrays())
-    for (const auto& feature : recipe.features)
-      features.push_back(std::make_unique<features::FeatureSet>(
-          recipe, feature, plugin(feature.use), dataset, store));
+    for (const auto& feature : recipe.features) features.push_back(open_feature(feature));
   const auto differing = check_fitted(*this);
   dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
+  check();
+}
+
+// What an instance finds out before any work stands at its line of the recipe.
+std::unique_ptr<features::FeatureSet> Study::open_feature(const recipe::Feature& feature) const {
+  const CurrentTask current(
+      fmt::format("checking features/{} ({})", feature.name, feature.use.plugin));
+  try {
+    return std::make_unique<features::FeatureSet>(recipe, feature, plugin(feature.use), dataset,
+                                                  store);
+  } catch (const base::Error& e) {
+    const auto& at = e.at().file.empty() ? feature.use.at : e.at();
+    throw base::Error(at, e.what(), e.hint(), e.exit());
+  }
+}
+
+void Study::check() {
+  base::Diagnostics bad;
   if (recipe.ceiling.given && recipe.ceiling.method != recipe::Ceiling::Method::none)
     for (std::size_t i = 0; i < dataset.subjects.size(); ++i)
       if (!has_repeats(i))
-        throw base::Error(recipe.ceiling.at,
-                          fmt::format("a ceiling needs repeats, but {} hears no test clip twice",
-                                      dataset.subjects[i].id),
-                          "leave `ceiling` out, or write {method: none}");
+        bad.error(recipe.ceiling.at,
+                  fmt::format("a ceiling needs repeats, but {} hears no test clip twice",
+                              dataset.subjects[i].id),
+                  "leave `ceiling` out, or write {method: none}");
+  check_rows(*this, bad);
+  if (from_arrays()) array_columns = check_array_features(*this, bad);
+  bad.throw_if_any();
 }
 
 std::vector<data::Row> Study::rows(std::size_t subject) const {
@@ -159,6 +144,13 @@ std::vector<std::size_t> Study::bands(std::size_t model) const {
     for (std::size_t f = 0; f < recipe.features.size(); ++f)
       if (recipe.features[f].name == name.value) out.push_back(f);
   return out;
+}
+
+bool Study::is_used(std::size_t feature) const {
+  return std::any_of(models.begin(), models.end(), [&](std::size_t m) {
+    const auto of_model = bands(m);
+    return std::find(of_model.begin(), of_model.end(), feature) != of_model.end();
+  });
 }
 
 bool Study::is_kept(std::size_t model) const {
@@ -180,15 +172,6 @@ std::size_t Study::ceiling_model(std::size_t subject, std::size_t model) const {
   for (const auto m : models)
     if (window_s(subject, m) == window) return m;
   return model;
-}
-
-base::MatrixF Study::extract_rows(std::size_t f, const features::Log& log) const {
-  const auto& feature = recipe.features[f];
-  const auto dataset_of = [&](const std::string& name) {
-    return data::read_array_feature(arrays_file(), name);
-  };
-  return features::extract_rows(recipe, feature, plugin(feature.use), rows_input(*this), dataset_of,
-                                log);
 }
 
 bool Study::has_repeats(std::size_t subject) const {

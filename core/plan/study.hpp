@@ -18,8 +18,9 @@ namespace encore::plan {
 using Only = std::map<std::string, std::vector<std::string>>;
 Only parse_only(const std::vector<std::string>& texts);
 
-// Opens headers and tables, no voxel data and no sound. Throws base::Error for what is wrong with
-// the data set. Immutable; borrows its arguments.
+// Opens headers, tables and features that are in a file, no voxel data and no sound. Throws
+// base::Error for what is wrong with the data set, and with the recipe on it (checks.hpp).
+// Immutable; borrows its arguments.
 class Study {
  public:
   Study(const recipe::Recipe& recipe, const plugin::Catalog& plugins, const store::Store& store,
@@ -30,6 +31,7 @@ class Study {
   const store::Store& store;
   data::DataSet dataset;                             // subjects that were asked for
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
+  std::vector<base::Index> array_columns;            // kind: arrays; of each feature in use
   std::vector<std::size_t> models;                   // indices of models that were asked for
   std::vector<std::size_t> parts;  // of models that are fitted only to part one of those
 
@@ -40,6 +42,8 @@ class Study {
   const plugin::PluginInfo& plugin(const recipe::Use& use) const;
   // Index in Recipe::features of each band of a model.
   std::vector<std::size_t> bands(std::size_t model) const;
+  // Whether a model that was asked for has this feature.
+  bool is_used(std::size_t feature) const;
   // Whether a model's fit is kept in the run's folder; whether it comes from an earlier run.
   bool is_kept(std::size_t model) const;
   bool is_fitted(std::size_t model) const;
@@ -51,6 +55,10 @@ class Study {
   base::MatrixF extract_rows(std::size_t feature, const features::Log& log) const;
   // True when the test split hears a clip twice: what a ceiling needs.
   bool has_repeats(std::size_t subject) const;
+
+ private:
+  std::unique_ptr<features::FeatureSet> open_feature(const recipe::Feature& feature) const;
+  void check();
 };
 
 }  // namespace encore::plan

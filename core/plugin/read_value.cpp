@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "core/base/text.hpp"
 #include "core/plugin/params_storage.hpp"
+#include "core/plugin/spaced.hpp"
 
 namespace encore::plugin {
 namespace {
@@ -68,26 +68,10 @@ bool read_choice(const ParamSpec& spec, const Value& v, ParamValue& out, Diagnos
   return false;
 }
 
-// {logspace: [a, b, n]} or {linspace: [a, b, n]} as numbers.
-std::optional<std::vector<double>> spaced(const Value& v) {
-  if (!v.is_map() || v.members.size() != 1) return std::nullopt;
-  const auto& [name, at, range] = v.members.front();
-  if ((name != "logspace" && name != "linspace") || !range.is_list() || range.items.size() != 3)
-    return std::nullopt;
-  const auto first = range.items[0].as_real(), last = range.items[1].as_real();
-  const auto count = range.items[2].as_int();
-  if (!first || !last || !count || *count < 1 || *count > 100000) return std::nullopt;
-  std::vector<double> out;
-  for (std::int64_t i = 0; i < *count; ++i) {
-    const double t = *count > 1 ? static_cast<double>(i) / static_cast<double>(*count - 1) : 0;
-    const double x = i + 1 == *count && i > 0 ? *last : *first + (*last - *first) * t;
-    out.push_back(name == "logspace" ? std::pow(10.0, x) : x);
-  }
-  return out;
-}
-
 bool read_reals(const ParamSpec& spec, const Value& v, ParamValue& out, Diagnostics& diagnostics) {
-  if (const auto numbers = spaced(v)) {
+  if (is_spaced(v)) {
+    const auto numbers = spaced(spec.key, v, diagnostics);
+    if (!numbers) return false;
     out.reals = *numbers;
     return std::ranges::all_of(out.reals,
                                [&](double x) { return in_range(spec, x, v, diagnostics); });
@@ -104,7 +88,9 @@ bool read_reals(const ParamSpec& spec, const Value& v, ParamValue& out, Diagnost
 
 bool read_integers(const ParamSpec& spec, const Value& v, ParamValue& out,
                    Diagnostics& diagnostics) {
-  if (const auto numbers = spaced(v)) {
+  if (is_spaced(v)) {
+    const auto numbers = spaced(spec.key, v, diagnostics);
+    if (!numbers) return false;
     for (const double x : *numbers) {
       if (x != std::floor(x) || std::fabs(x) > 9e15) return wrong_type(spec, v, diagnostics);
       if (!in_range(spec, x, v, diagnostics)) return false;

@@ -15,6 +15,13 @@ std::string for_subject(const std::string& path, const std::string& subject) {
   return out;
 }
 
+void add_atlas(const Atlas& atlas, const std::string& subject, const Digest& digest, json& key) {
+  if (atlas.image.value.empty()) return;
+  key["atlas"] = digest(for_subject(atlas.image.value, subject));
+  if (!atlas.labels.value.empty())
+    key["labels"] = digest(for_subject(atlas.labels.value, subject));
+}
+
 }  // namespace
 
 json prepare_key(const Prepare& p) {
@@ -55,16 +62,19 @@ json cv_key(const Cv& cv) {
   return {{"kind", "group-kfold"}, {"folds", cv.folds}};
 }
 
-json mask_key(const Data& data, const std::string& subject, const Digest& digest) {
+json voxels_key(const Data& data, const std::string& subject, const Digest& digest) {
   json key = {{"kind", static_cast<int>(data.mask.kind)}};
   if (data.mask.kind == Mask::Kind::image)
     key["image"] = digest(for_subject(data.mask.image.value, subject));
+  if (data.mask.kind != Mask::Kind::roi) return key;
   for (const auto& name : data.mask.roi) key["roi"].push_back(name.value);
-  if (!data.atlas.image.value.empty()) {
-    key["atlas"] = digest(for_subject(data.atlas.image.value, subject));
-    if (!data.atlas.labels.value.empty())
-      key["labels"] = digest(for_subject(data.atlas.labels.value, subject));
-  }
+  add_atlas(data.atlas, subject, digest, key);
+  return key;
+}
+
+json mask_key(const Data& data, const std::string& subject, const Digest& digest) {
+  json key = voxels_key(data, subject, digest);
+  add_atlas(data.atlas, subject, digest, key);
   return key;
 }
 

@@ -20,9 +20,10 @@ nlohmann::json prepare_key(const Prepare& prepare);
 nlohmann::json split_key(const Split& split);
 nlohmann::json align_key(const Align& align);
 nlohmann::json cv_key(const Cv& cv);
-// Mask and atlas of one subject; {subject} in their paths is filled in.
-nlohmann::json mask_key(const Data& data, const std::string& subject,
-                        const Digest& digest);
+// Mask and atlas of one subject; {subject} in their paths is filled in. voxels_key: what of them
+// decides which voxels there are, which an atlas does only where it makes the mask.
+nlohmann::json mask_key(const Data& data, const std::string& subject, const Digest& digest);
+nlohmann::json voxels_key(const Data& data, const std::string& subject, const Digest& digest);
 // A plugin with its parameters; the seed enters only when the plugin says that it draws.
 nlohmann::json use_key(const Use& use, const plugin::PluginInfo& plugin, std::uint64_t seed,
                        const Digest& digest);

@@ -13,7 +13,9 @@ namespace {
 
 void check_schema(Reader& root) {
   const auto* v = root.required("schema");
-  if (v == nullptr || v->text == "encore.recipe/1") return;
+  if (v == nullptr) return;
+  root.session().origin("schema", v->text, v->at);
+  if (v->text == "encore.recipe/1") return;
   const bool newer = v->text.starts_with("encore.recipe/");
   root.session().diagnostics.error(
       v->at, fmt::format("schema '{}' is not known", v->text),
@@ -45,13 +47,15 @@ void read_identity(Reader& root, Recipe& recipe) {
   root.text("title", recipe.title);
   root.text("license", recipe.license);
   read_authors(root, recipe.authors);
-  if (const auto* seed = root.value("seed")) {
+  const auto* seed = root.value("seed");
+  if (seed != nullptr) {
     const auto value = seed->as_int();
     if (!value || *value < 0)
       root.session().diagnostics.error(seed->at, fmt::format("seed must be a whole number from 0, not {}", seed->describe()));
     else recipe.seed = static_cast<std::uint64_t>(*value);
   }
-  root.session().origin("seed", std::to_string(recipe.seed), root.at("seed"));
+  root.session().origin("seed", std::to_string(recipe.seed),
+                        seed != nullptr ? seed->at : Location{"default", 0, 0, 0});
   root.map("vars");
 }
 

@@ -6,8 +6,11 @@ namespace encore::recipe {
 namespace {
 
 void read_significance(Reader& stats, Significance& s) {
-  s.enabled = stats.has("significance");
-  if (!s.enabled) return;
+  const auto* v = stats.value("significance");
+  s.enabled = v != nullptr && !(v->is_scalar() && v->text == "none");
+  if (v == nullptr)
+    return stats.session().origin("stats.significance", "none", std::string("default"));
+  if (!s.enabled) return stats.session().origin("stats.significance", "none", v->at);
   auto r = stats.map("significance");
   s.at = r.at();
   int test = 0;
@@ -26,7 +29,9 @@ void read_significance(Reader& stats, Significance& s) {
 
 void read_pairs(Reader& r, Compare& compare) {
   const auto* v = r.value("pairs");
-  if (v == nullptr || (v->is_scalar() && v->text == "all")) return;
+  if (v == nullptr) return r.session().origin("stats.compare.pairs", "all", std::string("default"));
+  if (v->is_scalar() && v->text == "all")
+    return r.session().origin("stats.compare.pairs", "all", v->at);
   if (!v->is_list())
     return r.session().diagnostics.error(v->at, "stats.compare.pairs must be all or a list of pairs");
   for (const auto& pair : v->items) {
@@ -68,6 +73,9 @@ void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
               {"none", Ceiling::Method::none}},
              {"split-half"});
     c.finish();
+  } else {
+    root.session().origin("ceiling.method", "explainable-variance",
+                          std::string("default where repeats are averaged, else none"));
   }
 
   auto r = root.map("stats");

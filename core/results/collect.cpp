@@ -9,9 +9,9 @@
 #include "core/io/hdf5.hpp"
 #include "core/results/partition.hpp"
 #include "core/results/results.hpp"
+#include "core/results/significance.hpp"
 #include "core/run/execute.hpp"
 #include "core/stats/ceiling.hpp"
-#include "core/stats/fdr.hpp"
 
 namespace encore::results {
 namespace {
@@ -30,6 +30,8 @@ class Collector {
   Results all() {
     for (const auto m : study_.models)
       results_.models.push_back(study_.recipe.encode.models[m].name);
+    results_.significance_draws =
+        static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
@@ -90,13 +92,7 @@ class Collector {
     if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
     if (const auto significance = done(Stage::significance, s, m)) {
       const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
-      out.p = p.read_d("/p").col(0);
-      using Correct = recipe::Significance::Correct;
-      switch (study_.recipe.stats.significance.correct) {
-        case Correct::bh: out.q = stats::benjamini_hochberg(out.p); break;
-        case Correct::by: out.q = stats::benjamini_yekutieli(out.p); break;
-        case Correct::none: out.q = out.p; break;
-      }
+      add_significance(study_, s, m, p.read_d("/p").col(0), out);
     }
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
@@ -120,18 +116,25 @@ class Collector {
   // One line for each subject that has them, and one for all models at the edge.
   void warnings() {
     std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
+    std::map<std::string, std::string> still;           // model -> features that do not vary
     for (const auto& s : results_.subjects) {
       long constant = 0;
       for (const auto& m : s.models) {
         constant = std::max(constant, count(m, "constant_voxels"));
         edge[m.name].first += count(m, "edge_voxels");
         edge[m.name].second += static_cast<long>(m.r.size());
+        if (const auto names = m.facts.find("constant_features"); names != m.facts.end())
+          still[m.name] = names->second;
       }
       if (constant > 0)
         results_.warnings.push_back(
             fmt::format("{}: {} of {} voxels are constant or not finite; their scores are NaN",
                         s.id, constant, s.region.size()));
     }
+    for (const auto& [model, features] : still)
+      results_.warnings.push_back(fmt::format(
+          "model {}: {} does not vary over the training rows, and so predicts nothing", model,
+          features));
     std::string list;
     for (const auto& name : results_.models) {
       const auto [ends, voxels] = edge[name];

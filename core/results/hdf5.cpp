@@ -102,10 +102,11 @@ void write_voxels(io::H5File& file, const plan::Study& study, const plan::Plan& 
 
 }  // namespace
 
-void write_hdf5(const Results& results, const plan::Study& study, const plan::Plan& plan,
+namespace {
+
+void write_file(const Results& results, const plan::Study& study, const plan::Plan& plan,
                 const std::filesystem::path& path) {
-  const auto temporary = base::temporary_beside(path);
-  io::H5File file(temporary, io::H5File::Mode::create);
+  io::H5File file(path, io::H5File::Mode::create);
   file.set_attribute("/", "schema", std::string("encore.results/1"));
   file.set_attribute("/", "recipe", study.recipe.name);
   file.set_attribute("/", "simulated", static_cast<std::int64_t>(results.simulated));
@@ -116,8 +117,22 @@ void write_hdf5(const Results& results, const plan::Study& study, const plan::Pl
     write_voxels(file, study, plan, s);
   }
   file.close();
-  base::sync_path(temporary);
-  std::filesystem::rename(temporary, path);
+  base::sync_path(path);
+}
+
+}  // namespace
+
+void write_hdf5(const Results& results, const plan::Study& study, const plan::Plan& plan,
+                const std::filesystem::path& path) {
+  const auto temporary = base::temporary_beside(path);
+  try {
+    write_file(results, study, plan, temporary);
+    std::filesystem::rename(temporary, path);
+  } catch (...) {
+    std::error_code ec;
+    std::filesystem::remove(temporary, ec);
+    throw;
+  }
 }
 
 }  // namespace encore::results

@@ -26,10 +26,18 @@ struct CommonPart {
   base::VectorD r2;
 };
 
+// How far a permutation test can go.
+struct Reach {
+  double orders = 0;      // of the blocks of test rows, which may be fewer than the draws
+  double smallest_p = 0;
+  double smallest_q = 0;  // when every voxel has the smallest p
+};
+
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
 struct ModelResult {
   std::string name;
   base::VectorD r, r2, cv_score, p, q, r_normalised;
+  std::optional<Reach> reach;                // where significance was tested
   base::MatrixF alpha;                       // bands x voxels
   std::vector<BandResult> bands;             // of a model of several features
   std::vector<CommonPart> common;            // where the recipe asks for commonality
@@ -66,6 +74,7 @@ struct Results {
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;
+  std::size_t significance_draws = 0;
   bool simulated = false;
 };
 

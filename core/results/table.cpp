@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/text.hpp"
+
 namespace encore::results {
 namespace {
 
@@ -12,6 +14,7 @@ struct Cell {
   double sum = 0;
   int subjects = 0;
   long significant = 0;  // voxels, over subjects
+  const Reach* reach = nullptr;  // of the subject whose test can go farthest
   double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
 };
 
@@ -52,6 +55,12 @@ bool tied(const Results& results, const std::string& region, const std::string& 
   return false;
 }
 
+// What the marks of a table stand for, as far as they were used.
+struct Marks {
+  bool best = false, tied = false;
+  const Reach* out_of_reach = nullptr;
+};
+
 class Row {
  public:
   Row(const Results& results, const std::string& region) : results_(results), region_(region) {
@@ -63,11 +72,12 @@ class Row {
         best_ = m;
   }
 
-  std::string text(const std::vector<std::size_t>& widths, std::size_t region_width) const {
+  std::string text(const std::vector<std::size_t>& widths, std::size_t region_width,
+                   Marks& marks) const {
     std::string out = fmt::format("{:<{}} {:>6}", region_, region_width, voxels_);
     for (std::size_t m = 0; m < cells_.size(); ++m)
-      out += fmt::format("  {:>{}}", cell(m), widths[m]);
-    return out + "  " + verdict() + "\n";
+      out += fmt::format("  {:>{}}", cell(m, marks), widths[m]);
+    return out + "  " + verdict(marks) + "\n";
   }
 
  private:
@@ -86,6 +96,10 @@ class Row {
       const long n = significant(*model, voxels, results_.q_level);
       tested_ = tested_ || n >= 0;
       cells_[m].significant += std::max(0L, n);
+      const auto& reach = model->reach;
+      if (reach && (cells_[m].reach == nullptr ||
+                    reach->smallest_q < cells_[m].reach->smallest_q))
+        cells_[m].reach = &*reach;
       if (r > best) {
         best = r;
         winner = m;
@@ -94,14 +108,20 @@ class Row {
     winners_.push_back(winner);
   }
 
+  // No order of the blocks could have made any voxel significant.
+  bool out_of_reach() const {
+    const auto* reach = cells_[best_].reach;
+    return reach != nullptr && reach->smallest_q > results_.q_level;
+  }
+
   // No more voxels are significant than chance may give.
   bool silent() const {
-    if (!tested_ || best_ == cells_.size()) return false;
+    if (!tested_ || best_ == cells_.size() || out_of_reach()) return false;
     return static_cast<double>(cells_[best_].significant) <=
            results_.q_level * static_cast<double>(voxels_);
   }
 
-  std::string cell(std::size_t m) const {
+  std::string cell(std::size_t m, Marks& marks) const {
     const double mean = cells_[m].mean();
     if (std::isnan(mean)) return "n/a ";
     const char* mark = " ";
@@ -109,14 +129,20 @@ class Row {
       if (m == best_) mark = "*";
       else if (tied(results_, region_, results_.models[best_], results_.models[m])) mark = "=";
     }
+    marks.best = marks.best || *mark == '*';
+    marks.tied = marks.tied || *mark == '=';
     return fmt::format("{:.3f}{}", mean, mark);
   }
 
-  std::string verdict() const {
+  std::string verdict(Marks& marks) const {
     if (best_ == cells_.size()) return "no result";
     if (silent()) return "none (not above chance)";
     const auto wins = std::count(winners_.begin(), winners_.end(), best_);
-    return fmt::format("{} (best in {} of {})", results_.models[best_], wins, winners_.size());
+    std::string text = fmt::format("{} (best in {} of {})", results_.models[best_], wins,
+                                   winners_.size());
+    if (!out_of_reach()) return text;
+    marks.out_of_reach = cells_[best_].reach;
+    return text + ", significance out of reach";
   }
 
   const Results& results_;
@@ -128,6 +154,29 @@ class Row {
   bool tested_ = false;
 };
 
+std::string orders_text(double orders) {
+  return orders < 1e6 ? base::counted(static_cast<std::size_t>(orders + 0.5), "order")
+                      : fmt::format("{:.1g} orders", orders);
+}
+
+std::string legend(const Results& results, const Marks& marks) {
+  std::string text;
+  if (marks.best) text += "* best of its row";
+  if (marks.tied)
+    text += "   = not separable from the best: the interval of the paired difference holds 0";
+  if (!text.empty()) text += "\n";
+  if (const auto* reach = marks.out_of_reach)
+    text += fmt::format(
+        "significance out of reach: {} of the blocks of test rows and {} give no p below {:.2g} "
+        "and no q below {:.2g}, but the level is {}; {}\n",
+        orders_text(reach->orders), base::counted(results.significance_draws, "draw"), reach->smallest_p,
+        reach->smallest_q, base::number(results.q_level),
+        reach->orders < static_cast<double>(results.significance_draws)
+            ? "make stats.significance.block_tr smaller"
+            : "take more stats.significance.draws");
+  return text;
+}
+
 }  // namespace
 
 std::string table(const Results& results) {
@@ -136,17 +185,17 @@ std::string table(const Results& results) {
   std::vector<std::size_t> widths;
   for (const auto& m : results.models) widths.push_back(std::max<std::size_t>(m.size(), 7));
 
-  std::string text = fmt::format("Mean test correlation r by region, {} subject{}{}\n",
-                                 results.subjects.size(), results.subjects.size() == 1 ? "" : "s",
+  std::string text = fmt::format("Mean test correlation r by region, {}{}\n",
+                                 base::counted(results.subjects.size(), "subject"),
                                  results.simulated ? " (SIMULATED data)" : "");
   text += fmt::format("{:<{}} {:>6}", "region", region_width, "voxels");
   for (std::size_t m = 0; m < results.models.size(); ++m)
     text += fmt::format("  {:>{}}", results.models[m], widths[m]);
   text += "  best model\n";
-  for (const auto& region : results.regions) text += Row(results, region).text(widths, region_width);
-  return text +
-         "* best of its row   = not separable from the best: the interval of the paired "
-         "difference holds 0\n";
+  Marks marks;
+  for (const auto& region : results.regions)
+    text += Row(results, region).text(widths, region_width, marks);
+  return text + legend(results, marks);
 }
 
 }  // namespace encore::results

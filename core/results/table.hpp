@@ -9,7 +9,9 @@ namespace encore::results {
 
 // Mean test correlation by region and model, averaged over subjects; the best of each row is
 // marked, and those that the paired interval cannot tell from it. A region has no best model when
-// no more than a share q of its voxels is significant for the highest one.
+// no more than a share q of its voxels is significant for the highest one. Where no permutation
+// could reach the level, the highest is named and a line below the table says why. Marks are
+// explained where they stand.
 std::string table(const Results& results);
 
 // For each model that the recipe parts: mean test R2 by region, what only one band brings, and what

@@ -33,7 +33,12 @@ void write_lock(const Results& results, const plan::Study& study, const plan::Pl
 void write_tasks(const plan::Plan& plan, const run::Outcome& outcome,
                  const std::filesystem::path& file);
 
-// All of the above with scores.tsv and recipe.yaml into a run folder.
+// Takes what an earlier run wrote out of a run folder: all of the above and what it left half
+// written, so that results of two runs never stand side by side. Other files, log.txt and what the
+// next plan compares with stay. Returns the files that are gone.
+std::vector<std::filesystem::path> clear(const std::filesystem::path& out);
+
+// All of the above with scores.tsv and recipe.yaml into a run folder that was cleared.
 void write_all(const Results& results, const plan::Study& study, const plan::Plan& plan,
                const run::Outcome& outcome, const Host& host, const std::filesystem::path& out);
 

@@ -8,6 +8,7 @@
 #include "core/base/hash.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
+#include "core/base/text.hpp"
 #include "core/encode/checkpoints.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/run/design.hpp"
@@ -110,6 +111,7 @@ json about(const Job& job, const encode::Problem& p) {
 encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::path& folder,
                   StoredBlocks& blocks) {
   design(job, p);
+  const auto constant = encode::constant_bands(p);
   scale(job, p);
   p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
   auto regression = regression_of(job);
@@ -119,6 +121,7 @@ encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::pat
   auto facts = encode::encode(p, regression, folder / "encode.h5",
                               {job.progress, keep ? &kept : nullptr, &blocks});
   if (keep) kept.finish(about(job, p), encode::columns_of(p));
+  if (!constant.empty()) facts.meta["constant_features"] = base::join(constant, "and");
   return facts;
 }
 

@@ -139,6 +139,15 @@ TEST_F(ArraysRun, JsonHoldsTheScores) {
   EXPECT_EQ(json["scores"][0].at("model"), rows[0].at("model"));
 }
 
+// Two blocks have two orders, so that no p can be small.
+TEST_F(ArraysRun, TooFewBlocksAreNoFindingOfTheModel) {
+  const auto few = place->run(recipe, "few", {"--set", "stats.significance.block_tr=60"});
+  ASSERT_CODE(few, 0);
+  EXPECT_FALSE(contains(few.out, "not above chance")) << few.out;
+  EXPECT_SAYS(few.out, ", significance out of reach");
+  EXPECT_SAYS(few.out, "2 orders of the blocks of test rows");
+}
+
 TEST(Arrays, MinimalRecipeIsComplete) {
   const Place place;
   ArraysLab().write(place);

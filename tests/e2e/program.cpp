@@ -31,7 +31,8 @@ std::vector<char*> pointers(const Words& words) {
 [[noreturn]] void become(const Folder& folder, char* const* arguments, char* const* environment,
                          const Settings& settings) {
   const int in = ::open("/dev/null", O_RDONLY);
-  const int out = ::open((folder / "out").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
+  const auto output = settings.output.empty() ? (folder / "out").string() : settings.output;
+  const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
   const int err = ::open((folder / "err").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
   ::dup2(in, 0);
   ::dup2(out, 1);

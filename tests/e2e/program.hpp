@@ -23,6 +23,7 @@ using Words = std::vector<std::string>;
 struct Settings {
   std::map<std::string, std::string> environment;  // added to that of the test
   double limit_s = 120;                            // killed after that
+  std::string output;                              // instead of a file that is read back
   std::uint64_t file_limit = 0;                    // bytes of the largest file; 0: none
 };
 

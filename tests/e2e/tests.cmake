@@ -16,7 +16,7 @@ function(encore_e2e_test name)
   target_compile_definitions(e2e_${name}_test PRIVATE
     ENCORE_TEST_DATA_DEFAULT="${ENCORE_TEST_DATA}" ENCORE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     ENCORE_BINARY_DIR="${PROJECT_BINARY_DIR}" ENCORE_LABS="${ENCORE_LABS}")
-  add_dependencies(e2e_${name}_test encore ${ARG_DEPENDS})
+  add_dependencies(e2e_${name}_test encore encore_plugins ${ARG_DEPENDS})
   add_test(NAME e2e_${name} COMMAND e2e_${name}_test)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
@@ -39,6 +39,8 @@ encore_add_plugin(fixture_crash ${CMAKE_CURRENT_LIST_DIR}/crash_plugin.cpp)
 set_target_properties(fixture_crash PROPERTIES OUTPUT_NAME crash)
 
 encore_e2e_test(arrays LINK encore_core_stats)
+encore_e2e_test(check LINK encore_core_recipe)
+encore_e2e_test(folder LINK encore_core_recipe)
 encore_e2e_test(partition)
 encore_e2e_test(fitted LAB tiny)
 encore_e2e_test(run LAB tiny)

@@ -149,6 +149,26 @@ TEST(Recipe, NoComparisonWhereNoneIsWanted) {
   EXPECT_NE(show(loaded).find("stats.compare: none"), std::string::npos);
 }
 
+// What holds without being written stands there as well.
+TEST(Recipe, ShowsWhatIsLeftOut) {
+  const auto file = kRecipes / "good" / "my-matrices.yaml";
+  const auto shown = show(load(file, catalog(), machine()));
+  const auto says = [](const std::string& text, const std::string& line, const std::string& from) {
+    const auto at = text.find("\n" + line + " ");
+    return (at != std::string::npos || text.starts_with(line + " ")) &&
+           text.find("# " + from, at == std::string::npos ? 0 : at) != std::string::npos;
+  };
+  EXPECT_TRUE(says(shown, "schema: encore.recipe/1", "my-matrices.yaml:")) << shown;
+  EXPECT_TRUE(says(shown, "ceiling.method: explainable-variance", "default where repeats")) << shown;
+  EXPECT_TRUE(says(shown, "stats.compare.pairs: all", "default")) << shown;
+  const auto minimal = show(load(kRecipes / "good" / "no-statistics.yaml", catalog(), machine()));
+  EXPECT_TRUE(says(minimal, "seed: 0", "default")) << minimal;
+  EXPECT_TRUE(says(minimal, "stats.significance: none", "no-statistics.yaml:")) << minimal;
+  const auto acoustics = load(kRecipes / "good" / "fitted.yaml", catalog(), machine());
+  EXPECT_TRUE(says(show(acoustics), "stats.significance: none", "default")) << show(acoustics);
+  EXPECT_FALSE(acoustics.recipe.stats.significance.enabled);
+}
+
 TEST(Recipe, ArraysAreTakenAsTheyAre) {
   const auto r = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
   EXPECT_EQ(r.align.delays_tr, std::vector<int>{0});

@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/align/plan.hpp"
+#include "core/encode/encode.hpp"
+#include "core/plan/checks.hpp"
+#include "core/plan/study.hpp"
+#include "core/stats/shuffle.hpp"
+
+namespace encore::plan {
+namespace {
+
+using base::Index;
+
+class RowsCheck {
+ public:
+  RowsCheck(const Study& study, base::Diagnostics& bad)
+      : study_(study), recipe_(study.recipe), bad_(bad) {}
+
+  // The rows of a model depend on its window alone.
+  void subject(std::size_t s) {
+    subject_ = s;
+    const auto rows = study_.rows(s);
+    std::map<double, align::RowPlan> plans;
+    for (const auto* list : {&study_.models, &study_.parts})
+      for (const auto m : *list)
+        at(recipe_.align.at, [&] {
+          const double window = study_.window_s(s, m);
+          if (!plans.contains(window))
+            plans[window] = align::plan_rows(study_.dataset.subjects[s], rows, recipe_, window);
+          if (!study_.is_fitted(m)) folds(plans[window]);
+        });
+    for (const auto& [window, plan] : plans) {
+      delays(plan);
+      blocks(plan);
+    }
+  }
+
+ private:
+  // Runs a check; what it says stands at its own place, else at `place`, and only once.
+  template <class Check>
+  void at(const base::Location& place, const Check& check) {
+    try {
+      check();
+    } catch (const base::Error& e) {
+      if (said_.insert(e.what()).second)
+        bad_.error(e.at().file.empty() ? place : e.at(), e.what(), e.hint());
+    }
+  }
+
+  void folds(const align::RowPlan& plan) const { encode::folds(plan.train, recipe_.encode.cv); }
+
+  // Volumes of the longest of the runs that rows come from.
+  static Index longest(const align::RowPlan& plan, const std::vector<align::FitRow>& rows) {
+    Index volumes = 0;
+    for (const auto& row : rows)
+      for (const auto v : row.volumes)
+        volumes = std::max(volumes, plan.places[static_cast<std::size_t>(v)].volume + 1);
+    return volumes;
+  }
+
+  // A delay that leaves every run makes columns of zeros.
+  void delays(const align::RowPlan& plan) {
+    if (recipe_.align.mode != recipe::Align::Mode::fir) return;
+    const auto all = align::delays(recipe_);
+    const int largest = *std::max_element(all.begin(), all.end());
+    for (const auto* rows : {&plan.train, &plan.test}) {
+      const Index volumes = longest(plan, *rows);
+      if (rows->empty() || largest < volumes) continue;
+      at(recipe_.align.at, [&] {
+        throw base::Error(
+            fmt::format("align.delays_tr: a delay of {} TR leaves every {} run of {}: the longest "
+                        "has {} volumes",
+                        largest, rows == &plan.train ? "training" : "test",
+                        study_.dataset.subjects[subject_].id, volumes),
+            "delays are counted in volumes: 2 to 4 of them for a TR of 2 s");
+      });
+    }
+  }
+
+  void blocks(const align::RowPlan& plan) {
+    const auto& stats = recipe_.stats;
+    const auto can_be_permuted = [&] {
+      stats::BlockOrders(align::runs_of(plan.test), stats.significance.block_tr, 1, 0);
+    };
+    if (stats.significance.enabled) at(stats.significance.at, can_be_permuted);
+    // Models are compared by clips where there are some, else by the same blocks.
+    const auto clips = align::clips_of(plan.test);
+    const bool by_blocks = std::set<std::int32_t>(clips.begin(), clips.end()).size() < 2;
+    if (stats.compare.enabled && study_.models.size() > 1 && by_blocks)
+      at(stats.compare.at, can_be_permuted);
+  }
+
+  const Study& study_;
+  const recipe::Recipe& recipe_;
+  base::Diagnostics& bad_;
+  std::size_t subject_ = 0;
+  std::set<std::string> said_;
+};
+
+}  // namespace
+
+void check_rows(const Study& study, base::Diagnostics& bad) {
+  RowsCheck check(study, bad);
+  for (std::size_t s = 0; s < study.dataset.subjects.size(); ++s) {
+    check.subject(s);
+    if (study.from_arrays()) return;  // all subjects have the same rows
+  }
+}
+
+}  // namespace encore::plan

@@ -1,0 +1,93 @@
+// A run folder holds one run: what an earlier one left in it goes.
+#include <algorithm>
+
+#include "core/base/file.hpp"
+#include "core/encode/kept.hpp"
+#include "core/results/write.hpp"
+
+namespace encore::results {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> entries(const fs::path& folder) {
+  std::vector<fs::path> out;
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(folder, ec)) out.push_back(entry.path());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+// sub-001_desc-mel_stat-r2_statmap.nii.gz and its sidecar.
+bool is_map(const fs::path& file, const std::string& subject) {
+  const auto name = file.filename().string();
+  return name.starts_with(subject + "_desc-") &&
+         (name.ends_with("_statmap.nii.gz") || name.ends_with("_statmap.json"));
+}
+
+// By name, since the model may be damaged (core/encode/kept.hpp).
+bool is_of_model(const fs::path& file) {
+  const auto name = file.filename().string();
+  return name == encode::kModelFile || name == "model-columns.h5" ||
+         (name.starts_with("model-") && name.ends_with(".bin"));
+}
+
+class Sweep {
+ public:
+  std::vector<fs::path> take() { return std::move(gone_); }
+
+  void file(const fs::path& path) {
+    std::error_code ec;
+    if (fs::remove(path, ec)) gone_.push_back(path);
+  }
+  // Nobody else writes here: the folder is locked.
+  void half_written(const fs::path& folder) {
+    std::error_code ec;
+    for (const auto& path : entries(folder))
+      if (base::is_temporary(path)) fs::remove(path, ec);
+  }
+  void maps(const fs::path& folder) {
+    for (const auto& subject : entries(folder)) {
+      half_written(subject);
+      for (const auto& path : entries(subject))
+        if (is_map(path, subject.filename().string())) file(path);
+      if_empty(subject);
+    }
+    if_empty(folder);
+  }
+  void models(const fs::path& folder) {
+    for (const auto& subject : entries(folder)) {
+      for (const auto& model : entries(subject)) {
+        for (const auto& path : entries(model))
+          if (is_of_model(path)) file(path);
+        if_empty(model);
+      }
+      if_empty(subject);
+    }
+    if_empty(folder);
+  }
+
+ private:
+  static void if_empty(const fs::path& folder) {
+    std::error_code ec;
+    if (fs::is_directory(folder, ec) && fs::is_empty(folder, ec)) fs::remove(folder, ec);
+  }
+
+  std::vector<fs::path> gone_;
+};
+
+}  // namespace
+
+std::vector<fs::path> clear(const fs::path& out) {
+  Sweep sweep;
+  for (const char* name :
+       {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "tasks.tsv", "results.h5"})
+    sweep.file(out / name);
+  sweep.half_written(out);
+  sweep.half_written(out / ".encore");
+  sweep.maps(out / "maps");
+  sweep.models(out / "models");
+  return sweep.take();
+}
+
+}  // namespace encore::results

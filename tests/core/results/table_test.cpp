@@ -1,0 +1,99 @@
+// What the table of a run says of results made by hand.
+#include "core/results/table.hpp"
+
+#include <gtest/gtest.h>
+
+namespace encore::results {
+namespace {
+
+constexpr base::Index kVoxels = 10;
+
+ModelResult model(const std::string& name, double r, double q, Reach reach) {
+  ModelResult m;
+  m.name = name;
+  m.r = m.r2 = base::VectorD::Constant(kVoxels, r);
+  m.q = base::VectorD::Constant(kVoxels, q);
+  m.reach = reach;
+  return m;
+}
+
+// One subject without regions, whose models a and b are this far apart.
+Results two_models(ModelResult a, ModelResult b, double low) {
+  SubjectResult s;
+  s.id = "sub-001";
+  s.region.resize(kVoxels);
+  s.comparisons.push_back({a.name, b.name, kWholeBrain, kVoxels, low + 0.1, low, low + 0.2, 0.01});
+  s.models = {std::move(a), std::move(b)};
+  Results results;
+  results.models = {s.models[0].name, s.models[1].name};
+  results.regions = {kWholeBrain};
+  results.significance_draws = 1000;
+  results.subjects.push_back(std::move(s));
+  return results;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+constexpr Reach kFar{1e9, 1.0 / 1001, 1.0 / 1001};
+constexpr Reach kSix{6, 1.0 / 6, 1.0 / 6};
+
+TEST(Table, NamesTheBestAndExplainsItsMark) {
+  const auto text =
+      table(two_models(model("mel", 0.84, 0.001, kFar), model("mtf", 0.2, 0.5, kFar), 0.4));
+  EXPECT_TRUE(has(text, "0.840*")) << text;
+  EXPECT_TRUE(has(text, "mel (best in 1 of 1)\n")) << text;
+  EXPECT_TRUE(has(text, "* best of its row\n")) << text;
+  EXPECT_FALSE(has(text, "= not separable")) << text;
+  EXPECT_FALSE(has(text, "out of reach")) << text;
+}
+
+TEST(Table, ExplainsATie) {
+  const auto text =
+      table(two_models(model("mel", 0.3, 0.001, kFar), model("mtf", 0.29, 0.001, kFar), -0.1));
+  EXPECT_TRUE(has(text, "0.290=")) << text;
+  EXPECT_TRUE(has(text, "* best of its row   = not separable from the best")) << text;
+}
+
+TEST(Table, HasNoBestWhereNothingIsAboveChance) {
+  const auto text =
+      table(two_models(model("mel", 0.01, 0.8, kFar), model("mtf", 0.0, 0.9, kFar), -0.1));
+  EXPECT_TRUE(has(text, "none (not above chance)")) << text;
+  EXPECT_FALSE(has(text, "best of its row")) << text;
+  EXPECT_FALSE(has(text, "not separable")) << text;
+}
+
+// Six orders give no p below 1/6: that is no finding of the model.
+TEST(Table, SaysWhereSignificanceIsOutOfReach) {
+  const auto text =
+      table(two_models(model("mel", 0.84, 0.2, kSix), model("mtf", 0.2, 0.5, kSix), 0.4));
+  EXPECT_FALSE(has(text, "not above chance")) << text;
+  EXPECT_TRUE(has(text, "0.840*")) << text;
+  EXPECT_TRUE(has(text, "mel (best in 1 of 1), significance out of reach")) << text;
+  EXPECT_TRUE(has(text, "6 orders of the blocks of test rows and 1000 draws")) << text;
+  EXPECT_TRUE(has(text, "no p below 0.17")) << text;
+  EXPECT_TRUE(has(text, "level is 0.05; make stats.significance.block_tr smaller")) << text;
+}
+
+TEST(Table, SaysWhereMoreDrawsAreNeeded) {
+  const Reach few_draws{1e9, 1.0 / 11, 1.0 / 11};
+  auto results =
+      two_models(model("mel", 0.84, 0.2, few_draws), model("mtf", 0.2, 0.5, few_draws), 0.4);
+  results.significance_draws = 10;
+  const auto text = table(results);
+  EXPECT_TRUE(has(text, "1e+09 orders of the blocks of test rows and 10 draws")) << text;
+  EXPECT_TRUE(has(text, "take more stats.significance.draws")) << text;
+}
+
+TEST(Table, WithoutResultsExplainsNothing) {
+  Results results;
+  results.models = {"mel"};
+  results.regions = {kWholeBrain};
+  const auto text = table(results);
+  EXPECT_TRUE(has(text, "no result")) << text;
+  EXPECT_FALSE(has(text, "best of its row")) << text;
+}
+
+}  // namespace
+}  // namespace encore::results
