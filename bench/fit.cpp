@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
+#include <set>
 
 #include "abi_host.hpp"
 #include "bench/arrays.hpp"
@@ -30,14 +31,19 @@ struct Results {
   Eigen::MatrixXf alpha, cv_score, weights;
 };
 
+// Targets in one call.
+Eigen::Index block_of(const testing::AbiRegression& model, const FitOptions& o) {
+  const Eigen::Index preferred = model.preferred_targets() > 0 ? model.preferred_targets() : 2048;
+  return std::min(o.targets, o.block > 0 ? o.block : preferred);
+}
+
 void fit_blocks(testing::AbiRegression& model, const Eigen::MatrixXf& y, const FitOptions& o,
                 Results& results) {
   results.alpha.resize(o.bands.empty() ? 1 : static_cast<Eigen::Index>(o.bands.size()) - 1,
                        o.targets);
   results.cv_score.resize(1, o.targets);
   if (o.weights) results.weights.resize(o.columns, o.targets);
-  const Eigen::Index preferred = model.preferred_targets() > 0 ? model.preferred_targets() : 2048;
-  const Eigen::Index size = o.block > 0 ? o.block : preferred;
+  const Eigen::Index size = block_of(model, o);
   for (Eigen::Index first = 0; first < o.targets; first += size) {
     const Eigen::Index count = std::min(size, o.targets - first);
     const encore_cmatrix block{y.col(first).data(), o.rows, count, 1, o.rows, ENCORE_F32, 0};
@@ -71,9 +77,15 @@ void run_fit(const FitOptions& o) {
   const double prepared = since(start);
   fit_blocks(model, y, o, results);
   const double total = since(start);
+  const auto bands_count = static_cast<std::uint32_t>(bands.size() - 1);
+  const auto n_groups = static_cast<std::uint32_t>(
+      std::set<std::int32_t>(groups.begin(), groups.end()).size());
+  const double said = static_cast<double>(model.memory({sizeof(encore_fit_shape), o.threads, o.rows,
+                                                        o.columns, block_of(model, o), 0, n_groups,
+                                                        bands_count})) / (1 << 20);
   fmt::print("{{\"seconds\": {:.3f}, \"prepare_s\": {:.3f}, \"peak_mib\": {:.0f}, "
-             "\"data_mib\": {:.0f}, \"solver\": \"{}\", \"precision\": \"{}\"}}\n",
-             total, prepared, peak_mib(), before, model.meta().at("solver"),
+             "\"data_mib\": {:.0f}, \"said_mib\": {:.0f}, \"solver\": \"{}\", \"precision\": \"{}\"}}\n",
+             total, prepared, peak_mib(), before, said, model.meta().at("solver"),
              model.meta().at("precision"));
   if (o.out.empty()) return;
   write_matrix(o.out + "/alpha.f32", results.alpha);

@@ -94,10 +94,8 @@ Index largest_block(const plugin::Regression& regression, Index voxels);
 
 // Bytes that encode needs at its peak beside the program itself, from shapes alone.
 struct Sizes {
-  Index train_rows = 0, test_rows = 0, volumes = 0, columns = 0, block = 0, folds = 0, bands = 1;
-  unsigned threads = 1;
-  bool large_blocks = false;  // the plugin prefers them, and works on parts of a block
-  bool search = false;        // over weights of bands: it keeps what each draw is made from
+  Index train_rows = 0, test_rows = 0, volumes = 0, columns = 0, block = 0;
+  std::uint64_t plugin = 0;  // what the regression says it takes; 0: it does not say
 };
 std::uint64_t memory_estimate(const Sizes& sizes);
 // What a fitted model takes on disk with one float64 a column and voxel, and the memory to save or

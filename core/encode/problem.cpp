@@ -96,26 +96,24 @@ Index largest_block(const plugin::Regression& regression, Index voxels) {
   return std::min(voxels, regression.prefers_targets() ? kLargeBlock : kBlock);
 }
 
+// What a plugin that does not say takes: a copy of the features, decompositions, and of each target
+// the responses a few times.
+double guessed_memory(const Sizes& s) {
+  const auto n = static_cast<double>(s.train_rows), p = static_cast<double>(s.columns);
+  const double side = std::min(n, p);
+  return 2 * n * p * 4 + 6 * side * side * 8 +
+         static_cast<double>(s.block) * (2 * n + 4 * side) * 4;
+}
+
 std::uint64_t memory_estimate(const Sizes& s) {
   const auto n = static_cast<double>(s.train_rows), p = static_cast<double>(s.columns);
   const auto test = static_cast<double>(s.test_rows), block = static_cast<double>(s.block);
-  const auto folds = static_cast<double>(s.folds);
-  const double rows = n + test, side = std::min(n, p);
-  // x, the plugin's centred copy, workspace; the test rows again, to predict from each band.
-  const double design = (3 * rows + test) * p * 4;
-  // Decompositions at once, each with its workspace, and what is kept of every fold.
-  const double at_once = std::min(folds + 1, static_cast<double>(s.threads));
-  const double decomposition = side * side * (8 * (2 + 3 * at_once) + 8 * (folds + at_once));
-  // Of the test rows also predictions, and the share of one band in them. A plugin that fits large
-  // blocks works on few targets at a time; another may copy all of them.
-  const double fitted = 3 * test + (s.large_blocks ? n + side : 3 * n + 4 * side);
-  const double at_work = s.large_blocks ? 512 * (folds + 8) * side * 4 * s.threads : 0;
-  double bytes = design + decomposition + at_work +
-                 block * (static_cast<double>(s.volumes) + fitted) * 4;
-  // A Gram matrix of every run left out, or a kernel of every band.
-  if (s.search)
-    bytes += (static_cast<double>(std::max(s.folds, s.bands)) + 4) * side * side * 8;
-  return static_cast<std::uint64_t>(bytes) + (32u << 20);
+  // The features as they come and as rows; the test rows again, to predict from each band.
+  const double design = (2 * n + 3 * test) * p * 4;
+  // Volumes, rows made from them, predictions and the share of one band in them.
+  const double responses = block * (static_cast<double>(s.volumes) + n + 4 * test) * 4;
+  const double plugin = s.plugin > 0 ? static_cast<double>(s.plugin) : guessed_memory(s);
+  return static_cast<std::uint64_t>(design + responses + plugin) + (32u << 20);
 }
 
 std::uint64_t kept_disk(Index columns, Index voxels) {

@@ -86,11 +86,12 @@ class Shapes {
 
 std::uint64_t bytes(double count) { return static_cast<std::uint64_t>(count); }
 
-Index runs_of(const Study& study, std::size_t subject) {
+std::size_t folds_of(const Study& study, std::size_t subject) {
   std::set<std::int32_t> runs;
   for (const auto& row : study.rows(subject))
     if (!row.test) runs.insert(row.run);
-  return static_cast<Index>(runs.size());
+  const auto& cv = study.recipe.encode.cv;
+  return cv.kind == recipe::Cv::Kind::group_kfold ? std::min(runs.size(), static_cast<std::size_t>(cv.folds)) : runs.size();
 }
 
 std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {
@@ -99,17 +100,17 @@ std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, I
   if (task.stage == Stage::encode) {
     const auto& use = study.recipe.encode.regression;
     const plugin::Regression regression(study.plugin(use), use.params, {});
-    const auto flags = study.plugin(use).flags;
     const bool applied = study.is_fitted(task.model);
     const Index columns = shapes.columns(task.model);
     const Index block = encode::largest_block(regression, voxels);
-    const auto fit = encode::memory_estimate(
-        {.train_rows = applied ? 0 : all - test, .test_rows = test, .volumes = all,
-         .columns = columns, .block = block, .folds = runs_of(study, task.subject),
-         .bands = static_cast<Index>(study.bands(task.model).size()),
-         .threads = base::threads(),
-         .large_blocks = regression.prefers_targets(),
-         .search = regression.prefers_targets() && (flags & ENCORE_DF_USES_SEED) != 0});
+    encode::Sizes sizes{.train_rows = applied ? 0 : all - test, .test_rows = test, .volumes = all,
+                        .columns = columns, .block = block};
+    if (!applied)
+      sizes.plugin = regression.memory({.rows = sizes.train_rows, .cols = columns, .targets = block,
+                                        .new_rows = test, .groups = folds_of(study, task.subject),
+                                        .bands = study.bands(task.model).size(),
+                                        .threads = base::threads()});
+    const auto fit = encode::memory_estimate(sizes);
     const bool stored = applied || study.is_kept(task.model);
     return fit + (stored ? encode::kept_memory(columns, block) : 0);
   }

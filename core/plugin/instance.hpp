@@ -83,6 +83,13 @@ class FeatureExtractor {
   std::unique_ptr<State> state_;
 };
 
+// What a fit will look like, before there is any data (encore_fit_shape).
+struct FitShape {
+  base::Index rows = 0, cols = 0, targets = 0, new_rows = 0;
+  std::size_t groups = 0, bands = 0;
+  unsigned threads = 1;
+};
+
 class Regression {
  public:
   Regression(const PluginInfo& plugin, const Params& params, CallOptions options);
@@ -94,6 +101,8 @@ class Regression {
   bool prefers_targets() const;  // preferred_targets says something
   // After prepare: targets that one fit takes well; 0 when any number will do.
   base::Index preferred_targets() const;
+  // Bytes that a fit of that shape takes at its peak; 0 when the plugin does not say.
+  std::uint64_t memory(const FitShape& shape) const;
   // The arguments must outlive the next prepare and this object. `band_start` has one entry more
   // than `band_names`.
   void prepare(const base::MatrixF& x, const std::vector<std::int32_t>& group,

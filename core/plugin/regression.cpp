@@ -51,6 +51,19 @@ base::Index Regression::preferred_targets() const {
   const auto ask = state_->table.preferred_targets;
   return ask == nullptr ? 0 : std::max<base::Index>(0, ask(state_->instance.self()));
 }
+std::uint64_t Regression::memory(const FitShape& s) const {
+  const auto ask = state_->table.memory;
+  if (ask == nullptr) return 0;
+  const encore_fit_shape shape{sizeof(encore_fit_shape),
+                               s.threads,
+                               s.rows,
+                               s.cols,
+                               s.targets,
+                               s.new_rows,
+                               static_cast<std::uint32_t>(s.groups),
+                               static_cast<std::uint32_t>(s.bands)};
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, ask(state_->instance.self(), &shape)));
+}
 bool Regression::saves() const {
   return state_->table.save != nullptr && state_->table.load != nullptr;
 }

@@ -36,6 +36,9 @@ class Model {
   virtual VectorD intercept(unsigned threads) const = 0;
 };
 
+// Bytes at the peak, an upper bound from shapes alone.
+std::int64_t model_memory(const encore::FitShape& shape, const Settings& settings);
+
 std::unique_ptr<Model> make_model(const encore::Call& call, const encore::Design& design,
                                   const Settings& settings);
 

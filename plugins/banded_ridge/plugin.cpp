@@ -39,7 +39,7 @@ class BandedRidge {
  public:
   static constexpr encore::Info info{
       .id = "encore.banded-ridge",
-      .version = "1.0.0",
+      .version = "1.0.1",
       .name = "Banded ridge regression",
       .summary = "Linear regression with one L2 penalty per feature space and target: a random "
                  "search over the weights of the spaces, scored by leave-one-run-out "
@@ -86,6 +86,9 @@ class BandedRidge {
     model_ = make_model(call, design, settings_);
   }
 
+  std::int64_t memory(const encore::FitShape& shape) const {
+    return model_memory(shape, settings_);
+  }
   std::int64_t preferred_targets() const { return model_ ? model_->preferred_targets() : 0; }
 
   void fit(const encore::Call& call, encore::View y) {

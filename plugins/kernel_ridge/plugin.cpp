@@ -11,6 +11,7 @@
 #include "kernels.hpp"
 #include "plugins/linear/engine.hpp"
 #include "plugins/linear/inspect.hpp"
+#include "plugins/linear/memory.hpp"
 #include "plugins/linear/notices.hpp"
 #include "plugins/linear/rows.hpp"
 #include "stored.hpp"
@@ -28,7 +29,7 @@ class KernelRidge {
  public:
   static constexpr encore::Info info{
       .id = "encore.kernel-ridge",
-      .version = "1.0.0",
+      .version = "1.0.1",
       .name = "Kernel ridge regression",
       .summary = "Ridge regression on the similarity of samples, with one L2 penalty per target "
                  "chosen by leave-one-run-out cross-validation.",
@@ -73,6 +74,10 @@ class KernelRidge {
     call.set_meta("gamma", std::to_string(function_.gamma));
   }
 
+  std::int64_t memory(const encore::FitShape& shape) const {
+    return asked_.is_linear() ? linear::engine_memory(shape, options_)
+                              : linear::kernel_engine_memory(shape, options_);
+  }
   std::int64_t preferred_targets() const { return engine_ ? engine_->preferred_targets() : 0; }
 
   void fit(const encore::Call& call, encore::View y) {

@@ -11,6 +11,7 @@
 #include "encore/sdk.hpp"
 #include "plugins/linear/engine.hpp"
 #include "plugins/linear/inspect.hpp"
+#include "plugins/linear/memory.hpp"
 #include "plugins/linear/notices.hpp"
 
 namespace ridge {
@@ -28,7 +29,7 @@ class Ridge {
  public:
   static constexpr encore::Info info{
       .id = "encore.ridge",
-      .version = "1.1.0",
+      .version = "1.1.1",
       .name = "Ridge regression",
       .summary = "Linear regression with one L2 penalty per target, chosen by leave-one-run-out "
                  "cross-validation.",
@@ -62,6 +63,9 @@ class Ridge {
     engine_ = make_engine(call, design, options_);
   }
 
+  std::int64_t memory(const encore::FitShape& shape) const {
+    return engine_memory(shape, options_);
+  }
   std::int64_t preferred_targets() const { return engine_ ? engine_->preferred_targets() : 0; }
 
   void fit(const encore::Call& call, encore::View y) {

@@ -259,6 +259,17 @@ typedef struct encore_design {
   const char *const *band_names;
 } encore_design;
 
+/* Since minor 1. What a fit will look like, before there is any data. */
+typedef struct encore_fit_shape {
+  uint32_t struct_size;
+  uint32_t max_threads;
+  int64_t rows, cols; /* of the training features */
+  int64_t targets;    /* in the largest block */
+  int64_t new_rows;   /* that predict gets at once */
+  uint32_t n_groups;  /* runs */
+  uint32_t n_bands;
+} encore_fit_shape;
+
 /* Fitting comes in two steps so that responses can be larger than memory: prepare does all that
  * depends on x alone, then fit and predict follow for one block of targets after another. Every
  * block sees the same rows. Results for a target must not depend on its block, unless the
@@ -297,9 +308,15 @@ typedef struct encore_regression_vt {
 
   /* Since minor 1. [owner] After prepare: the number of targets that one fit takes well, or 0 when
    * any will do; a function of the design alone. For a plugin whose fit does much that all targets
-   * of a block share. The host gives that many up to a limit of its own (8,192), but for the last
+   * of a block share. The host gives that many up to a limit of its own (16,384), but for the last
    * block. May be NULL. */
   int64_t (*preferred_targets)(void *self);
+
+  /* Since minor 1. [owner] Any time after create: bytes that prepare, fit and predict of such a
+   * shape take at their peak, without what the host lends and without what inspect and save make;
+   * an upper bound, or 0 when unknown. The host plans with it, so that a run keeps to the user's
+   * limit; it guesses where this is NULL. */
+  int64_t (*memory)(void *self, const encore_fit_shape *);
 } encore_regression_vt;
 
 /* ---- kind 3: retrieval ------------------------------------------------------------------- */

@@ -17,7 +17,8 @@
 //
 // Optional: predict_band(call, x, band, y_hat); inspect(call, name) -> bool (made it);
 // save(const encore::Writer&) const with load(const encore::Reader&); preferred_targets() const ->
-// std::int64_t, after prepare, for a fit that does much that all targets of a block share.
+// std::int64_t, after prepare, for a fit that does much that all targets of a block share;
+// memory(const encore::FitShape&) const -> std::int64_t, bytes at the peak, for the user's limit.
 //
 // Calls on one object never overlap but may come from different threads; two objects may work at
 // once. The SDK has checked before your code runs: prepare came before fit and fit before predict,
@@ -59,6 +60,15 @@ class Design {
   encore_design raw_;
 };
 
+// What a fit will look like, before there is any data.
+struct FitShape {
+  std::int64_t rows = 0, cols = 0;  // of the training features
+  std::int64_t targets = 0;         // in the largest block
+  std::int64_t new_rows = 0;        // that predict gets at once
+  std::uint32_t groups = 0, bands = 0;
+  unsigned max_threads = 1;
+};
+
 namespace detail {
 template <class P>
 struct RegressionTable {
@@ -74,6 +84,9 @@ struct RegressionTable {
   static constexpr bool saves = saves_and_loads<P>();
   static constexpr bool prefers = requires(const P& p) {
     std::int64_t{p.preferred_targets()};
+  };
+  static constexpr bool knows_memory = requires(const P& p, const FitShape& s) {
+    std::int64_t{p.memory(s)};
   };
 
   // The instance behind `self`: the author's object, and how far its life has come.
@@ -174,6 +187,16 @@ struct RegressionTable {
     return 0;
   }
 
+  static std::int64_t memory(void* self, const encore_fit_shape* s) noexcept {
+    try {
+      if constexpr (knows_memory)
+        return holder(self).plugin.memory(FitShape{s->rows, s->cols, s->targets, s->new_rows,
+                                                   s->n_groups, s->n_bands, s->max_threads});
+    } catch (...) {
+    }
+    return 0;
+  }
+
   static constexpr encore_regression_vt table{sizeof(encore_regression_vt),
                                               0,
                                               &prepare,
@@ -183,7 +206,8 @@ struct RegressionTable {
                                               &inspect,
                                               saves ? &save : nullptr,
                                               saves ? &load : nullptr,
-                                              prefers ? &preferred_targets : nullptr};
+                                              prefers ? &preferred_targets : nullptr,
+                                              knows_memory ? &memory : nullptr};
 };
 }  // namespace detail
 

@@ -162,6 +162,12 @@ std::int64_t AbiRegression::preferred_targets() const {
   return there && t.preferred_targets != nullptr ? t.preferred_targets(self_) : 0;
 }
 
+std::int64_t AbiRegression::memory(const encore_fit_shape& shape) const {
+  const auto& t = table();
+  const bool there = t.struct_size >= offsetof(encore_regression_vt, memory) + sizeof(t.memory);
+  return there && t.memory != nullptr ? t.memory(self_, &shape) : 0;
+}
+
 void AbiRegression::fit(const encore_cmatrix& y) {
   check(table().fit(self_, &call_, &y));
   targets_ = y.cols;

@@ -47,6 +47,8 @@ class AbiRegression {
                const std::vector<std::int32_t>& band_start);
   // Targets that one fit takes well; 0: any number.
   std::int64_t preferred_targets() const;
+  // Bytes that a fit of that shape takes, as the plugin says; 0: it does not.
+  std::int64_t memory(const encore_fit_shape& shape) const;
   void fit(const encore_cmatrix& y);
   void fit(const MatrixF& y) { fit(view(y)); }
   MatrixD predict(const encore_cmatrix& x);  // float64 output

@@ -169,6 +169,20 @@ TEST(RidgePaths, AnyViewWillDo) {
   EXPECT_EQ(plain.predicted, strided.predicted);
 }
 
+TEST(RidgePaths, MemoryFollowsTheShape) {
+  const Problem p = make_problem({}, 3);
+  const AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge", {{"alphas", p.alphas}});
+  const auto mib = [&](std::int64_t rows, std::int64_t columns, std::int64_t targets) {
+    return static_cast<double>(ridge.memory({sizeof(encore_fit_shape), 2, rows, columns, targets,
+                                             600, 5, 1})) / (1 << 20);
+  };
+  // Two decompositions of 4,096 x 4,096 in float64 with LAPACK's workspace are 768 MiB.
+  EXPECT_GT(mib(6000, 4096, 1000), 768);
+  EXPECT_LT(mib(4800, 512, 8192), 300);
+  EXPECT_GT(mib(4800, 512, 16384), mib(4800, 512, 8192));
+  EXPECT_LT(mib(400, 100000, 1000), 200) << "the dual way does not hold columns x columns";
+}
+
 TEST(RidgePaths, ShapeDecidesTheSolver) {
   for (const auto& [rows, columns, solver] :
        {std::tuple{90, 10, "primal"}, std::tuple{40, 300, "dual"}}) {
