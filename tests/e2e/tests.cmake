@@ -39,6 +39,7 @@ encore_add_plugin(fixture_crash ${CMAKE_CURRENT_LIST_DIR}/crash_plugin.cpp)
 set_target_properties(fixture_crash PROPERTIES OUTPUT_NAME crash)
 
 encore_e2e_test(arrays LINK encore_core_stats)
+encore_e2e_test(statistics)
 encore_e2e_test(partition)
 encore_e2e_test(fitted LAB tiny)
 encore_e2e_test(run LAB tiny)
