@@ -48,12 +48,16 @@ void load(const std::string& image, Index voxels, std::size_t runs, const std::s
   print("load", start);
 }
 
+constexpr Index kBlockRows = 10;
+
 // Blocks in the order of each draw, one draw after the other.
-void write_orders(const std::string& path, const stats::BlockOrders& orders) {
+void write_orders(const std::string& path, const stats::Orders& orders) {
   std::ofstream out(path, std::ios::binary);
-  for (int d = 0; d < orders.draws(); ++d)
-    out.write(reinterpret_cast<const char*>(orders.order(d)),
-              static_cast<std::streamsize>(orders.blocks().size() * sizeof(std::uint32_t)));
+  for (int d = 0; d < orders.draws; ++d)
+    for (std::size_t b = 0; b < orders.places.size(); ++b) {
+      const std::uint32_t block = orders.draw(d)[b] / std::uint32_t{kBlockRows};
+      out.write(reinterpret_cast<const char*>(&block), sizeof block);
+    }
   if (!out) throw std::runtime_error(path + ": cannot be written");
 }
 
@@ -71,7 +75,7 @@ void statistics(Index rows, Index voxels, int draws, const std::string& folder) 
   stats::score(y, predicted);
   print("scores", start);
   start = Clock::now();
-  const stats::BlockOrders orders(segment, 10, draws, 3);
+  const stats::Orders orders = stats::block_orders(segment, kBlockRows, draws, 3);
   const auto p = stats::p_values(orders, y, predicted);
   print("permutations", start);
   start = Clock::now();

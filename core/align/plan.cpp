@@ -182,4 +182,24 @@ std::vector<std::int32_t> clips_of(const std::vector<FitRow>& rows) {
   return clips;
 }
 
+std::vector<std::int32_t> presentations_of(const std::vector<FitRow>& rows) {
+  std::vector<std::int32_t> numbers;
+  numbers.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool begins = i == 0 || rows[i].run != rows[i - 1].run ||
+                        rows[i].clip != rows[i - 1].clip || rows[i].offset <= rows[i - 1].offset;
+    numbers.push_back(i == 0 ? 0 : numbers.back() + (begins ? 1 : 0));
+  }
+  return numbers;
+}
+
+bool has_repeats_apart(const std::vector<FitRow>& rows) {
+  const auto numbers = presentations_of(rows);
+  std::map<std::int32_t, std::int32_t> first;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].clip >= 0 && first.try_emplace(rows[i].clip, numbers[i]).first->second != numbers[i])
+      return true;
+  return false;
+}
+
 }  // namespace encore::align

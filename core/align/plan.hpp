@@ -41,5 +41,9 @@ std::vector<int> delays(const recipe::Recipe& recipe);
 // The run (for blocks, z-scores) and the clip (for resampling) of each row.
 std::vector<std::int32_t> runs_of(const std::vector<FitRow>& rows);
 std::vector<std::int32_t> clips_of(const std::vector<FitRow>& rows);
+// A number for each row that changes where another presentation of a clip begins.
+std::vector<std::int32_t> presentations_of(const std::vector<FitRow>& rows);
+// Whether a clip is presented several times in these rows: its repeats were not averaged.
+bool has_repeats_apart(const std::vector<FitRow>& rows);
 
 }  // namespace encore::align

@@ -8,7 +8,8 @@
 #include "core/encode/encode.hpp"
 #include "core/plan/checks.hpp"
 #include "core/plan/study.hpp"
-#include "core/stats/shuffle.hpp"
+#include "core/plan/test_orders.hpp"
+#include "core/stats/orders.hpp"
 
 namespace encore::plan {
 namespace {
@@ -83,15 +84,15 @@ class RowsCheck {
 
   void blocks(const align::RowPlan& plan) {
     const auto& stats = recipe_.stats;
-    const auto can_be_permuted = [&] {
-      stats::BlockOrders(align::runs_of(plan.test), stats.significance.block_tr, 1, 0);
-    };
-    if (stats.significance.enabled) at(stats.significance.at, can_be_permuted);
+    const auto& test = stats.significance;
+    if (test.enabled && test.test != recipe::Significance::Test::gaussian)
+      at(test.at, [&] { test_orders(test, plan.test, 1, 0); });
     // Models are compared by clips where there are some, else by the same blocks.
     const auto clips = align::clips_of(plan.test);
     const bool by_blocks = std::set<std::int32_t>(clips.begin(), clips.end()).size() < 2;
     if (stats.compare.enabled && study_.models.size() > 1 && by_blocks)
-      at(stats.compare.at, can_be_permuted);
+      at(stats.compare.at,
+         [&] { stats::block_orders(align::runs_of(plan.test), test.block_tr, 1, 0); });
   }
 
   const Study& study_;

@@ -153,12 +153,10 @@ class Expander {
     task.model = m;
     task.id = fmt::format("significance/{}/{}", study_.dataset.subjects[s].id,
                           recipe_.encode.models[m].name);
-    add(std::move(task),
-        {{"encode", hash(encode)},
-         {"draws", sig.draws},
-         {"block_tr", sig.block_tr},
-         {"seed", recipe_.seed}},
-        {encode});
+    json key = recipe::significance_key(sig);
+    key["encode"] = hash(encode);
+    if (sig.test != recipe::Significance::Test::gaussian) key["seed"] = recipe_.seed;
+    add(std::move(task), std::move(key), {encode});
   }
 
   // One for all models in fir mode; one a window in window mode.
@@ -196,6 +194,8 @@ class Expander {
                 {"pairs", compare.pairs},
                 {"seed", recipe_.seed},
                 {"regions", region_key(s)}};
+    if (compare.by_voxel) key["by"] = "voxel";
+    if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});
     add(std::move(task), std::move(key), encodes);
   }

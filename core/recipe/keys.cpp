@@ -62,6 +62,27 @@ json cv_key(const Cv& cv) {
   return {{"kind", "group-kfold"}, {"folds", cv.folds}};
 }
 
+const char* test_name(Significance::Test test) {
+  using Test = Significance::Test;
+  switch (test) {
+    case Test::block_permutation: return "block-permutation";
+    case Test::clip_permutation: return "clip-permutation";
+    case Test::circular_shift: return "circular-shift";
+    case Test::gaussian: return "gaussian";
+  }
+  return "";
+}
+
+json significance_key(const Significance& s) {
+  using Test = Significance::Test;
+  json key = {{"test", test_name(s.test)}};
+  if (s.test != Test::gaussian) key["draws"] = s.draws;
+  if (s.test == Test::block_permutation) key["block_tr"] = s.block_tr;
+  if (s.test == Test::circular_shift) key["min_shift_tr"] = s.min_shift_tr;
+  if (s.correct == Significance::Correct::max_statistic) key["maxima"] = true;
+  return key;
+}
+
 json voxels_key(const Data& data, const std::string& subject, const Digest& digest) {
   json key = {{"kind", static_cast<int>(data.mask.kind)}};
   if (data.mask.kind == Mask::Kind::image)

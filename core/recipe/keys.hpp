@@ -20,6 +20,9 @@ nlohmann::json prepare_key(const Prepare& prepare);
 nlohmann::json split_key(const Split& split);
 nlohmann::json align_key(const Align& align);
 nlohmann::json cv_key(const Cv& cv);
+// The test. The correction follows from what a test leaves, which is more for max-statistic.
+nlohmann::json significance_key(const Significance& significance);
+const char* test_name(Significance::Test test);  // the recipe's word
 // Mask and atlas of one subject; {subject} in their paths is filled in. voxels_key: what of them
 // decides which voxels there are, which an atlas does only where it makes the mask.
 nlohmann::json mask_key(const Data& data, const std::string& subject, const Digest& digest);

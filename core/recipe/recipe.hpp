@@ -169,9 +169,12 @@ struct Ceiling {
 
 struct Significance {
   bool enabled = false;
-  int draws = 1000;
-  int block_tr = 10;
-  enum class Correct { none, bh, by };
+  enum class Test { block_permutation, clip_permutation, circular_shift, gaussian };
+  Test test = Test::block_permutation;
+  int draws = 1000;       // none in gaussian, which is a formula
+  int block_tr = 10;      // block_permutation; compare draws such blocks where there are no clips
+  int min_shift_tr = 10;  // circular_shift
+  enum class Correct { none, bh, by, max_statistic };
   Correct correct = Correct::bh;
   double q = 0.05;
   Location at;
@@ -180,8 +183,13 @@ struct Significance {
 struct Compare {
   bool enabled = true;
   std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
-  int draws = 1000;        // bootstrap draws of clips
+  bool by_voxel = false;   // beside regions
+  enum class Test { bootstrap, permutation };
+  Test test = Test::bootstrap;  // where p comes from; intervals are the bootstrap's
+  int draws = 1000;
   double interval = 0.95;  // width of the interval
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;
   Location at;
 };
 

@@ -5,7 +5,14 @@
 namespace encore::recipe {
 namespace {
 
+// A key that has no meaning with the test that is chosen.
+void refuse(Reader& r, const char* key, const std::string& message) {
+  if (r.has(key)) r.session().diagnostics.error(r.at(key), message);
+}
+
 void read_significance(Reader& stats, Significance& s) {
+  using Test = Significance::Test;
+  using Correct = Significance::Correct;
   const auto* v = stats.value("significance");
   s.enabled = v != nullptr && !(v->is_scalar() && v->text == "none");
   if (v == nullptr)
@@ -13,16 +20,25 @@ void read_significance(Reader& stats, Significance& s) {
   if (!s.enabled) return stats.session().origin("stats.significance", "none", v->at);
   auto r = stats.map("significance");
   s.at = r.at();
-  int test = 0;
-  r.choice("test", test, {{"block-permutation", 0}},
-           {"clip-permutation", "circular-shift", "gaussian"});
-  r.integer("draws", s.draws, 1, 10000000);
+  r.choice("test", s.test,
+           {{"block-permutation", Test::block_permutation},
+            {"clip-permutation", Test::clip_permutation},
+            {"circular-shift", Test::circular_shift},
+            {"gaussian", Test::gaussian}});
+  if (s.test == Test::gaussian)
+    refuse(r, "draws", "test: gaussian is a formula and has no draws");
+  else r.integer("draws", s.draws, 1, 10000000);
   r.integer("block_tr", s.block_tr, 1, 100000);
+  if (s.test == Test::circular_shift) r.integer("min_shift_tr", s.min_shift_tr, 1, 100000);
+  else refuse(r, "min_shift_tr", "min_shift_tr belongs to test: circular-shift");
   r.choice("correct", s.correct,
-           {{"bh", Significance::Correct::bh},
-            {"by", Significance::Correct::by},
-            {"none", Significance::Correct::none}},
-           {"max-statistic"});
+           {{"bh", Correct::bh},
+            {"by", Correct::by},
+            {"max-statistic", Correct::max_statistic},
+            {"none", Correct::none}});
+  if (s.test == Test::gaussian && s.correct == Correct::max_statistic)
+    r.session().diagnostics.error(r.at("correct"), "test: gaussian has no draws to take a maximum of",
+                                  "use correct: bh or by, or another test");
   r.real("q", s.q, 1e-9, 1);
   r.finish();
 }
@@ -53,10 +69,16 @@ void read_compare(Reader& stats, Compare& compare) {
   auto r = stats.map("compare");
   compare.at = r.at();
   read_pairs(r, compare);
-  int by = 0;
-  r.choice("by", by, {{"roi", 0}}, {"voxel"});
+  r.choice("by", compare.by_voxel, {{"roi", false}, {"voxel", true}});
+  r.choice("test", compare.test,
+           {{"bootstrap", Compare::Test::bootstrap}, {"permutation", Compare::Test::permutation}});
   r.integer("draws", compare.draws, 100, 1000000);
   r.real("interval", compare.interval, 0.5, 0.9999);
+  r.choice("correct", compare.correct,
+           {{"bh", Significance::Correct::bh},
+            {"by", Significance::Correct::by},
+            {"none", Significance::Correct::none}});
+  r.real("q", compare.q, 1e-9, 1);
   r.finish();
 }
 

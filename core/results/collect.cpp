@@ -7,6 +7,7 @@
 
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
+#include "core/results/comparison.hpp"
 #include "core/results/partition.hpp"
 #include "core/results/results.hpp"
 #include "core/results/significance.hpp"
@@ -33,6 +34,7 @@ class Collector {
     results_.significance_draws =
         static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
+    results_.compare_level = study_.recipe.stats.compare.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
     regions();
@@ -64,7 +66,7 @@ class Collector {
     if (out.models.empty()) return;
     out.region = run::regions(study_, plan_, s);
     if (const auto folder = done(Stage::compare, s, 0))
-      comparisons(json::parse(base::read_text(*folder / "compare.json")), out);
+      add_comparisons(study_.recipe.stats.compare, *folder, out);
     results_.subjects.push_back(std::move(out));
   }
 
@@ -90,10 +92,8 @@ class Collector {
     add_partition(study_.recipe.encode, study_.recipe.encode.models[m],
                   [&](BandSet set) { return nested_r2(s, m, set); }, out);
     if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
-    if (const auto significance = done(Stage::significance, s, m)) {
-      const io::H5File p(*significance / "significance.h5", io::H5File::Mode::read);
-      add_significance(study_, s, m, p.read_d("/p").col(0), out);
-    }
+    if (const auto significance = done(Stage::significance, s, m))
+      add_significance(study_, s, m, *significance / "significance.h5", out);
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
     subject.models.push_back(std::move(out));
@@ -146,16 +146,6 @@ class Collector {
       results_.warnings.push_back(
           "voxels that chose an end of the penalty grid: " + list +
           "; widen `alphas` (voxels that nothing predicts take the largest on any grid)");
-  }
-
-  static void comparisons(const json& file, SubjectResult& out) {
-    for (const auto& c : file.at("pairs"))
-      out.comparisons.push_back({c.at("a"), c.at("b"), c.at("region"), c.at("voxels"),
-                                 c.at("difference"), c.at("low"), c.at("high"),
-                                 c.at("p").is_null() ? std::nan("") : c.at("p").get<double>()});
-    for (const auto& m : file.at("models"))
-      out.region_scores.push_back({m.at("model"), m.at("region"), m.at("voxels"), m.at("mean"),
-                                   m.at("se"), m.at("low"), m.at("high")});
   }
 
   // Regions by name.

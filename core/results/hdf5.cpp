@@ -1,6 +1,9 @@
 // results.h5: one value a voxel, each dataset with its unit and definition.
+#include <fmt/format.h>
+
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
+#include "core/results/significance.hpp"
 #include "core/results/write.hpp"
 #include "core/run/execute.hpp"
 
@@ -25,8 +28,7 @@ const std::map<std::string, Meaning>& meanings() {
       {"r2_unique", {"1", "r2 of the model less r2 of the model without this band"}},
       {"cv_score", {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
       {"alpha", {"1", "penalty chosen by cross-validation (bands x voxels for banded models)"}},
-      {"p", {"1", "one-sided p of pearson_r by permutation of blocks of test rows"}},
-      {"q", {"1", "p after correction over the voxels of this subject and model"}},
+      {"null_maxima", {"1", "highest pearson_r over voxels in each draw of the test"}},
       {"pearson_r_normalised", {"1", "pearson_r / r_max; NaN where the ceiling is below its floor"}},
       {"explainable_variance",
        {"1", "share of the variance of single repeats that is common to them, bias-corrected"}},
@@ -36,15 +38,19 @@ const std::map<std::string, Meaning>& meanings() {
   return table;
 }
 
-void put(io::H5File& file, const std::string& group, const std::string& name,
-         const base::MatrixD& values) {
+void put(io::H5File& file, const std::string& path, const base::MatrixD& values,
+         const std::string& unit, const std::string& definition) {
   if (values.size() == 0) return;
-  const std::string path = group + "/" + name;
   if (values.cols() == 1) file.write_vector(path, values.col(0));
   else file.write(path, values);
+  file.set_attribute(path, "unit", unit);
+  file.set_attribute(path, "definition", definition);
+}
+
+void put(io::H5File& file, const std::string& group, const std::string& name,
+         const base::MatrixD& values) {
   const auto& meaning = meanings().at(name);
-  file.set_attribute(path, "unit", meaning.unit);
-  file.set_attribute(path, "definition", meaning.definition);
+  put(file, group + "/" + name, values, meaning.unit, meaning.definition);
 }
 
 void write_band(io::H5File& file, const std::string& group, const BandResult& band) {
@@ -61,12 +67,14 @@ void write_common(io::H5File& file, const std::string& path, const CommonPart& p
                      "the parts add up to r2");
 }
 
-void write_model(io::H5File& file, const std::string& group, const ModelResult& m) {
+void write_model(io::H5File& file, const std::string& group, const ModelResult& m,
+                 const recipe::Significance& test) {
   put(file, group, "pearson_r", m.r);
   put(file, group, "r2", m.r2);
   put(file, group, "cv_score", m.cv_score);
-  put(file, group, "p", m.p);
-  put(file, group, "q", m.q);
+  put(file, group + "/p", m.p, "1", p_definition(test));
+  put(file, group + "/q", m.q, "1", q_definition(test));
+  put(file, group, "null_maxima", m.null_maxima);
   put(file, group, "pearson_r_normalised", m.r_normalised);
   const base::MatrixD alpha = m.alpha.cast<double>();
   put(file, group, "alpha", alpha.rows() == 1 ? base::MatrixD(alpha.transpose()) : alpha);
@@ -74,6 +82,15 @@ void write_model(io::H5File& file, const std::string& group, const ModelResult& 
     write_band(file, group + "/bands/" + band.feature, band);
   for (const auto& part : m.common) write_common(file, group + "/partition/" + part.name, part);
   for (const auto& [key, value] : m.facts) file.set_attribute(group, key, value);
+}
+
+void write_comparison(io::H5File& file, const std::string& group, const VoxelComparison& c) {
+  put(file, group + "/difference", c.difference, "1",
+      fmt::format("pearson_r of {} minus that of {}", c.a, c.b));
+  put(file, group + "/low", c.low, "1", "lower end of the bootstrap interval of the difference");
+  put(file, group + "/high", c.high, "1", "upper end of the bootstrap interval of the difference");
+  put(file, group + "/p", c.p, "1", "two-sided p of the difference, over clips");
+  put(file, group + "/q", c.q, "1", "p corrected over the voxels of this subject and pair");
 }
 
 // voxels x 3
@@ -111,7 +128,10 @@ void write_file(const Results& results, const plan::Study& study, const plan::Pl
   file.set_attribute("/", "recipe", study.recipe.name);
   file.set_attribute("/", "simulated", static_cast<std::int64_t>(results.simulated));
   for (const auto& s : results.subjects) {
-    for (const auto& m : s.models) write_model(file, "/encode/" + s.id + "/" + m.name, m);
+    for (const auto& m : s.models)
+      write_model(file, "/encode/" + s.id + "/" + m.name, m, study.recipe.stats.significance);
+    for (const auto& c : s.voxel_comparisons)
+      write_comparison(file, fmt::format("/compare/{}/{}-vs-{}", s.id, c.a, c.b), c);
     put(file, "/ceiling/" + s.id, "explainable_variance", s.explainable_variance);
     put(file, "/ceiling/" + s.id, "r_max", s.r_max);
     write_voxels(file, study, plan, s);

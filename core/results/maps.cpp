@@ -9,6 +9,7 @@
 
 #include "core/base/file.hpp"
 #include "core/io/nifti.hpp"
+#include "core/results/comparison.hpp"
 #include "core/results/write.hpp"
 #include "core/run/execute.hpp"
 
@@ -55,22 +56,19 @@ class MapWriter {
   data::Mask mask_;
 };
 
-// For each voxel the number of the model with the highest r, counted from 1; NaN where no model
-// is significant (or, without a test, where no r is above 0).
-base::VectorD best_model(const SubjectResult& subject, double q_level) {
-  const auto voxels = subject.models.front().r.size();
-  base::VectorD best = base::VectorD::Constant(voxels, std::nan(""));
-  for (base::Index v = 0; v < voxels; ++v) {
-    double highest = 0;
-    for (std::size_t m = 0; m < subject.models.size(); ++m) {
-      const auto& model = subject.models[m];
-      if (!(model.r(v) > highest)) continue;
-      highest = model.r(v);
-      const bool passes = model.q.size() == 0 || model.q(v) <= q_level;
-      best(v) = passes ? static_cast<double>(m + 1) : std::nan("");
-    }
+// "a-vs-b": positive where a predicts better.
+void write_comparisons(const MapWriter& maps, Labels& label, const SubjectResult& subject,
+                       const Results& results) {
+  for (const auto& c : subject.voxel_comparisons) {
+    const nlohmann::ordered_json about = {
+        {"Description", "test r of model A minus that of model B; preference: where q is at most "
+                        "the level"},
+        {"A", c.a}, {"B", c.b}, {"Level", results.compare_level}, {"Simulated", results.simulated}};
+    const auto& name = label[c.a + "vs" + c.b];
+    maps.write(name, "difference", c.difference, about);
+    maps.write(name, "preference", preference(c, results.compare_level), about);
+    maps.write(name, "q", c.q, about);
   }
-  return best;
 }
 
 void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, bool simulated) {
@@ -109,6 +107,11 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
       best["Levels"][fmt::format("{}", i + 1)] = m.name;
     }
     maps.write("best", "model", best_model(s, results.q_level), best);
+    best["Description"] = "the same where it is better than every other model, at the level of "
+                          "stats.compare";
+    maps.write("best", "clearmodel", clear_best_model(s, results.q_level, results.compare_level),
+               best);
+    write_comparisons(maps, label, s, results);
     maps.write("ceiling", "explainablevariance", s.explainable_variance,
                {{"Simulated", results.simulated}});
     maps.write("ceiling", "rmax", s.r_max, {{"Simulated", results.simulated}});

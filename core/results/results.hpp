@@ -28,9 +28,10 @@ struct CommonPart {
 
 // How far a permutation test can go.
 struct Reach {
-  double orders = 0;      // of the blocks of test rows, which may be fewer than the draws
+  double orders = 0;      // of the test rows, which may be fewer than the draws
   double smallest_p = 0;
   double smallest_q = 0;  // when every voxel has the smallest p
+  std::string remedy;     // for too few orders
 };
 
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
@@ -38,6 +39,7 @@ struct ModelResult {
   std::string name;
   base::VectorD r, r2, cv_score, p, q, r_normalised;
   std::optional<Reach> reach;                // where significance was tested
+  base::VectorD null_maxima;                 // highest r of each draw over voxels, not one a voxel
   base::MatrixF alpha;                       // bands x voxels
   std::vector<BandResult> bands;             // of a model of several features
   std::vector<CommonPart> common;            // where the recipe asks for commonality
@@ -49,6 +51,13 @@ struct Comparison {
   std::string a, b, region;
   long voxels = 0;
   double difference = 0, low = 0, high = 0, p = 1;  // mean r of a minus mean r of b
+  double q = 1;  // p corrected over regions and pairs of the subject
+};
+
+// Two models in every voxel; one value a voxel.
+struct VoxelComparison {
+  std::string a, b;
+  base::VectorD difference, low, high, p, q;  // r of a minus r of b
 };
 
 // The mean score of one model in one region, with its bootstrap interval.
@@ -65,6 +74,7 @@ struct SubjectResult {
   base::VectorD explainable_variance, r_max;
   std::vector<ModelResult> models;
   std::vector<Comparison> comparisons;
+  std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
 };
 
@@ -73,7 +83,8 @@ struct Results {
   std::vector<std::string> regions;   // sorted by name; "whole-brain" last
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
-  double q_level = 0.05;
+  double q_level = 0.05;              // of significance
+  double compare_level = 0.05;        // of comparisons
   std::size_t significance_draws = 0;
   bool simulated = false;
 };

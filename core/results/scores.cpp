@@ -107,7 +107,7 @@ void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   for (const auto& c : subject.comparisons) {
     const std::string pair = c.a + " - " + c.b;
     out.push_back({subject.id, "compare", pair, c.region, "difference", c.difference, c.voxels,
-                   {}, c.p, {}});
+                   {}, c.p, c.q});
     out.push_back({subject.id, "compare", pair, c.region, "difference_low", c.low, c.voxels, {}, {}, {}});
     out.push_back({subject.id, "compare", pair, c.region, "difference_high", c.high, c.voxels, {}, {}, {}});
   }

@@ -1,40 +1,93 @@
 #include "core/results/significance.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "core/align/plan.hpp"
+#include <algorithm>
+#include <optional>
+
+#include "core/io/hdf5.hpp"
+#include "core/plan/test_orders.hpp"
 #include "core/run/execute.hpp"
 #include "core/stats/fdr.hpp"
-#include "core/stats/shuffle.hpp"
+#include "core/stats/permutation.hpp"
 
 namespace encore::results {
+
+using Test = recipe::Significance::Test;
+using Correct = recipe::Significance::Correct;
+using base::Index;
+
+base::VectorD corrected(const base::VectorD& p, Correct correct) {
+  switch (correct) {
+    case Correct::bh: return stats::benjamini_hochberg(p);
+    case Correct::by: return stats::benjamini_yekutieli(p);
+    default: return p;
+  }
+}
+
 namespace {
 
-base::VectorD corrected(const recipe::Significance& test, const base::VectorD& p) {
-  using Correct = recipe::Significance::Correct;
-  switch (test.correct) {
-    case Correct::bh:
-      return stats::benjamini_hochberg(p);
-    case Correct::by:
-      return stats::benjamini_yekutieli(p);
-    case Correct::none:
-      break;
+std::string remedy(Test test) {
+  switch (test) {
+    case Test::clip_permutation: return "more test clips give more orders";
+    case Test::circular_shift: return "make stats.significance.min_shift_tr smaller";
+    default: return "make stats.significance.block_tr smaller";
   }
-  return p;
+}
+
+// How far the test can go with these rows; a formula has no such end.
+std::optional<Reach> reach_of(const recipe::Significance& s,
+                              const std::vector<align::FitRow>& rows, Index voxels) {
+  if (s.test == Test::gaussian) return std::nullopt;
+  const double orders = plan::test_orders(s, rows, 1, 0).possible;
+  const double smallest = std::max(1 / orders, 1.0 / (s.draws + 1));
+  const auto all = corrected(base::VectorD::Constant(voxels, smallest), s.correct);
+  return Reach{orders, smallest, all(0), remedy(s.test)};
 }
 
 }  // namespace
 
 void add_significance(const plan::Study& study, std::size_t subject, std::size_t model,
-                      const base::VectorD& p, ModelResult& out) {
-  const auto& test = study.recipe.stats.significance;
-  out.p = p;
-  out.q = corrected(test, p);
-  const auto rows = run::row_plan(study, subject, model).test;
-  const stats::BlockOrders orders(align::runs_of(rows), test.block_tr, 1, 0);
-  const double smallest = std::max(1 / orders.possible(), 1.0 / (test.draws + 1));
-  const base::VectorD all = corrected(test, base::VectorD::Constant(p.size(), smallest));
-  out.reach = Reach{orders.possible(), smallest, all(0)};
+                      const std::filesystem::path& file, ModelResult& out) {
+  const auto& significance = study.recipe.stats.significance;
+  const io::H5File kept(file, io::H5File::Mode::read);
+  out.p = kept.read_d("/p").col(0);
+  out.reach = reach_of(significance, run::row_plan(study, subject, model).test, out.p.size());
+  if (significance.correct != Correct::max_statistic) {
+    out.q = corrected(out.p, significance.correct);
+    return;
+  }
+  out.null_maxima = kept.read_d("/null_maxima").col(0);
+  out.q = stats::max_statistic(out.r, out.null_maxima.cast<float>());
+}
+
+std::string p_definition(const recipe::Significance& s) {
+  switch (s.test) {
+    case Test::block_permutation:
+      return fmt::format("one-sided p of pearson_r by permutation of blocks of {} test rows, {} "
+                         "draws", s.block_tr, s.draws);
+    case Test::clip_permutation:
+      return fmt::format("one-sided p of pearson_r by permutation of test clips, {} draws", s.draws);
+    case Test::circular_shift:
+      return fmt::format("one-sided p of pearson_r by circular shifts of {} rows or more within test "
+                         "runs, {} draws or all", s.min_shift_tr, s.draws);
+    case Test::gaussian:
+      return "one-sided p of pearson_r against independent Gaussian series; too small where rows are "
+             "autocorrelated";
+  }
+  return "";
+}
+
+std::string q_definition(const recipe::Significance& s) {
+  const std::string over = " over the voxels of this subject and model";
+  switch (s.correct) {
+    case Correct::bh: return "p corrected by Benjamini and Hochberg" + over;
+    case Correct::by: return "p corrected by Benjamini and Yekutieli" + over;
+    case Correct::max_statistic:
+      return "family-wise p of pearson_r by the highest r of each draw" + over;
+    case Correct::none: return "p, not corrected";
+  }
+  return "";
 }
 
 }  // namespace encore::results

@@ -167,12 +167,12 @@ std::string legend(const Results& results, const Marks& marks) {
   if (!text.empty()) text += "\n";
   if (const auto* reach = marks.out_of_reach)
     text += fmt::format(
-        "significance out of reach: {} of the blocks of test rows and {} give no p below {:.2g} "
+        "significance out of reach: {} of the test rows and {} give no p below {:.2g} "
         "and no q below {:.2g}, but the level is {}; {}\n",
         orders_text(reach->orders), base::counted(results.significance_draws, "draw"), reach->smallest_p,
         reach->smallest_q, base::number(results.q_level),
         reach->orders < static_cast<double>(results.significance_draws)
-            ? "make stats.significance.block_tr smaller"
+            ? reach->remedy.c_str()
             : "take more stats.significance.draws");
   return text;
 }

@@ -1,6 +1,5 @@
 #include "core/stats/bootstrap.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -8,7 +7,6 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
-#include "core/base/stop.hpp"
 #include "core/stats/moments.hpp"
 
 namespace encore::stats {
@@ -22,10 +20,19 @@ base::VectorF standardised(const float* series, Index rows, const Moments& m) {
 
 }  // namespace
 
-void RoiDraws::add(const RoiDraws& other) {
-  voxels += other.voxels;
-  r += other.r;
-  drawn += other.drawn;
+base::MatrixF correlation_of(const base::VectorF& rows, base::MatrixF y, base::MatrixF p,
+                             base::MatrixF yy, base::MatrixF pp, base::MatrixF yp) {
+  for (Index v = 0; v < y.cols(); ++v) {
+    const auto n = rows.array();
+    yy.col(v).array() = n * yy.col(v).array() - y.col(v).array().square();
+    pp.col(v).array() = n * pp.col(v).array() - p.col(v).array().square();
+    yp.col(v).array() = n * yp.col(v).array() - y.col(v).array() * p.col(v).array();
+    // Of sums of squares that were 1: what is below this is rounding, and the draw is constant.
+    const auto varies = yy.col(v).array().min(pp.col(v).array()) > 1e-6f * n;
+    yp.col(v) =
+        varies.select(yp.col(v).array() / (yy.col(v).array() * pp.col(v).array()).sqrt(), 0);
+  }
+  return yp;
 }
 
 ClipBootstrap::ClipBootstrap(const std::vector<std::int32_t>& clip, int draws, std::uint64_t seed) {
@@ -35,17 +42,17 @@ ClipBootstrap::ClipBootstrap(const std::vector<std::int32_t>& clip, int draws, s
   if (clips < 2)
     throw base::Error("a bootstrap over clips needs at least two clips in the test set",
                       "label the test rows with their clips");
-  base::VectorF length = base::VectorF::Zero(clips);
+  length_ = base::VectorF::Zero(clips);
   for (const auto c : clip) {
     clip_.push_back(number[c]);
-    length(clip_.back()) += 1;
+    length_(clip_.back()) += 1;
   }
   base::Random random(seed);
   weights_ = base::MatrixF::Zero(draws, clips);
   for (Index d = 0; d < draws; ++d)
     for (Index i = 0; i < clips; ++i)
       weights_(d, static_cast<Index>(random.below(static_cast<std::uint64_t>(clips)))) += 1;
-  rows_ = weights_ * length;
+  rows_ = weights_ * length_;
 }
 
 ClipSums ClipBootstrap::sums(base::ConstRefF y, base::ConstRefF prediction) const {
@@ -53,7 +60,7 @@ ClipSums ClipBootstrap::sums(base::ConstRefF y, base::ConstRefF prediction) cons
   if (y.rows() != rows || prediction.rows() != rows || y.cols() != prediction.cols())
     throw base::Error("responses, predictions and clip labels differ in shape");
   const base::MatrixF zero = base::MatrixF::Zero(clips(), y.cols());
-  ClipSums s{zero, zero, zero, zero, zero, base::VectorD(y.cols())};
+  ClipSums s{zero, zero, zero, zero, zero, base::VectorD(y.cols()), length_};
   base::parallel_for(static_cast<std::size_t>(y.cols()),
                      [&](std::size_t i) { add_voxel(y, prediction, static_cast<Index>(i), s); });
   return s;
@@ -82,18 +89,8 @@ base::MatrixF ClipBootstrap::correlations(const ClipSums& sums, Index first, Ind
   const auto drawn = [&](const base::MatrixF& per_clip) -> base::MatrixF {
     return weights_ * per_clip.middleCols(first, count);
   };
-  const base::MatrixF y = drawn(sums.y), p = drawn(sums.p);
-  base::MatrixF yy = drawn(sums.yy), pp = drawn(sums.pp), r = drawn(sums.yp);
-  for (Index v = 0; v < count; ++v) {
-    const auto n = rows_.array();
-    yy.col(v).array() = n * yy.col(v).array() - y.col(v).array().square();
-    pp.col(v).array() = n * pp.col(v).array() - p.col(v).array().square();
-    r.col(v).array() = n * r.col(v).array() - y.col(v).array() * p.col(v).array();
-    // Of sums of squares that were 1: what is below this is rounding, and the draw is constant.
-    const auto varies = yy.col(v).array().min(pp.col(v).array()) > 1e-6f * n;
-    r.col(v) = varies.select(r.col(v).array() / (yy.col(v).array() * pp.col(v).array()).sqrt(), 0);
-  }
-  return r;
+  return correlation_of(rows_, drawn(sums.y), drawn(sums.p), drawn(sums.yy), drawn(sums.pp),
+                        drawn(sums.yp));
 }
 
 void ClipBootstrap::add(const ClipSums& sums, const std::vector<int>& roi,
@@ -101,40 +98,14 @@ void ClipBootstrap::add(const ClipSums& sums, const std::vector<int>& roi,
   const Index voxels = sums.r.size();
   if (roi.size() != static_cast<std::size_t>(voxels) || use.size() != roi.size())
     throw base::Error("ROI labels and voxels differ in number");
-  // Chunks are summed one by one and added in order, so that threads cannot change the rounding; a
-  // group of them at a time, so that memory stays small.
-  const Index chunk = 256, group = 16 * chunk;
-  for (Index begin = 0; begin < voxels; begin += group) {
-    base::check_stop();
-    const Index end = std::min(voxels, begin + group);
-    const auto chunks = static_cast<std::size_t>((end - begin + chunk - 1) / chunk);
-    std::vector<RoiDraws> parts(chunks, RoiDraws(out.rois(), draws()));
-    base::parallel_for(chunks, [&](std::size_t c) {
-      const Index first = begin + static_cast<Index>(c) * chunk;
-      add_chunk(sums, first, std::min(chunk, end - first), roi, use, parts[c]);
-    });
-    for (const auto& part : parts) out.add(part);
-  }
-}
-
-void ClipBootstrap::add_chunk(const ClipSums& sums, Index first, Index count,
-                              const std::vector<int>& roi, const std::vector<char>& use,
-                              RoiDraws& out) const {
-  const Index tile = 32;
-  for (Index start = first; start < first + count; start += tile) {
-    const Index width = std::min(tile, first + count - start);
-    const auto r = correlations(sums, start, width);
-    for (Index v = 0; v < width; ++v) {
-      const auto i = static_cast<std::size_t>(start + v);
-      if (use[i] == 0 || std::isnan(sums.r(start + v))) continue;
-      for (const Index column : {static_cast<Index>(roi[i]), out.rois()}) {
-        if (column < 0) continue;
-        out.voxels(column) += 1;
-        out.r(column) += sums.r(start + v);
-        out.drawn.col(column) += r.col(v).cast<double>();
-      }
+  add_tiles(voxels, out, [&](Index first, Index count, RoiDraws& part) {
+    const auto r = correlations(sums, first, count);
+    for (Index v = 0; v < count; ++v) {
+      const auto i = static_cast<std::size_t>(first + v);
+      if (use[i] != 0 && !std::isnan(sums.r(first + v)))
+        part.add(roi[i], sums.r(first + v), r.col(v));
     }
-  }
+  });
 }
 
 }  // namespace encore::stats

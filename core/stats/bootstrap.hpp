@@ -12,32 +12,21 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/base/matrix.hpp"
+#include "core/stats/roi_draws.hpp"
 
 namespace encore::stats {
-
-using base::Index;
 
 // Sums of standardised series over the rows of each clip: clips x voxels each.
 struct ClipSums {
   base::MatrixF y, yy, p, pp, yp;
-  base::VectorD r;  // over all rows; NaN as in score()
+  base::VectorD r;     // over all rows; NaN as in score()
+  base::VectorF rows;  // of each clip
 };
 
-// Sums over the voxels of each ROI, of r and of r in each draw. The last entry is the whole brain:
-// every voxel, in an ROI or not.
-struct RoiDraws {
-  RoiDraws(Index rois, int draws)
-      : voxels(base::VectorD::Zero(rois + 1)),
-        r(base::VectorD::Zero(rois + 1)),
-        drawn(base::MatrixD::Zero(draws, rois + 1)) {}
-  Index rois() const { return voxels.size() - 1; }
-  void add(const RoiDraws& other);
-
-  base::VectorD voxels;  // how many were summed
-  base::VectorD r;
-  base::MatrixD drawn;  // draws x (rois + 1)
-};
+// r over rows of which the sums are known, entry by entry: draws x voxels. 0 where a draw leaves a
+// constant series. `rows`: of each draw. Uses up its arguments.
+base::MatrixF correlation_of(const base::VectorF& rows, base::MatrixF y, base::MatrixF p,
+                             base::MatrixF yy, base::MatrixF pp, base::MatrixF yp);
 
 // Immutable once made; share one between blocks of voxels and models.
 class ClipBootstrap {
@@ -62,12 +51,10 @@ class ClipBootstrap {
            RoiDraws& out) const;
 
  private:
-  void add_chunk(const ClipSums& sums, Index first, Index count, const std::vector<int>& roi,
-                 const std::vector<char>& use, RoiDraws& out) const;
   void add_voxel(base::ConstRefF y, base::ConstRefF prediction, Index voxel, ClipSums& s) const;
   std::vector<Index> clip_;  // of each row, 0 .. clips - 1
   base::MatrixF weights_;
-  base::VectorF rows_;  // rows in each draw
+  base::VectorF length_, rows_;  // rows in each clip, in each draw
 };
 
 }  // namespace encore::stats

@@ -17,6 +17,13 @@ double quantile(const base::VectorD& sorted, double share) {
   return sorted(below) + (place - static_cast<double>(below)) * (sorted(above) - sorted(below));
 }
 
+Interval nothing() {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan, nan, nan};
+}
+
+}  // namespace
+
 Interval interval(double value, base::VectorD drawn, double width) {
   std::sort(drawn.begin(), drawn.end());
   const double mean = drawn.mean();
@@ -25,12 +32,11 @@ Interval interval(double value, base::VectorD drawn, double width) {
   return {value, quantile(drawn, (1 - width) / 2), quantile(drawn, (1 + width) / 2), se};
 }
 
-Interval nothing() {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  return {nan, nan, nan, nan};
+double two_sided(const base::VectorD& drawn) {
+  const double above = static_cast<double>((drawn.array() >= 0).count());
+  const double below = static_cast<double>((drawn.array() <= 0).count());
+  return std::min(1.0, 2 * (1 + std::min(above, below)) / (1 + static_cast<double>(drawn.size())));
 }
-
-}  // namespace
 
 Interval roi_mean(const RoiDraws& draws, Index roi, double width) {
   const double n = draws.voxels(roi);
@@ -54,9 +60,7 @@ Comparison compare(const RoiDraws& a, const RoiDraws& b, Index roi, double width
   }
   const base::VectorD drawn = (a.drawn.col(roi) - b.drawn.col(roi)) / n;
   c.difference = interval(c.mean_a - c.mean_b, drawn, width);
-  const double above = static_cast<double>((drawn.array() >= 0).count());
-  const double below = static_cast<double>((drawn.array() <= 0).count());
-  c.p = std::min(1.0, 2 * (1 + std::min(above, below)) / (1 + static_cast<double>(drawn.size())));
+  c.p = two_sided(drawn);
   return c;
 }
 

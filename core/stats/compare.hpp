@@ -14,6 +14,12 @@ struct Interval {
   double se = 0;  // standard deviation over draws
 };
 
+// Percentile interval over draws, as NumPy's percentile.
+Interval interval(double value, base::VectorD drawn, double width);
+
+// Twice the smaller share of draws on one side of 0, at most 1.
+double two_sided(const base::VectorD& drawn);
+
 // Mean r of an ROI (index rois(): the whole brain) with a percentile interval of this width. NaN
 // when the ROI has no voxel.
 Interval roi_mean(const RoiDraws& draws, Index roi, double width = 0.95);

@@ -1,44 +1,41 @@
 #include "core/stats/terms.hpp"
 
+#include <limits>
+
 namespace encore::stats {
 namespace {
 
 // As many products as a 16-bit index can tell apart; sixteen voxels of them are 4 MiB.
 constexpr std::size_t most_products = 65536;
+constexpr auto none = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
-Terms::Terms(const BlockOrders& orders)
-    : places(orders.blocks().size()), draws(static_cast<std::size_t>(orders.draws())) {
-  const auto& blocks = orders.blocks();
-  std::size_t size = 0, work = 0;  // of the table: products, and multiplications in them
-  for (const auto& to : blocks) {
-    observed.push_back({static_cast<std::uint32_t>(to.start), static_cast<std::uint32_t>(to.start),
-                        static_cast<std::uint32_t>(to.length)});
-    for (const auto& from : blocks) {
-      if (from.length != to.length) continue;
-      ++size;
-      work += static_cast<std::size_t>(to.length);
+Terms::Terms(const Orders& o)
+    : orders(o), places(o.places.size()), draws(static_cast<std::size_t>(o.draws)) {
+  std::size_t work = draws * places;
+  std::vector<std::uint32_t> index(orders.layout.size());
+  entries.resize((1 + draws) * places);
+  for (std::size_t b = 0; b < places; ++b) {
+    std::fill(index.begin(), index.end(), none);
+    for (std::size_t d = 0; d <= draws; ++d) index[orders.starts[d * places + b]] = 0;
+    const auto& place = orders.places[b];
+    for (std::uint32_t x = 0; x < index.size(); ++x) {
+      if (index[x] == none) continue;
+      index[x] = static_cast<std::uint32_t>(table.size());
+      table.push_back({static_cast<std::uint32_t>(place.start), x,
+                       static_cast<std::uint32_t>(place.length)});
+      work += static_cast<std::size_t>(place.length);
     }
-  }
-  const auto rows = static_cast<std::size_t>(orders.rows());
-  if (size > most_products || work + draws * places > draws * rows) {
-    for (std::size_t d = 0; d < draws; ++d)
-      for (std::size_t b = 0; b < places; ++b)
-        starts.push_back(observed[orders.order(static_cast<int>(d))[b]].x);
-    return;
-  }
-  std::vector<std::uint16_t> index(places * places);
-  for (std::size_t b = 0; b < places; ++b)
-    for (std::size_t c = 0; c < places; ++c) {
-      if (blocks[b].length != blocks[c].length) continue;
-      index[b * places + c] = static_cast<std::uint16_t>(table.size());
-      table.push_back({observed[b].y, observed[c].x, observed[b].length});
+    if (table.size() > most_products || work > draws * static_cast<std::size_t>(orders.rows)) {
+      table.clear();
+      entries.clear();
+      return;
     }
-  for (std::size_t b = 0; b < places; ++b) entries.push_back(index[b * places + b]);
-  for (std::size_t d = 0; d < draws; ++d)
-    for (std::size_t b = 0; b < places; ++b)
-      entries.push_back(index[b * places + orders.order(static_cast<int>(d))[b]]);
+    for (std::size_t d = 0; d <= draws; ++d)
+      entries[d * places + b] =
+          static_cast<std::uint16_t>(index[orders.starts[d * places + b]]);
+  }
 }
 
 }  // namespace encore::stats

@@ -1,5 +1,6 @@
 #include "core/stats/tile.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -9,7 +10,8 @@ namespace encore::stats {
 namespace {
 
 using Lane = Tile::Lane;
-constexpr float tie = 5e-6f;
+constexpr float tie = Tile::tie;
+constexpr float never = -4;  // below any r
 
 // What a pass over the draws works on.
 struct Pass {
@@ -17,6 +19,8 @@ struct Pass {
   const Lane* y;
   const Lane* x;
   Lane* table;
+  Lane* maxima;  // nullptr: not kept
+  const Lane& handicap;
   Tile::Counts& counts;
 };
 
@@ -48,14 +52,14 @@ template <int Width>
   for (int w = 0; w < Width; ++w) r[w] = sum[w];
 }
 
-// r of one order without a table. `starts`: nullptr for the order as observed.
+// r of one order without a table.
 [[gnu::always_inline]] inline void multiply(const Pass& pass, const std::uint32_t* starts,
                                             Lane& r) {
   Lane sum = {};
   for (std::size_t b = 0; b < pass.terms.places; ++b) {
-    Terms::Product rows = pass.terms.observed[b];
-    if (starts != nullptr) rows.x = starts[b];
-    const Lane term = product(pass, rows);
+    const auto& place = pass.terms.orders.places[b];
+    const Lane term = product(pass, {static_cast<std::uint32_t>(place.start), starts[b],
+                                     static_cast<std::uint32_t>(place.length)});
     sum.half[0] += term.half[0];
     sum.half[1] += term.half[1];
   }
@@ -67,6 +71,14 @@ template <int Width>
   counts[1] -= r.half[1] >= least.half[1];
 }
 
+[[gnu::always_inline]] inline void raise(const Lane& r, const Lane& handicap, Lane& maximum) {
+  for (int h = 0; h < 2; ++h) {
+    const auto x = r.half[h] + handicap.half[h];
+    maximum.half[h] = x > maximum.half[h] ? x : maximum.half[h];
+  }
+}
+
+template <bool Maxima>
 [[gnu::always_inline]] inline void count_draws(const Pass& pass) {
   const Terms& terms = pass.terms;
   constexpr std::size_t width = 2;
@@ -76,7 +88,7 @@ template <int Width>
     for (std::size_t t = 0; t < terms.table.size(); ++t) pass.table[t] = product(pass, terms.table[t]);
     look_up<1>(pass, terms.entries.data(), &least);
   } else {
-    multiply(pass, nullptr, least);
+    multiply(pass, terms.orders.observed(), least);
   }
   least.half[0] -= tie;
   least.half[1] -= tie;
@@ -84,15 +96,21 @@ template <int Width>
     const std::size_t together = terms.tabled() && d + width <= terms.draws ? width : 1;
     if (together == width) look_up<width>(pass, &terms.entries[(1 + d) * terms.places], r);
     else if (terms.tabled()) look_up<1>(pass, &terms.entries[(1 + d) * terms.places], r);
-    else multiply(pass, &terms.starts[d * terms.places], r[0]);
-    for (std::size_t w = 0; w < together; ++w) compare(r[w], least, counts);
+    else multiply(pass, terms.orders.draw(static_cast<int>(d)), r[0]);
+    for (std::size_t w = 0; w < together; ++w) {
+      compare(r[w], least, counts);
+      if constexpr (Maxima) raise(r[w], pass.handicap, pass.maxima[d + w]);
+    }
     d += together;
   }
   std::memcpy(pass.counts.data(), counts, sizeof counts);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,fma"))) void count_draws_avx2(const Pass& pass) { count_draws(pass); }
+__attribute__((target("avx2,fma"))) void count_draws_avx2(const Pass& pass) {
+  if (pass.maxima != nullptr) count_draws<true>(pass);
+  else count_draws<false>(pass);
+}
 bool has_avx2() {
   static const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   return has;
@@ -102,11 +120,13 @@ void count_draws_avx2(const Pass&) {}
 constexpr bool has_avx2() { return false; }
 #endif
 
-void count_draws_plain(const Pass& pass) { count_draws(pass); }
+void count_draws_plain(const Pass& pass) {
+  if (pass.maxima != nullptr) count_draws<true>(pass);
+  else count_draws<false>(pass);
+}
 
 // Mean 0 and sum of squares 1, or zeros where that is impossible.
-bool standardise(const float* series, Index lane, std::vector<Lane>& out) {
-  const auto rows = static_cast<Index>(out.size());
+bool standardise(const float* series, Index rows, Index lane, std::vector<Lane>& out) {
   const Moments m = series != nullptr ? moments(series, rows) : Moments{};
   const double scale = m.varies ? 1 / std::sqrt(m.square) : 0;
   float* to = reinterpret_cast<float*>(out.data()) + lane;
@@ -118,23 +138,42 @@ bool standardise(const float* series, Index lane, std::vector<Lane>& out) {
 
 }  // namespace
 
-Tile::Tile(const Terms& terms, Index rows)
+Tile::Tile(const Terms& terms, Keep keep)
     : terms_(terms),
-      y_(static_cast<std::size_t>(rows)),
-      x_(y_.size()),
-      table_(terms.table.size()) {}
+      y_(static_cast<std::size_t>(terms.orders.rows)),
+      x_(terms.orders.layout.size()),
+      table_(terms.table.size()) {
+  if (keep == Keep::maxima) maxima_.resize(terms.draws);
+  for (auto& m : maxima_) m.half[0] = m.half[1] = never - Lane::Half{};
+}
 
 bool Tile::set(Index lane, const float* y, const float* x) {
-  const bool fine = standardise(y, lane, y_);
-  return standardise(x, lane, x_) && fine;
+  const Index rows = terms_.orders.rows;
+  const bool varies = standardise(y, rows, lane, y_);
+  const bool fine = standardise(x, rows, lane, x_) && varies;
+  reinterpret_cast<float*>(&handicap_)[lane] = fine ? 0.0f : never;
+  return fine;
 }
 
 Tile::Counts Tile::count() {
+  // From the end: a row of the layout is a row that has not been written over yet, or itself.
+  const auto& layout = terms_.orders.layout;
+  if (layout.size() > y_.size())
+    for (std::size_t i = layout.size(); i-- > 0;) x_[i] = x_[layout[i]];
   Counts counts;
-  const Pass pass{terms_, y_.data(), x_.data(), table_.data(), counts};
+  Lane* maxima = maxima_.empty() ? nullptr : maxima_.data();
+  const Pass pass{terms_, y_.data(), x_.data(), table_.data(), maxima, handicap_, counts};
   if (has_avx2()) count_draws_avx2(pass);
   else count_draws_plain(pass);
   return counts;
+}
+
+void Tile::raise(base::VectorF& maxima) const {
+  for (std::size_t d = 0; d < maxima_.size(); ++d) {
+    const auto* lane = reinterpret_cast<const float*>(&maxima_[d]);
+    auto& most = maxima(static_cast<Index>(d));
+    most = std::max(most, *std::max_element(lane, lane + lanes));
+  }
 }
 
 }  // namespace encore::stats

@@ -145,7 +145,7 @@ TEST_F(ArraysRun, TooFewBlocksAreNoFindingOfTheModel) {
   ASSERT_CODE(few, 0);
   EXPECT_FALSE(contains(few.out, "not above chance")) << few.out;
   EXPECT_SAYS(few.out, ", significance out of reach");
-  EXPECT_SAYS(few.out, "2 orders of the blocks of test rows");
+  EXPECT_SAYS(few.out, "2 orders of the test rows");
 }
 
 TEST(Arrays, MinimalRecipeIsComplete) {

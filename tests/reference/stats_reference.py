@@ -32,3 +32,7 @@ def explainable_variance(data):  # repeats x rows x voxels, as in voxelwise_tuto
 
 repeats = np.stack([series(40, 3, 0.0), series(40, 3, 0.5), series(40, 3, 1.1)])
 print("ev", explainable_variance(repeats).tolist())
+
+for n in (10, 60, 600):
+    print("gaussian", n, [float(stats.t.sf(r * np.sqrt((n - 2) / (1 - r * r)), n - 2))
+                          for r in (-0.2, 0.0, 0.1, 0.3, 0.7)])

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "core/base/matrix.hpp"
 #include "core/base/random.hpp"
+#include "core/stats/orders.hpp"
 
 namespace encore::stats::test {
 
@@ -38,6 +41,27 @@ inline MatrixF autoregressive(Index rows, Index voxels, double phi, base::Random
 
 inline MatrixF noise(Index rows, Index voxels, base::Random& random) {
   return autoregressive(rows, voxels, 0, random);
+}
+
+// Labels 0, 0, ... 1, 1, ...: runs, clips or blocks of so many rows.
+inline std::vector<std::int32_t> blocks(Index rows, Index rows_each) {
+  std::vector<std::int32_t> labels;
+  for (Index i = 0; i < rows; ++i) labels.push_back(static_cast<std::int32_t>(i / rows_each));
+  return labels;
+}
+
+// The prediction as a draw has it.
+inline base::VectorF reordered(const Orders& orders, int draw, const base::VectorF& x) {
+  base::VectorF out(x.size());
+  for (std::size_t b = 0; b < orders.places.size(); ++b)
+    for (Index i = 0; i < orders.places[b].length; ++i)
+      out(orders.places[b].start + i) =
+          x(orders.layout[orders.draw(draw)[b] + static_cast<std::size_t>(i)]);
+  return out;
+}
+
+inline double share_below(const base::VectorD& p, double level) {
+  return static_cast<double>((p.array() <= level).count()) / static_cast<double>(p.size());
 }
 
 inline bool same_bytes(const base::VectorD& a, const base::VectorD& b) {

@@ -1,0 +1,99 @@
+#include "core/results/comparison.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/file.hpp"
+#include "core/io/hdf5.hpp"
+#include "core/results/significance.hpp"
+
+namespace encore::results {
+namespace {
+
+using nlohmann::json;
+
+void correct_regions(const recipe::Compare& compare, bool whole_brain, SubjectResult& out) {
+  std::vector<Comparison*> family;
+  for (auto& c : out.comparisons)
+    if ((c.region == kWholeBrain) == whole_brain) family.push_back(&c);
+  base::VectorD p(static_cast<base::Index>(family.size()));
+  for (std::size_t i = 0; i < family.size(); ++i) p(static_cast<base::Index>(i)) = family[i]->p;
+  const auto q = corrected(p, compare.correct);
+  for (std::size_t i = 0; i < family.size(); ++i) family[i]->q = q(static_cast<base::Index>(i));
+}
+
+void add_voxels(const recipe::Compare& compare, const json& pairs,
+                const std::filesystem::path& path, SubjectResult& out) {
+  const io::H5File file(path, io::H5File::Mode::read);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const auto read = [&](const char* what) -> base::VectorD {
+      return file.read_d(fmt::format("/{}/{}", i, what)).col(0);
+    };
+    const auto p = read("p");
+    out.voxel_comparisons.push_back({pairs[i][0], pairs[i][1], read("difference"), read("low"),
+                                     read("high"), p, corrected(p, compare.correct)});
+  }
+}
+
+// Whether a voxel's best model is better than another, beyond doubt.
+bool separable(const SubjectResult& subject, const std::string& best, const std::string& other,
+               base::Index voxel, double level) {
+  for (const auto& c : subject.voxel_comparisons)
+    if ((c.a == best && c.b == other) || (c.a == other && c.b == best)) return c.q(voxel) <= level;
+  return false;
+}
+
+}  // namespace
+
+void add_comparisons(const recipe::Compare& compare, const std::filesystem::path& folder,
+                     SubjectResult& out) {
+  const auto file = json::parse(base::read_text(folder / "compare.json"));
+  for (const auto& c : file.at("pairs"))
+    out.comparisons.push_back({c.at("a"), c.at("b"), c.at("region"), c.at("voxels"),
+                               c.at("difference"), c.at("low"), c.at("high"),
+                               c.at("p").is_null() ? std::nan("") : c.at("p").get<double>(), 1});
+  for (const auto& m : file.at("models"))
+    out.region_scores.push_back({m.at("model"), m.at("region"), m.at("voxels"), m.at("mean"),
+                                 m.at("se"), m.at("low"), m.at("high")});
+  correct_regions(compare, true, out);
+  correct_regions(compare, false, out);
+  if (file.contains("voxels")) add_voxels(compare, file["voxels"], folder / "compare.h5", out);
+}
+
+base::VectorD best_model(const SubjectResult& subject, double q_level) {
+  const auto voxels = subject.models.front().r.size();
+  base::VectorD best = base::VectorD::Constant(voxels, std::nan(""));
+  for (base::Index v = 0; v < voxels; ++v) {
+    double highest = 0;
+    for (std::size_t m = 0; m < subject.models.size(); ++m) {
+      const auto& model = subject.models[m];
+      if (!(model.r(v) > highest)) continue;
+      highest = model.r(v);
+      const bool passes = model.q.size() == 0 || model.q(v) <= q_level;
+      best(v) = passes ? static_cast<double>(m + 1) : std::nan("");
+    }
+  }
+  return best;
+}
+
+base::VectorD clear_best_model(const SubjectResult& subject, double q_level, double compare_level) {
+  const auto models = subject.models.size();
+  if (models < 2 || subject.voxel_comparisons.size() != models * (models - 1) / 2) return {};
+  base::VectorD best = best_model(subject, q_level);
+  for (base::Index v = 0; v < best.size(); ++v) {
+    if (std::isnan(best(v))) continue;
+    const auto& name = subject.models[static_cast<std::size_t>(best(v)) - 1].name;
+    for (const auto& other : subject.models)
+      if (other.name != name && !separable(subject, name, other.name, v, compare_level))
+        best(v) = std::nan("");
+  }
+  return best;
+}
+
+base::VectorD preference(const VoxelComparison& comparison, double level) {
+  return (comparison.q.array() <= level).select(comparison.difference.array(), std::nan(""));
+}
+
+}  // namespace encore::results

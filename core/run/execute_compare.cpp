@@ -1,0 +1,233 @@
+// Comparison of models, by regions and by voxels.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/file.hpp"
+#include "core/base/random.hpp"
+#include "core/run/tested.hpp"
+#include "core/stats/compare.hpp"
+#include "core/stats/orders.hpp"
+#include "core/stats/paired.hpp"
+
+namespace encore::run {
+namespace {
+
+using base::Index;
+using nlohmann::json;
+
+// Regions as numbers, and the voxels that every model can score.
+struct Regions {
+  std::vector<std::string> names;
+  std::vector<int> of_voxel;
+  std::vector<char> use;
+};
+
+Regions number_regions(const std::vector<std::string>& region) {
+  Regions out;
+  const std::set<std::string> unique(region.begin(), region.end());
+  for (const auto& name : unique)
+    if (!name.empty()) out.names.push_back(name);
+  for (const auto& name : region) {
+    const auto at = std::find(out.names.begin(), out.names.end(), name);
+    out.of_voxel.push_back(at == out.names.end() ? -1 : static_cast<int>(at - out.names.begin()));
+  }
+  out.names.push_back("whole-brain");
+  out.use.assign(region.size(), 1);
+  return out;
+}
+
+template <class T>
+std::vector<T> part(const std::vector<T>& all, Index first, Index count) {
+  return {all.begin() + first, all.begin() + first + count};
+}
+
+// What the bootstrap draws: clips, or blocks of rows where the data set knows no clips.
+std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows) {
+  auto clips = align::clips_of(rows.test);
+  if (std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1) return clips;
+  const auto block = job.study.recipe.stats.significance.block_tr;
+  return stats::place_labels(stats::block_orders(align::runs_of(rows.test), block, 1, 0));
+}
+
+json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
+
+json model_rows(const std::string& model, const Regions& regions, const stats::RoiDraws& d,
+                double width) {
+  json rows = json::array();
+  for (std::size_t r = 0; r < regions.names.size(); ++r) {
+    const auto i = stats::roi_mean(d, static_cast<Index>(r), width);
+    if (!std::isfinite(i.value)) continue;
+    rows.push_back({{"model", model},
+                    {"region", regions.names[r]},
+                    {"voxels", static_cast<long>(d.voxels(static_cast<Index>(r)))},
+                    {"mean", i.value},
+                    {"se", i.se},
+                    {"low", i.low},
+                    {"high", i.high}});
+  }
+  return rows;
+}
+
+// Two models, by their place in Study::models.
+struct Pair {
+  std::size_t a, b;
+  stats::RoiDraws swapped;       // with test: permutation
+  stats::VoxelDifference voxels;  // with by: voxel
+};
+
+bool wanted(const recipe::Compare& compare, const std::string& a, const std::string& b) {
+  if (compare.pairs.empty()) return true;
+  return std::any_of(compare.pairs.begin(), compare.pairs.end(), [&](const auto& p) {
+    return (p.first == a && p.second == b) || (p.first == b && p.second == a);
+  });
+}
+
+// All models of a subject, side by side, block of voxels by block.
+class Compared {
+ public:
+  Compared(const Job& job, Regions regions)
+      : job_(job), options_(job.study.recipe.stats.compare), regions_(std::move(regions)) {
+    for (const auto m : job.study.models) tested_.push_back(std::make_unique<Tested>(job, m));
+    leave_out_nan();
+    const auto seed = base::seed_for(
+        job.study.recipe.seed, "compare/" + job.study.dataset.subjects[job.task.subject].id);
+    for (const auto& t : tested_) {
+      bootstraps_.emplace_back(units(job, t->rows()), options_.draws, seed);
+      drawn_.emplace_back(rois(), options_.draws);
+    }
+    swaps_ = std::make_unique<stats::ClipSwaps>(bootstraps_.front().clips(), options_.draws,
+                                                base::seed_for(seed, "swaps"));
+    for (std::size_t i = 0; i < tested_.size(); ++i)
+      for (std::size_t k = i + 1; k < tested_.size(); ++k)
+        if (wanted(options_, name(i), name(k)))
+          pairs_.push_back({i, k, stats::RoiDraws(rois(), options_.draws), {}});
+    for (auto& p : pairs_)
+      for (auto* v : {&p.voxels.value, &p.voxels.low, &p.voxels.high, &p.voxels.p})
+        v->resize(by_voxel() ? voxels() : 0);
+  }
+
+  void all() {
+    for (Index first = 0; first < voxels(); first += encode::kBlock) {
+      base::check_stop();
+      const Index count = std::min(encode::kBlock, voxels() - first);
+      std::vector<stats::ClipSums> sums;
+      for (std::size_t i = 0; i < tested_.size(); ++i) {
+        sums.push_back(bootstraps_[i].sums(tested_[i]->responses(first, count),
+                                           tested_[i]->predictions(first, count)));
+        bootstraps_[i].add(sums[i], part(regions_.of_voxel, first, count),
+                           part(regions_.use, first, count), drawn_[i]);
+      }
+      for (auto& pair : pairs_) add(pair, sums, first, count);
+      base::report(job_.progress,
+                   static_cast<double>(first + count) / static_cast<double>(voxels()));
+    }
+  }
+
+  json rows() const {
+    json out = {{"models", json::array()}, {"pairs", json::array()}};
+    for (std::size_t i = 0; i < drawn_.size(); ++i)
+      for (auto& row : model_rows(name(i), regions_, drawn_[i], options_.interval))
+        out["models"].push_back(row);
+    for (const auto& pair : pairs_)
+      for (auto& row : pair_rows(pair)) out["pairs"].push_back(row);
+    if (!by_voxel()) return out;
+    out["voxels"] = json::array();
+    for (const auto& pair : pairs_) out["voxels"].push_back({name(pair.a), name(pair.b)});
+    return out;
+  }
+
+  // One group a pair, by its number in rows()["voxels"].
+  void write_voxels(io::H5File& file) const {
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      const auto& d = pairs_[i].voxels;
+      const auto put = [&](const char* what, const base::VectorD& values) {
+        file.write(fmt::format("/{}/{}", i, what), base::MatrixD(values));
+      };
+      put("difference", d.value);
+      put("low", d.low);
+      put("high", d.high);
+      put("p", d.p);
+    }
+  }
+  bool by_voxel() const { return options_.by_voxel; }
+
+ private:
+  Index rois() const { return static_cast<Index>(regions_.names.size()) - 1; }
+  Index voxels() const { return tested_.front()->voxels(); }
+  bool swaps() const { return options_.test == recipe::Compare::Test::permutation; }
+  const std::string& name(std::size_t i) const {
+    return job_.study.recipe.encode.models[job_.study.models[i]].name;
+  }
+
+  // Means are over the voxels that every model can score.
+  void leave_out_nan() {
+    for (const auto& t : tested_) {
+      const auto r = t->r();
+      for (Index v = 0; v < r.size(); ++v)
+        if (!std::isfinite(r(v))) regions_.use[static_cast<std::size_t>(v)] = 0;
+    }
+  }
+
+  void add(Pair& pair, const std::vector<stats::ClipSums>& sums, Index first, Index count) const {
+    const auto &a = sums[pair.a], &b = sums[pair.b];
+    stats::VoxelDifference d;
+    if (by_voxel()) {
+      d = stats::compare_voxels(bootstraps_[pair.a], a, b, options_.interval);
+      pair.voxels.value.segment(first, count) = d.value;
+      pair.voxels.low.segment(first, count) = d.low;
+      pair.voxels.high.segment(first, count) = d.high;
+    }
+    if (swaps())
+      d.p = swaps_->test(a, b, part(regions_.of_voxel, first, count),
+                         part(regions_.use, first, count), pair.swapped);
+    if (by_voxel()) pair.voxels.p.segment(first, count) = d.p;
+  }
+
+  json pair_rows(const Pair& pair) const {
+    json rows = json::array();
+    for (std::size_t r = 0; r < regions_.names.size(); ++r) {
+      const auto roi = static_cast<Index>(r);
+      const auto c = stats::compare(drawn_[pair.a], drawn_[pair.b], roi, options_.interval);
+      if (!std::isfinite(c.difference.value)) continue;
+      rows.push_back({{"a", name(pair.a)},
+                      {"b", name(pair.b)},
+                      {"region", regions_.names[r]},
+                      {"voxels", c.voxels},
+                      {"difference", c.difference.value},
+                      {"low", c.difference.low},
+                      {"high", c.difference.high},
+                      {"p", number(swaps() ? stats::swap_p(pair.swapped, roi) : c.p)}});
+    }
+    return rows;
+  }
+
+  const Job& job_;
+  const recipe::Compare& options_;
+  Regions regions_;
+  std::vector<std::unique_ptr<Tested>> tested_;
+  std::vector<stats::ClipBootstrap> bootstraps_;  // of each model: the same draws of the same clips
+  std::unique_ptr<stats::ClipSwaps> swaps_;
+  std::vector<stats::RoiDraws> drawn_;
+  std::vector<Pair> pairs_;
+};
+
+}  // namespace
+
+void execute_compare(const Job& job) {
+  Compared compared(job, number_regions(regions(job.study, job.plan, job.task.subject)));
+  compared.all();
+  auto writer = job.study.store.begin(job.task.key, job.task.id);
+  base::write_text(writer.folder() / "compare.json", compared.rows().dump());
+  if (compared.by_voxel()) {
+    io::H5File file(writer.folder() / "compare.h5", io::H5File::Mode::create);
+    compared.write_voxels(file);
+    file.close();
+  }
+  writer.commit();
+}
+
+}  // namespace encore::run
