@@ -37,7 +37,8 @@ void read_significance(Reader& stats, Significance& s) {
             {"max-statistic", Correct::max_statistic},
             {"none", Correct::none}});
   if (s.test == Test::gaussian && s.correct == Correct::max_statistic)
-    r.session().diagnostics.error(r.at("correct"), "test: gaussian has no draws to take a maximum of",
+    r.session().diagnostics.error(r.at("correct"),
+                                  "test: gaussian has no draws to take a maximum of",
                                   "use correct: bh or by, or another test");
   r.real("q", s.q, 1e-9, 1);
   r.finish();

@@ -19,9 +19,12 @@ using base::Index;
 
 base::VectorD corrected(const base::VectorD& p, Correct correct) {
   switch (correct) {
-    case Correct::bh: return stats::benjamini_hochberg(p);
-    case Correct::by: return stats::benjamini_yekutieli(p);
-    default: return p;
+    case Correct::bh:
+      return stats::benjamini_hochberg(p);
+    case Correct::by:
+      return stats::benjamini_yekutieli(p);
+    default:
+      return p;
   }
 }
 
@@ -64,15 +67,21 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
 std::string p_definition(const recipe::Significance& s) {
   switch (s.test) {
     case Test::block_permutation:
-      return fmt::format("one-sided p of pearson_r by permutation of blocks of {} test rows, {} "
-                         "draws", s.block_tr, s.draws);
+      return fmt::format(
+          "one-sided p of pearson_r by permutation of blocks of {} test rows, {} "
+          "draws",
+          s.block_tr, s.draws);
     case Test::clip_permutation:
-      return fmt::format("one-sided p of pearson_r by permutation of test clips, {} draws", s.draws);
+      return fmt::format("one-sided p of pearson_r by permutation of test clips, {} draws",
+                         s.draws);
     case Test::circular_shift:
-      return fmt::format("one-sided p of pearson_r by circular shifts of {} rows or more within test "
-                         "runs, {} draws or all", s.min_shift_tr, s.draws);
+      return fmt::format(
+          "one-sided p of pearson_r by circular shifts of {} rows or more within test "
+          "runs, {} draws or all",
+          s.min_shift_tr, s.draws);
     case Test::gaussian:
-      return "one-sided p of pearson_r against independent Gaussian series; too small where rows are "
+      return "one-sided p of pearson_r against independent Gaussian series; too small where rows "
+             "are "
              "autocorrelated";
   }
   return "";
@@ -81,11 +90,14 @@ std::string p_definition(const recipe::Significance& s) {
 std::string q_definition(const recipe::Significance& s) {
   const std::string over = " over the voxels of this subject and model";
   switch (s.correct) {
-    case Correct::bh: return "p corrected by Benjamini and Hochberg" + over;
-    case Correct::by: return "p corrected by Benjamini and Yekutieli" + over;
+    case Correct::bh:
+      return "p corrected by Benjamini and Hochberg" + over;
+    case Correct::by:
+      return "p corrected by Benjamini and Yekutieli" + over;
     case Correct::max_statistic:
       return "family-wise p of pearson_r by the highest r of each draw" + over;
-    case Correct::none: return "p, not corrected";
+    case Correct::none:
+      return "p, not corrected";
   }
   return "";
 }

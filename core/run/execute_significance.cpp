@@ -25,9 +25,12 @@ stats::Orders orders_of(const Job& job, const std::vector<align::FitRow>& rows) 
 
 const char* remedy(Test test) {
   switch (test) {
-    case Test::clip_permutation: return "more test clips give more";
-    case Test::circular_shift: return "make stats.significance.min_shift_tr smaller";
-    default: return "make stats.significance.block_tr smaller";
+    case Test::clip_permutation:
+      return "more test clips give more";
+    case Test::circular_shift:
+      return "make stats.significance.min_shift_tr smaller";
+    default:
+      return "make stats.significance.block_tr smaller";
   }
 }
 
@@ -36,26 +39,28 @@ void warn_of_orders(const Job& job, const stats::Orders& orders,
   const auto& options = job.study.recipe.stats.significance;
   const auto& subject = job.study.dataset.subjects[job.task.subject].id;
   if (orders.possible <= options.draws)
-    job.warn(fmt::format("significance/{}: the test rows have only {:.0f} orders of {} stretches: no "
-                         "p below {:.3g} is possible; {}",
-                         subject, orders.possible, orders.places.size(), 1 / orders.possible,
-                         remedy(options.test)));
+    job.warn(fmt::format(
+        "significance/{}: the test rows have only {:.0f} orders of {} stretches: no "
+        "p below {:.3g} is possible; {}",
+        subject, orders.possible, orders.places.size(), 1 / orders.possible, remedy(options.test)));
   if (10 * orders.fixed > orders.rows)
-    job.warn(fmt::format("significance/{}: {} of {} test rows stay in place in every draw, since no "
-                         "other stretch is like theirs; the test is less sensitive for it",
-                         subject, orders.fixed, orders.rows));
+    job.warn(
+        fmt::format("significance/{}: {} of {} test rows stay in place in every draw, since no "
+                    "other stretch is like theirs; the test is less sensitive for it",
+                    subject, orders.fixed, orders.rows));
   if (options.test != Test::clip_permutation && align::has_repeats_apart(rows))
-    job.warn(fmt::format("significance/{}: clips are presented several times and not averaged, but "
-                         "{} moves each presentation apart: p is too small; set data.split."
-                         "average_repeats: true, or take test: clip-permutation",
-                         subject, recipe::test_name(options.test)));
+    job.warn(
+        fmt::format("significance/{}: clips are presented several times and not averaged, but "
+                    "{} moves each presentation apart: p is too small; set data.split."
+                    "average_repeats: true, or take test: clip-permutation",
+                    subject, recipe::test_name(options.test)));
 }
 
 void permute(const Job& job, const Tested& tested, io::H5File& file) {
   const auto orders = orders_of(job, tested.rows().test);
   warn_of_orders(job, orders, tested.rows().test);
-  const bool keep = job.study.recipe.stats.significance.correct ==
-                    recipe::Significance::Correct::max_statistic;
+  const bool keep =
+      job.study.recipe.stats.significance.correct == recipe::Significance::Correct::max_statistic;
   base::VectorF maxima = stats::no_maxima(orders);
   base::VectorD p(tested.voxels());
   tested.for_each_block(job.progress, [&](Index first, const auto& y, const auto& predicted) {
@@ -74,12 +79,12 @@ void gaussian(const Job& job, const Tested& tested, io::H5File& file) {
   const Index voxels = std::min(encode::kBlock, tested.voxels());
   const double y = stats::neighbour_correlation(tested.responses(0, voxels), runs);
   const double p = stats::neighbour_correlation(tested.predictions(0, voxels), runs);
-  job.warn(fmt::format("{}: the Gaussian null takes {} test rows as independent, but neighbours "
-                       "correlate by {:.2f} (responses) and {:.2f} (predictions): like {:.0f} "
-                       "independent rows; p is too small where both are positive. test: "
-                       "block-permutation does not assume it",
-                       job.task.id, count, y, p,
-                       static_cast<double>(count) * (1 - y * p) / (1 + y * p)));
+  job.warn(fmt::format(
+      "{}: the Gaussian null takes {} test rows as independent, but neighbours "
+      "correlate by {:.2f} (responses) and {:.2f} (predictions): like {:.0f} "
+      "independent rows; p is too small where both are positive. test: "
+      "block-permutation does not assume it",
+      job.task.id, count, y, p, static_cast<double>(count) * (1 - y * p) / (1 + y * p)));
 }
 
 }  // namespace

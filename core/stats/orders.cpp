@@ -130,7 +130,8 @@ Orders clip_orders(const Labels& clip, const Labels& presentation, int draws, st
   if (orders.possible < 2)
     throw base::Error(
         fmt::format("{} test clips cannot be permuted: no two have the same number and length of "
-                    "presentations", units.size()),
+                    "presentations",
+                    units.size()),
         "use stats.significance.test: block-permutation; an arrays file needs /samples/clip");
   return orders;
 }
@@ -145,13 +146,15 @@ Orders shift_orders(const Labels& segment, Index least, int draws, std::uint64_t
   }
   if (orders.possible < 2)
     throw base::Error(fmt::format("{} test rows cannot be shifted by {} rows or more within their "
-                                  "runs", orders.rows, least),
+                                  "runs",
+                                  orders.rows, least),
                       "give a smaller stats.significance.min_shift_tr, or more test rows");
   const bool all = orders.possible <= draws;
   if (all) orders.draws = static_cast<int>(orders.possible);
   base::Random random(seed);
   for (int d = 0; d < orders.draws; ++d) {
-    auto rest = static_cast<std::uint64_t>(d);  // the digits of d say the shifts, when all are taken
+    auto rest =
+        static_cast<std::uint64_t>(d);  // the digits of d say the shifts, when all are taken
     for (std::size_t b = 0; b < shifts.size(); ++b) {
       const auto count = static_cast<std::uint64_t>(shifts[b]);
       std::uint64_t shift = 0;

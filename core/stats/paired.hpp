@@ -26,8 +26,8 @@ VoxelDifference compare_voxels(const ClipBootstrap& bootstrap, const ClipSums& a
                                double width = 0.95);
 
 // Paired permutation: if the models are alike, each clip could as well have had their predictions
-// exchanged. A draw exchanges them in a random half of the clips, with predictions standardised over
-// all rows, so that a model's scale does not count.
+// exchanged. A draw exchanges them in a random half of the clips, with predictions standardised
+// over all rows, so that a model's scale does not count.
 class ClipSwaps {
  public:
   ClipSwaps(Index clips, int draws, std::uint64_t seed);

@@ -27,8 +27,9 @@ struct RoiDraws {
   base::MatrixD drawn;  // draws x (rois + 1)
 };
 
-// Calls body(first voxel, count, part) for tiles of voxels, in parallel, and adds the parts to `out`
-// in an order that does not depend on threads. Parts of tiles of one chunk follow one another.
+// Calls body(first voxel, count, part) for tiles of voxels, in parallel, and adds the parts to
+// `out` in an order that does not depend on threads. Parts of tiles of one chunk follow one
+// another.
 void add_tiles(Index voxels, RoiDraws& out,
                const std::function<void(Index first, Index count, RoiDraws& part)>& body);
 

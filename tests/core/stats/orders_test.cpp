@@ -57,7 +57,8 @@ TEST(BlockOrders, AreAllPermutationsWithinALength) {
 }
 
 TEST(BlockOrders, SeedDecidesAndTooFewRowsAreRefused) {
-  const auto a = block_orders(blocks(60, 60), 10, 50, 7), b = block_orders(blocks(60, 60), 10, 50, 7),
+  const auto a = block_orders(blocks(60, 60), 10, 50, 7),
+             b = block_orders(blocks(60, 60), 10, 50, 7),
              c = block_orders(blocks(60, 60), 10, 50, 8);
   EXPECT_EQ(a.starts, b.starts);
   EXPECT_NE(a.starts, c.starts);
@@ -73,7 +74,8 @@ TEST(ClipOrders, MoveAllPresentationsOfAClip) {
   const auto orders = clip_orders(clip, presentation, 500, 1);
   EXPECT_EQ(orders.possible, 6);
   EXPECT_EQ(orders.fixed, 0);
-  const std::vector<Index> first[] = {{0, 1}, {2, 3}, {4, 5}}, second[] = {{8, 9}, {10, 11}, {6, 7}};
+  const std::vector<Index> first[] = {{0, 1}, {2, 3}, {4, 5}},
+                           second[] = {{8, 9}, {10, 11}, {6, 7}};
   std::set<std::vector<Index>> expected;
   std::vector<std::size_t> order = {0, 1, 2};
   do {
@@ -110,8 +112,7 @@ TEST(ShiftOrders, AreAllOfThemWhereThereAreFew) {
   const auto orders = shift_orders(blocks(5, 5), 2, 100, 1);
   EXPECT_EQ(orders.draws, 2);
   EXPECT_EQ(orders.possible, 2);
-  EXPECT_EQ(all_orders(orders),
-            (std::set<std::vector<Index>>{{2, 3, 4, 0, 1}, {3, 4, 0, 1, 2}}));
+  EXPECT_EQ(all_orders(orders), (std::set<std::vector<Index>>{{2, 3, 4, 0, 1}, {3, 4, 0, 1, 2}}));
   // Two runs of 5 and 4 rows: 2 x 1 orders; a third of 3 rows stays.
   const Labels three = {0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2};
   const auto runs = shift_orders(three, 2, 100, 1);

@@ -36,7 +36,8 @@ struct Shape {
     if (test == Test::block) return block_orders(labels, block, draws, seed);
     // Clips of `block` rows, heard in every run.
     Labels clip;
-    for (Index i = 0; i < rows; ++i) clip.push_back(static_cast<std::int32_t>(i % run_rows / block));
+    for (Index i = 0; i < rows; ++i)
+      clip.push_back(static_cast<std::int32_t>(i % run_rows / block));
     return clip_orders(clip, blocks(rows, block), draws, seed);
   }
 };

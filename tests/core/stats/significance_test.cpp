@@ -66,11 +66,15 @@ Count over_seeds(Index effects, const Correct& corrected, double phi = 0.6, bool
   return count;
 }
 
-Orders block(std::uint64_t seed) { return block_orders(test::blocks(kRows, 100), 10, kDraws, seed); }
+Orders block(std::uint64_t seed) {
+  return block_orders(test::blocks(kRows, 100), 10, kDraws, seed);
+}
 Orders clip(std::uint64_t seed) {
   return clip_orders(test::blocks(kRows, 10), test::blocks(kRows, 10), kDraws, seed);
 }
-Orders shift(std::uint64_t seed) { return shift_orders(test::blocks(kRows, 100), 10, kDraws, seed); }
+Orders shift(std::uint64_t seed) {
+  return shift_orders(test::blocks(kRows, 100), 10, kDraws, seed);
+}
 
 Correct by(Orders (*orders)(std::uint64_t), base::VectorD (*correct)(const base::VectorD&)) {
   return [=](const Experiment& e, std::uint64_t seed) -> base::VectorD {
@@ -194,8 +198,7 @@ TEST(RepeatsApart, MoveTogetherWithTheirClipOnly) {
   const base::MatrixF y = answers(random) + test::noise(3 * rows, 400, random);
   std::vector<std::int32_t> clip;
   for (Index i = 0; i < 3 * rows; ++i) clip.push_back(static_cast<std::int32_t>(i % rows / 10));
-  const auto together =
-      p_values(clip_orders(clip, test::blocks(3 * rows, 10), kDraws, 1), y, x);
+  const auto together = p_values(clip_orders(clip, test::blocks(3 * rows, 10), kDraws, 1), y, x);
   const auto apart = p_values(block_orders(test::blocks(3 * rows, rows), 10, kDraws, 1), y, x);
   EXPECT_NEAR(test::share_below(together, 0.05), 0.05, 3.3 * std::sqrt(0.05 * 0.95 / 400));
   EXPECT_GT(test::share_below(apart, 0.05), 0.1);
