@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
@@ -30,6 +32,37 @@ json use_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
                          [&](const std::filesystem::path& path) { return store.digest(path); });
 }
 
+// What a plugin warns of, each text once with the number of clips that it was said of.
+class Notes {
+ public:
+  void add(const std::string& text, const std::string& clip) {
+    const std::scoped_lock lock(mutex_);
+    auto& of = clips_[text];
+    if (!clip.empty()) of.insert(clip);
+  }
+  std::vector<std::string> texts() const {
+    std::vector<std::string> out;
+    for (const auto& [text, clips] : clips_) {
+      const bool named = clips.size() == 1 && text.find(*clips.begin()) != std::string::npos;
+      if (clips.empty() || named) out.push_back(text);
+      else if (clips.size() == 1) out.push_back(fmt::format("{} (clip {})", text, *clips.begin()));
+      else out.push_back(fmt::format("{} ({} clips, the first is {})", text, clips.size(),
+                                     *clips.begin()));
+    }
+    return out;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::set<std::string>> clips_;
+};
+
+// An instance and the clip that it is at; "" while it learns.
+struct Worker {
+  std::unique_ptr<plugin::FeatureExtractor> extractor;
+  std::string clip;
+};
+
 }  // namespace
 
 FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feature,
@@ -41,6 +74,7 @@ FeatureSet::FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feat
     throw base::Error(feature.use.at,
                       fmt::format("{} works on rows of an arrays file, not on clips", plugin.id));
   needs_ = probe.needs();
+  if (needs_.text) require_captions();
   if (needs_.audio) require_recordings();
   else if (needs_.columns && !needs_.text) try_columns(probe);
 
@@ -67,6 +101,13 @@ void FeatureSet::try_columns(plugin::FeatureExtractor& probe) const {
   if (dataset_.clips.empty()) return;
   fit(probe);
   probe.extract(input(dataset_.clips.front()));
+}
+
+void FeatureSet::require_captions() const {
+  if (recipe_.data.stimuli.captions.value.empty())
+    throw base::Error(feature_.use.at,
+                      fmt::format("{} reads captions, but the recipe names none", plugin_.id),
+                      "add data.stimuli: {captions: FILE}");
 }
 
 void FeatureSet::require_recordings() const {
@@ -102,8 +143,8 @@ plugin::CallOptions FeatureSet::options(const Log& log) const {
   o.threads = 1;
   o.seed = seed_of(recipe_);
   o.progress = [](double, std::string_view) { base::check_stop(); };
-  o.log = [log, name = feature_.name](int level, const std::string& text) {
-    if (log && level >= ENCORE_LOG_WARN) log(fmt::format("feature {}: {}", name, text));
+  o.log = [log](int level, const std::string& text) {
+    if (log && level >= ENCORE_LOG_WARN) log(text);
   };
   return o;
 }
@@ -154,9 +195,10 @@ void FeatureSet::extract_one(plugin::FeatureExtractor& extractor, std::size_t cl
 void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                          const Log& log) const {
   std::mutex mutex;
-  std::vector<std::unique_ptr<plugin::FeatureExtractor>> idle;
+  Notes notes;
+  std::vector<std::unique_ptr<Worker>> idle;
   std::atomic<std::size_t> done{0};
-  const auto take = [&]() -> std::unique_ptr<plugin::FeatureExtractor> {
+  const auto take = [&]() -> std::unique_ptr<Worker> {
     {
       const std::scoped_lock lock(mutex);
       if (!idle.empty()) {
@@ -165,21 +207,35 @@ void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Prog
         return ready;
       }
     }
-    auto fresh =
-        std::make_unique<plugin::FeatureExtractor>(plugin_, feature_.use.params, options(log));
-    fit(*fresh);
+    auto fresh = std::make_unique<Worker>();
+    fresh->extractor = std::make_unique<plugin::FeatureExtractor>(
+        plugin_, feature_.use.params, options([&notes, w = fresh.get()](const std::string& text) {
+          notes.add(text, w->clip);
+        }));
+    fit(*fresh->extractor);
     return fresh;
   };
-  base::parallel_for(clips.size(), [&](std::size_t i) {
-    base::check_stop();
-    auto extractor = take();
-    extract_one(*extractor, clips[i]);
-    const std::size_t n = ++done;
-    const std::scoped_lock lock(mutex);
-    idle.push_back(std::move(extractor));
-    base::report(progress, static_cast<double>(n) / static_cast<double>(clips.size()),
-                 dataset_.clips[clips[i]].id);
-  });
+  const auto tell = [&] {
+    if (log)
+      for (const auto& text : notes.texts()) log(fmt::format("feature {}: {}", feature_.name, text));
+  };
+  try {
+    base::parallel_for(clips.size(), [&](std::size_t i) {
+      base::check_stop();
+      auto worker = take();
+      worker->clip = dataset_.clips[clips[i]].id;
+      extract_one(*worker->extractor, clips[i]);
+      const std::size_t n = ++done;
+      const std::scoped_lock lock(mutex);
+      idle.push_back(std::move(worker));
+      base::report(progress, static_cast<double>(n) / static_cast<double>(clips.size()),
+                   dataset_.clips[clips[i]].id);
+    });
+  } catch (...) {
+    tell();
+    throw;
+  }
+  tell();
 }
 
 plugin::FeatureFrames FeatureSet::load(std::size_t clip) const {

@@ -41,6 +41,7 @@ class FeatureSet {
   base::Index dims(const Log& log) const;
 
  private:
+  void require_captions() const;
   void require_recordings() const;
   void try_columns(plugin::FeatureExtractor& probe) const;
   nlohmann::json input_key(const data::Clip& clip) const;
