@@ -7,6 +7,7 @@
 
 #include "core/align/plan.hpp"
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/text.hpp"
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
@@ -100,8 +101,8 @@ Only parse_only(const std::vector<std::string>& texts) {
 }
 
 Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Store& s,
-             const Only& only)
-    : recipe(r), plugins(p), store(s) {
+             const Only& only, const recipe::Trust& t)
+    : recipe(r), plugins(p), store(s), trust(t) {
   if (from_arrays()) {
     dataset = data::read_arrays(recipe.data);
   } else {
@@ -131,7 +132,7 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   if (!from_arrays())
     for (const auto& feature : recipe.features)
       features.push_back(std::make_unique<features::FeatureSet>(
-          recipe, feature, plugin(feature.use), dataset, store));
+          recipe, feature, plugin(feature.use), dataset, store, trust));
   const auto differing = check_fitted(*this);
   dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
   if (recipe.ceiling.given && recipe.ceiling.method != recipe::Ceiling::Method::none)
@@ -187,8 +188,14 @@ base::MatrixF Study::extract_rows(std::size_t f, const features::Log& log) const
   const auto dataset_of = [&](const std::string& name) {
     return data::read_array_feature(arrays_file(), name);
   };
+  features::require_trusted(feature, untrusted(f));
   return features::extract_rows(recipe, feature, plugin(feature.use), rows_input(*this), dataset_of,
                                 log);
+}
+
+std::vector<std::string> Study::untrusted(std::size_t f) const {
+  const auto& use = recipe.features[f].use;
+  return recipe::untrusted(use, plugin(use), trust, &base::sha256_file);
 }
 
 bool Study::has_repeats(std::size_t subject) const {
