@@ -49,6 +49,7 @@ void RecipeOptions::add_to(CLI::App& command) {
       ->allow_extra_args(false);
   command.add_option("--jobs", jobs, "Threads (default: the machine's)")
       ->check(CLI::Range(1u, 1024u));
+  command.add_flag("--allow-exec", allow_exec, "Let the recipe run the programs that it names");
   command.add_option("--memory", memory, "Budget, such as 4GiB (default: 80 % of the machine's)");
 }
 
@@ -69,7 +70,8 @@ Opened::Opened(const Context& context, const RecipeOptions& options)
                             : std::filesystem::path(options.out);
   store = std::make_unique<store::Store>(machine.cache);
   study = std::make_unique<plan::Study>(loaded.recipe, plugins, *store,
-                                        plan::parse_only(options.only));
+                                        plan::parse_only(options.only),
+                                        recipe::Trust{options.allow_exec, machine.trust});
 }
 
 }  // namespace encore::cli

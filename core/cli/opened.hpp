@@ -16,7 +16,7 @@ namespace encore::cli {
 struct RecipeOptions {
   std::string file, out, memory;
   std::vector<std::string> set, only, force;
-  bool force_given = false;
+  bool force_given = false, allow_exec = false;
   unsigned jobs = 0;
   void add_to(CLI::App& command);
 };

@@ -15,10 +15,21 @@ struct PlanOptions {
   bool json = false;
 };
 
+// Says which programs a run needs somebody's word for.
+void note_programs(const plan::Study& study) {
+  for (std::size_t f = 0; f < study.recipe.features.size(); ++f)
+    for (const auto& program : study.untrusted(f))
+      fmt::print(stderr,
+                 "note: feature {} runs the program {}: `encore run` will need --allow-exec, or "
+                 "trust in the machine file\n",
+                 study.recipe.features[f].name, program);
+}
+
 int show_plan(const Context& context, const PlanOptions& options) {
   const Opened opened(context, options.recipe);
   const auto plan = plan::make_plan(*opened.study, opened.out, opened.force,
                                     [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); });
+  note_programs(*opened.study);
   if (options.json) fmt::print("{}", plan::to_json(plan));
   else if (options.dag == "dot") fmt::print("{}", plan::to_dot(plan));
   else if (options.dag == "mermaid") fmt::print("{}", plan::to_mermaid(plan));
@@ -31,6 +42,7 @@ int check(const Context& context, const RecipeOptions& options) {
   const Opened opened(context, options);
   for (const auto& warning : opened.study->dataset.warnings)
     fmt::print(stderr, "warning: {}\n", warning);
+  note_programs(*opened.study);
   fmt::print("{}: no mistake found ({}, {})\n", options.file,
              base::counted(opened.study->dataset.subjects.size(), "subject"),
              base::counted(opened.study->models.size(), "model"));

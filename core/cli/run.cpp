@@ -122,6 +122,7 @@ std::string command_line(const RecipeOptions& options) {
   std::string text = "encore run " + options.file;
   for (const auto& s : options.set) text += " --set " + s;
   for (const auto& o : options.only) text += " --only " + o;
+  if (options.allow_exec) text += " --allow-exec";
   return text;
 }
 
@@ -136,6 +137,7 @@ int run_recipe(const Context& context, const RunOptions& options, const std::str
 
   const auto plan = plan::make_plan(*opened.study, opened.out, opened.force,
                                     [&](const std::string& text) { log.warning(text); });
+  plan::require_trusted(plan, *opened.study);
   plan::require_memory(plan, opened.memory);
   const auto outcome =
       run::run(*opened.study, plan, {opened.out, opened.memory}, log);

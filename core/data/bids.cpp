@@ -68,8 +68,10 @@ std::vector<std::string> chosen_subjects(const recipe::Data& data, const fs::pat
 
 void read_captions(const recipe::Data& data, DataSet& set, base::Diagnostics& bad) {
   if (data.stimuli.captions.value.empty()) return;
+  const auto& file = data.stimuli.captions.value;
+  CaptionNotes notes;
   try {
-    add_captions(data.stimuli.captions.value, set.clips);
+    notes = add_captions(file, set.clips);
   } catch (const base::Error& e) {
     bad.error(data.stimuli.captions.at, e.what(), e.hint());
     return;
@@ -80,7 +82,13 @@ void read_captions(const recipe::Data& data, DataSet& set, base::Diagnostics& ba
   if (!without.empty())
     set.warnings.push_back(fmt::format("{} of {} clips have no caption in {}, the first is {}",
                                        without.size(), set.clips.size(),
-                                       data.stimuli.captions.value, without[0]));
+                                       file, without[0]));
+  for (const auto& [id, clip] : notes.malformed)
+    set.warnings.push_back(
+        fmt::format("the id '{}' in {} is taken for the clip {}", id, file, clip));
+  if (!notes.unused.empty())
+    set.warnings.push_back(fmt::format("captions in {} that belong to no clip: {}, the first is '{}'",
+                                       file, notes.unused.size(), notes.unused[0]));
 }
 
 void check_folder(const base::Located<std::string>& folder, const char* what) {

@@ -41,7 +41,7 @@ std::string recording_id(const std::string& id) { return id.substr(0, id.rfind('
 
 }  // namespace
 
-std::vector<std::string> add_captions(const std::filesystem::path& file, std::vector<Clip>& clips) {
+CaptionNotes add_captions(const std::filesystem::path& file, std::vector<Clip>& clips) {
   const io::Table table = io::read_table(file);
   if (table.columns.size() < 2)
     throw base::Error(
@@ -58,7 +58,7 @@ std::vector<std::string> add_captions(const std::filesystem::path& file, std::ve
     const std::string plain = number_plain(recording);
     if (plain != recording) by_key.emplace(plain, c);
   }
-  std::vector<std::string> unused;
+  CaptionNotes notes;
   std::map<std::size_t, std::size_t> row_of;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     bool found = false;
@@ -73,11 +73,15 @@ std::vector<std::string> add_captions(const std::filesystem::path& file, std::ve
         clips[it->second].caption = table.rows[r][text];
         found = true;
       }
-      if (found) break;
+      if (!found) continue;
+      const std::string& clip = clips[first->second].id;
+      if (key != clip && key != recording_id(clip))
+        notes.malformed.emplace_back(table.rows[r][id], clip);
+      break;
     }
-    if (!found) unused.push_back(table.rows[r][id]);
+    if (!found) notes.unused.push_back(table.rows[r][id]);
   }
-  return unused;
+  return notes;
 }
 
 }  // namespace encore::data

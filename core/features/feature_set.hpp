@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "core/data/dataset.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/recipe/recipe.hpp"
+#include "core/recipe/trust.hpp"
 #include "core/stimuli/clip.hpp"
 #include "core/store/store.hpp"
 
@@ -20,13 +22,17 @@ namespace encore::features {
 
 using Log = std::function<void(const std::string& text)>;
 
+bool runs_programs(const plugin::PluginInfo& plugin);
+// Throws base::Error at the feature when there is something `untrusted` in it.
+void require_trusted(const recipe::Feature& feature, const std::vector<std::string>& untrusted);
+
 // Not thread-safe, but extract works in parallel inside. Borrows all arguments. The constructor
 // throws base::Error for what can be told before any work (try_out.cpp).
 class FeatureSet {
  public:
   FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feature,
              const plugin::PluginInfo& plugin, const data::DataSet& dataset,
-             const store::Store& store);
+             const store::Store& store, const recipe::Trust& trust = {});
 
   // What the features depend on; for all that is computed from them.
   const nlohmann::json& key() const { return key_; }
@@ -38,10 +44,12 @@ class FeatureSet {
   plugin::FeatureFrames load(std::size_t clip) const;
   // Takes all clips out of the store, so that they are computed again.
   void forget() const;
-  // Columns of a frame, extracting one clip when none is in the store.
+  // Columns of a frame, extracting one clip when none is in the store. 0 when that would run a
+  // program that nobody allowed.
   base::Index dims(const Log& log) const;
 
  private:
+  void require_captions() const;
   void require_recordings() const;
   void try_out(plugin::FeatureExtractor& probe) const;
   void try_columns(plugin::FeatureExtractor& probe) const;
@@ -51,7 +59,8 @@ class FeatureSet {
   plugin::ClipInput input(const data::Clip& clip) const;
   plugin::CallOptions options(const Log& log) const;
   void fit(plugin::FeatureExtractor& extractor) const;
-  void extract_one(plugin::FeatureExtractor& extractor, std::size_t clip) const;
+  void extract_chunk(plugin::FeatureExtractor& extractor,
+                     std::span<const std::size_t> clips) const;
 
   const recipe::Recipe& recipe_;
   const recipe::Feature& feature_;
@@ -59,6 +68,8 @@ class FeatureSet {
   const data::DataSet& dataset_;
   const store::Store& store_;
   plugin::FeatureNeeds needs_;
+  std::size_t chunk_ = 1;               // clips that one call takes
+  std::vector<std::string> untrusted_;  // programs that nobody allowed
   nlohmann::json key_;
   std::vector<nlohmann::json> clip_keys_;
   std::vector<std::string> clip_hashes_;

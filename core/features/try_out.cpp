@@ -7,6 +7,7 @@
 #include "core/base/stop.hpp"
 #include "core/data/bids.hpp"
 #include "core/features/feature_set.hpp"
+#include "encore/abi.h"
 
 namespace encore::features {
 namespace {
@@ -15,6 +16,18 @@ namespace {
 constexpr std::chrono::seconds kLongestTry{2};
 
 }  // namespace
+
+// A program never runs before the run itself.
+bool runs_programs(const plugin::PluginInfo& plugin) {
+  return (plugin.flags & ENCORE_DF_RUNS_PROGRAMS) != 0;
+}
+
+void FeatureSet::require_captions() const {
+  if (recipe_.data.stimuli.captions.value.empty())
+    throw base::Error(feature_.use.at,
+                      fmt::format("{} reads captions, but the recipe names none", plugin_.id),
+                      "add data.stimuli: {captions: FILE}");
+}
 
 void FeatureSet::require_recordings() const {
   if (recipe_.data.stimuli.folder.value.empty())
@@ -31,7 +44,7 @@ void FeatureSet::require_recordings() const {
 
 // Whoever asks for sound or text may work for long on it.
 void FeatureSet::try_out(plugin::FeatureExtractor& probe) const {
-  if (needs_.audio || needs_.text) return;
+  if (needs_.audio || needs_.text || runs_programs(plugin_)) return;
   if (needs_.columns) try_columns(probe);
   else if (!needs_.fit) try_file(probe);
 }

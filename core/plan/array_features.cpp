@@ -35,6 +35,7 @@ base::MatrixF Study::extract_rows(std::size_t f, const features::Log& log) const
   const auto dataset_of = [&](const std::string& name) {
     return data::read_array_feature(arrays_file(), name);
   };
+  features::require_trusted(feature, untrusted(f));
   return features::extract_rows(recipe, feature, plugin(feature.use), rows_input(*this), dataset_of,
                                 log);
 }
@@ -43,8 +44,8 @@ std::vector<base::Index> check_array_features(const Study& study, base::Diagnost
   const auto& features = study.recipe.features;
   std::vector<base::Index> columns(features.size(), 0);
   for (std::size_t f = 0; f < features.size(); ++f) {
-    if (!study.is_used(f)) continue;
     const auto& feature = features[f];
+    if (!study.is_used(f) || features::runs_programs(study.plugin(feature.use))) continue;
     const CurrentTask current(
         fmt::format("checking features/{} ({})", feature.name, feature.use.plugin));
     try {

@@ -106,6 +106,13 @@ void remember_keys(const Plan& plan, const std::vector<bool>& finished,
   base::write_text(memory_file(out), keys.dump());
 }
 
+void require_trusted(const Plan& plan, const Study& study) {
+  for (const auto& task : plan.tasks)
+    if (task.stage == Stage::features && task.state == Task::State::todo)
+      features::require_trusted(study.recipe.features[task.feature],
+                                study.untrusted(task.feature));
+}
+
 void require_memory(const Plan& plan, std::uint64_t budget) {
   const Task* largest = nullptr;
   for (const auto& task : plan.tasks)

@@ -37,6 +37,10 @@ void remember_keys(const Plan& plan, const std::vector<bool>& finished,
 // what it would take.
 void require_memory(const Plan& plan, std::uint64_t budget);
 
+// Throws base::Error (exit 2) at the first feature that is to do and runs a program that nobody
+// allowed.
+void require_trusted(const Plan& plan, const Study& study);
+
 std::string to_text(const Plan& plan);
 std::string to_dot(const Plan& plan);
 std::string to_mermaid(const Plan& plan);

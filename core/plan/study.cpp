@@ -7,6 +7,7 @@
 
 #include "core/align/plan.hpp"
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 #include "core/base/text.hpp"
 #include "core/data/arrays.hpp"
 #include "core/data/bids.hpp"
@@ -66,8 +67,8 @@ std::vector<std::size_t> parts_of(const recipe::Encode& encode,
 }  // namespace
 
 Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Store& s,
-             const Only& only)
-    : recipe(r), plugins(p), store(s) {
+             const Only& only, const recipe::Trust& t)
+    : recipe(r), plugins(p), store(s), trust(t) {
   if (from_arrays()) {
     dataset = data::read_arrays(recipe.data);
   } else {
@@ -107,7 +108,7 @@ std::unique_ptr<features::FeatureSet> Study::open_feature(const recipe::Feature&
       fmt::format("checking features/{} ({})", feature.name, feature.use.plugin));
   try {
     return std::make_unique<features::FeatureSet>(recipe, feature, plugin(feature.use), dataset,
-                                                  store);
+                                                  store, trust);
   } catch (const base::Error& e) {
     const auto& at = e.at().file.empty() ? feature.use.at : e.at();
     throw base::Error(at, e.what(), e.hint(), e.exit());
@@ -172,6 +173,11 @@ std::size_t Study::ceiling_model(std::size_t subject, std::size_t model) const {
   for (const auto m : models)
     if (window_s(subject, m) == window) return m;
   return model;
+}
+
+std::vector<std::string> Study::untrusted(std::size_t f) const {
+  const auto& use = recipe.features[f].use;
+  return recipe::untrusted(use, plugin(use), trust, &base::sha256_file);
 }
 
 bool Study::has_repeats(std::size_t subject) const {

@@ -10,6 +10,7 @@
 #include "core/features/feature_set.hpp"
 #include "core/plugin/catalog.hpp"
 #include "core/recipe/recipe.hpp"
+#include "core/recipe/trust.hpp"
 #include "core/store/store.hpp"
 
 namespace encore::plan {
@@ -24,11 +25,12 @@ Only parse_only(const std::vector<std::string>& texts);
 class Study {
  public:
   Study(const recipe::Recipe& recipe, const plugin::Catalog& plugins, const store::Store& store,
-        const Only& only);
+        const Only& only, const recipe::Trust& trust = {});
 
   const recipe::Recipe& recipe;
   const plugin::Catalog& plugins;
   const store::Store& store;
+  const recipe::Trust trust;
   data::DataSet dataset;                             // subjects that were asked for
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
   std::vector<base::Index> array_columns;            // kind: arrays; of each feature in use
@@ -53,6 +55,8 @@ class Study {
   std::size_t ceiling_model(std::size_t subject, std::size_t model) const;
   // kind: arrays: a feature on the rows of the data set, computed now. Throws base::Error.
   base::MatrixF extract_rows(std::size_t feature, const features::Log& log) const;
+  // Programs that a feature would run and nobody allowed.
+  std::vector<std::string> untrusted(std::size_t feature) const;
   // True when the test split hears a clip twice: what a ceiling needs.
   bool has_repeats(std::size_t subject) const;
 

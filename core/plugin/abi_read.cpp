@@ -74,6 +74,9 @@ void check_table(std::int32_t kind, const void* table, const std::string& id) {
     need(t.needs != nullptr, "needs");
     need(t.extract != nullptr || t.extract_rows != nullptr, "extract or extract_rows");
     need((t.save == nullptr) == (t.load == nullptr), "save or load (one without the other)");
+    need((t.extract_many == nullptr) == (t.preferred_clips == nullptr),
+         "extract_many or preferred_clips (one without the other)");
+    need(t.extract_many == nullptr || t.extract != nullptr, "extract (beside extract_many)");
   } else if (kind == ENCORE_KIND_REGRESSION) {
     check_size(what.c_str(), size, regression_size);
     const auto t = copy_struct<encore_regression_vt>(table);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.hpp"
@@ -39,6 +40,18 @@ struct ClipView {
   encore_clip raw{};
 };
 
+// A list of clips; borrows them.
+struct Clips {
+  explicit Clips(const std::vector<ClipInput>& clips) {
+    for (const auto& clip : clips) {
+      views.push_back(std::make_unique<ClipView>(clip));
+      raw.push_back(&views.back()->raw);
+    }
+  }
+  std::vector<std::unique_ptr<ClipView>> views;
+  std::vector<const encore_clip*> raw;
+};
+
 }  // namespace
 
 struct FeatureExtractor::State {
@@ -49,8 +62,13 @@ struct FeatureExtractor::State {
   encore_features_vt table;
   base::Index dims = -1;  // of the first clip
 
-  base::MatrixF features(const char* what, const CallContext& call, const std::string& of);
-  base::MatrixD spans(const CallContext& call, base::Index frames, const std::string& of);
+  // `after`: what follows "features" and "times" in the matrices' names.
+  base::MatrixF features(const char* what, const CallContext& call, const std::string& of,
+                         const std::string& after = "");
+  base::MatrixD spans(const char* what, const CallContext& call, base::Index frames,
+                      const std::string& of, const std::string& after);
+  FeatureFrames frames(const char* what, const CallContext& call, const ClipInput& clip,
+                       const std::string& after);
 };
 
 FeatureExtractor::FeatureExtractor(const PluginInfo& plugin, const Params& params,
@@ -80,22 +98,19 @@ bool FeatureExtractor::works_on_rows() const { return state_->table.extract_rows
 
 void FeatureExtractor::fit(const std::vector<ClipInput>& training) {
   if (state_->table.fit == nullptr) return;
-  std::vector<std::unique_ptr<ClipView>> views;
-  std::vector<const encore_clip*> clips;
-  for (const auto& clip : training) {
-    views.push_back(std::make_unique<ClipView>(clip));
-    clips.push_back(&views.back()->raw);
-  }
+  state_->instance.permit();
+  const Clips clips(training);
   CallContext call(state_->instance.options());
-  const auto n = static_cast<std::int64_t>(clips.size());
-  const auto status = state_->table.fit(state_->instance.self(), call.raw(), clips.data(), n);
+  const auto n = static_cast<std::int64_t>(clips.raw.size());
+  const auto status = state_->table.fit(state_->instance.self(), call.raw(), clips.raw.data(), n);
   state_->instance.finish("fit", status, call);
 }
 
 base::MatrixF FeatureExtractor::State::features(const char* what, const CallContext& call,
-                                                const std::string& of) {
-  const GuardedMatrix* made = call.matrix("features");
-  if (made == nullptr) instance.misbehaved(what, "made no matrix 'features' for " + of);
+                                                const std::string& of, const std::string& after) {
+  const GuardedMatrix* made = call.matrix("features" + after);
+  if (made == nullptr)
+    instance.misbehaved(what, fmt::format("made no matrix 'features{}' for {}", after, of));
   if (made->cols() < 1) instance.misbehaved(what, "made no column for " + of);
   if (dims >= 0 && made->cols() != dims)
     instance.misbehaved(
@@ -111,18 +126,30 @@ base::MatrixF FeatureExtractor::State::features(const char* what, const CallCont
   return values;
 }
 
-base::MatrixD FeatureExtractor::State::spans(const CallContext& call, base::Index frames,
-                                             const std::string& of) {
-  const GuardedMatrix* made = call.matrix("times");
+base::MatrixD FeatureExtractor::State::spans(const char* what, const CallContext& call,
+                                             base::Index frames, const std::string& of,
+                                             const std::string& after) {
+  const GuardedMatrix* made = call.matrix("times" + after);
   if (made == nullptr || made->rows() != frames || made->cols() != 2)
-    instance.misbehaved("extract",
-                        fmt::format("made no matrix 'times' of {} x 2 for {}", frames, of));
+    instance.misbehaved(
+        what, fmt::format("made no matrix 'times{}' of {} x 2 for {}", after, frames, of));
   base::MatrixD spans = to_double(*made);
   for (base::Index r = 0; r < frames; ++r)
     if (!std::isfinite(spans(r, 0)) || !std::isfinite(spans(r, 1)) || spans(r, 0) > spans(r, 1))
-      instance.misbehaved("extract", fmt::format("gave the span {} s to {} s to frame {} of {}",
+      instance.misbehaved(what, fmt::format("gave the span {} s to {} s to frame {} of {}",
                                                  spans(r, 0), spans(r, 1), r + 1, of));
   return spans;
+}
+
+FeatureFrames FeatureExtractor::State::frames(const char* what, const CallContext& call,
+                                              const ClipInput& clip, const std::string& after) {
+  const std::string of = fmt::format("the clip '{}'", clip.id);
+  FeatureFrames out;
+  out.values = features(what, call, of, after);
+  if (out.values.rows() < 1) instance.misbehaved(what, "made no frame for " + of);
+  out.spans = spans(what, call, out.values.rows(), of, after);
+  out.names = call.names("features" + after);
+  return out;
 }
 
 FeatureFrames FeatureExtractor::extract(const ClipInput& clip) {
@@ -130,15 +157,36 @@ FeatureFrames FeatureExtractor::extract(const ClipInput& clip) {
   if (!works_on_clips())
     throw base::Error(
         fmt::format("{} works on rows of an arrays file, not on recordings", s.instance.info().id));
+  s.instance.permit();
   const ClipView view(clip);
   CallContext call(s.instance.options());
   s.instance.finish("extract", s.table.extract(s.instance.self(), call.raw(), &view.raw), call);
-  const std::string of = fmt::format("the clip '{}'", clip.id);
-  FeatureFrames out;
-  out.values = s.features("extract", call, of);
-  if (out.values.rows() < 1) s.instance.misbehaved("extract", "made no frame for " + of);
-  out.spans = s.spans(call, out.values.rows(), of);
-  out.names = call.names("features");
+  return s.frames("extract", call, clip, "");
+}
+
+std::size_t FeatureExtractor::preferred_clips() const {
+  const auto& s = *state_;
+  if (s.table.extract_many == nullptr) return 1;
+  return static_cast<std::size_t>(
+      std::clamp<std::int64_t>(s.table.preferred_clips(s.instance.self()), 1, 1 << 20));
+}
+
+std::vector<FeatureFrames> FeatureExtractor::extract_many(const std::vector<ClipInput>& clips) {
+  auto& s = *state_;
+  std::vector<FeatureFrames> out;
+  if (s.table.extract_many == nullptr) {
+    for (const auto& clip : clips) out.push_back(extract(clip));
+    return out;
+  }
+  s.instance.permit();
+  const Clips views(clips);
+  CallContext call(s.instance.options());
+  s.instance.finish("extract_many",
+                    s.table.extract_many(s.instance.self(), call.raw(), views.raw.data(),
+                                         static_cast<std::int64_t>(views.raw.size())),
+                    call);
+  for (std::size_t i = 0; i < clips.size(); ++i)
+    out.push_back(s.frames("extract_many", call, clips[i], fmt::format("/{}", i)));
   return out;
 }
 
@@ -147,6 +195,7 @@ base::MatrixF FeatureExtractor::extract_rows(const RowsInput& rows) {
   if (!works_on_rows())
     throw base::Error(fmt::format("{} needs recordings, which this data set does not have",
                                   s.instance.info().id));
+  s.instance.permit();
   const auto n = static_cast<base::Index>(rows.run.size());
   std::vector<const char*> clips;
   for (const auto& clip : rows.clip) clips.push_back(clip.c_str());

@@ -90,6 +90,7 @@ Instance::Instance(const PluginInfo& plugin, const Params& params, CallOptions o
   if (plugin.kind != kind)
     throw base::Error(fmt::format("{} is a plugin of the kind {}, not {}", plugin.id,
                                   kind_name(plugin.kind), kind_name(kind)));
+  if (kind != ENCORE_KIND_FEATURES) permit();
   const auto& raw = find_descriptor(load_library(plugin.library), plugin.id);
   const auto descriptor = copy_struct<encore_descriptor>(&raw);
   vtable_ = descriptor.vtable;
@@ -102,6 +103,12 @@ Instance::Instance(const PluginInfo& plugin, const Params& params, CallOptions o
 }
 
 Instance::~Instance() { destroy_(self_); }
+
+void Instance::permit() const {
+  if ((info_.flags & ENCORE_DF_RUNS_PROGRAMS) == 0 || options_.programs) return;
+  throw base::Error(fmt::format("{} runs programs, which nobody has allowed", info_.id),
+                    "read the program, then run with --allow-exec");
+}
 
 void Instance::misbehaved(const char* what, const std::string& how) const {
   throw base::Error(fmt::format("{} {}: {} {}", info_.id, info_.version, what, how),
@@ -155,6 +162,7 @@ void Instance::load(Load function, const std::string& state) {
     if (state.empty()) return;
     throw base::Error(fmt::format("{} cannot load a saved state", info_.id));
   }
+  permit();
   Source source{state};
   const encore_reader reader{&source, &take};
   CallContext call(options_);

@@ -32,6 +32,9 @@ struct CallOptions {
   std::function<void(int level, const std::string& message)> log;  // ENCORE_LOG_*
   // Matrix beside the responses, for ENCORE_EXT_DATASET; empty function: none.
   std::function<base::MatrixF(const std::string& name)> dataset;
+  // Whether a plugin that runs programs (ENCORE_DF_RUNS_PROGRAMS) may. Without it, its instance
+  // only says what it needs; every other call throws base::Error.
+  bool programs = false;
 };
 
 // A stimulus for FeatureExtractor. Audio is channels-last in `audio`: frames x channels.
@@ -73,6 +76,10 @@ class FeatureExtractor {
   void fit(const std::vector<ClipInput>& training);
   // Checked: shapes agree, at least one frame, no NaN or infinity.
   FeatureFrames extract(const ClipInput& clip);
+  // How many clips extract_many takes well; 1 when the plugin takes one after another.
+  std::size_t preferred_clips() const;
+  // As extract, in order.
+  std::vector<FeatureFrames> extract_many(const std::vector<ClipInput>& clips);
   base::MatrixF extract_rows(const RowsInput& rows);
   std::string save();  // state after fit; "" when the plugin has none
   void load(const std::string& state);

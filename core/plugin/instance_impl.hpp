@@ -29,6 +29,9 @@ class Instance {
   // The same for a matrix that the host handed out to be filled.
   void check_written(const char* what, const char* name, const GuardedMatrix& matrix) const;
 
+  // Before a call that may run a program: throws base::Error when nobody allowed it.
+  void permit() const;
+
   [[noreturn]] void misbehaved(const char* what, const std::string& how) const;
 
   using Save = encore_status (*)(void*, const encore_call*, const encore_writer*);

@@ -87,6 +87,7 @@ std::string flags_text(std::uint32_t flags) {
   if ((flags & ENCORE_DF_USES_BLAS) != 0) words.push_back("uses BLAS");
   if ((flags & ENCORE_DF_JOINT_TARGETS) != 0) words.push_back("needs all targets at once");
   if ((flags & ENCORE_DF_NEEDS_GPU) != 0) words.push_back("needs a GPU");
+  if ((flags & ENCORE_DF_RUNS_PROGRAMS) != 0) words.push_back("runs programs (--allow-exec)");
   return base::join(words, "and");
 }
 

@@ -39,6 +39,28 @@ unsigned parse_threads(const std::string& text, const base::Location& at) {
   return n;
 }
 
+// A list of files, folders and "sha256:HEX".
+void read_trust(const base::Value& list, const fs::path& folder, Machine& machine,
+                base::Diagnostics& bad) {
+  const char* hint = "trust: [/home/me/encore-programs, sha256:HEX]";
+  if (!list.is_list())
+    return bad.error(list.at, fmt::format("trust must be a list, not {}", list.describe()), hint);
+  for (const auto& entry : list.items) {
+    const std::string& text = entry.text;
+    if (!entry.is_scalar() || text.empty()) {
+      bad.error(entry.at, "trust lists files, folders and digests of files", hint);
+    } else if (!text.starts_with("sha256:")) {
+      machine.trust.push_back((folder / text).lexically_normal().string());
+    } else if (text.size() != 71 ||
+               text.find_first_not_of("0123456789abcdef", 7) != std::string::npos) {
+      bad.error(entry.at, fmt::format("'{}' is not sha256: and 64 of 0-9 and a-f", text),
+                "`sha256sum FILE` prints them");
+    } else {
+      machine.trust.push_back(text);
+    }
+  }
+}
+
 void read_file(const fs::path& file, Machine& machine) {
   const auto root = parse_yaml(file);
   const auto folder = fs::absolute(file).parent_path();
@@ -53,7 +75,9 @@ void read_file(const fs::path& file, Machine& machine) {
       machine.memory_bytes = parse_bytes(m.value.text);
     } else if (m.key == "cache") {
       machine.cache = (folder / m.value.text).lexically_normal();
-    } else if (m.key != "trust") {
+    } else if (m.key == "trust") {
+      read_trust(m.value, folder, machine, bad);
+    } else {
       bad.error(m.key_at, fmt::format("a machine file has no key '{}'", m.key),
                 "known: paths, threads, memory, cache and trust");
     }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace encore::recipe {
 
@@ -16,6 +17,7 @@ struct Machine {
   unsigned threads = 0;                      // 0: all cores
   std::uint64_t memory_bytes = 0;            // 0: 80 % of what the machine has
   std::filesystem::path cache;               // default ~/.cache/encore
+  std::vector<std::string> trust;            // see recipe::Trust::entries
 };
 
 Machine load_machine(const std::filesystem::path& given);

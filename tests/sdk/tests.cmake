@@ -16,5 +16,6 @@ if(NOT ENCORE_SANITIZE)
   set_tests_properties(sdk_consume PROPERTIES LABELS consume TIMEOUT 600 PROCESSORS 2)
 endif()
 add_test(NAME sdk_own_plugins COMMAND ${CMAKE_CURRENT_LIST_DIR}/check_own.sh
-  $<TARGET_FILE:plugin_host> ${PROJECT_BINARY_DIR}/lib/encore/plugins)
+  $<TARGET_FILE:plugin_host> ${PROJECT_BINARY_DIR}/lib/encore/plugins
+  $<TARGET_FILE:process_program>)
 set_tests_properties(sdk_own_plugins PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 PROCESSORS 2)

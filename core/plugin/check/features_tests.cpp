@@ -68,6 +68,25 @@ void independent(Subject& s) {
   require(difference(a_first, g.numbers(a)) < 1e-6, "the clips heard before change the numbers");
 }
 
+void many(Subject& s) {
+  const Fitted f(s);
+  if (f.plugin.table().extract_many == nullptr) throw Skipped{"it takes clips one by one"};
+  const TestClip a(0, usual_frames(f.needs), f.needs), b(1, usual_frames(f.needs) / 2, f.needs);
+  const Outcome made = f.plugin.extract_many({&a.raw(), &b.raw()});
+  made.wanted();
+  for (int i = 0; i < 2; ++i) {
+    const GuardedMatrix* m = made.context->matrix(fmt::format("features/{}", i));
+    const GuardedMatrix* times = made.context->matrix(fmt::format("times/{}", i));
+    require(m != nullptr && times != nullptr, "makes no 'features/{0}' or 'times/{0}'", i);
+    require(times->rows() == m->rows() && times->cols() == 2, "'times/{}' is not {} x 2", i,
+            m->rows());
+    Numbers together;
+    append(together, *m);
+    require(difference(together, f.numbers(i == 0 ? a : b)) < 1e-6,
+            "clip {} of many has other numbers than alone", i);
+  }
+}
+
 // Clips of no or few samples may be refused; otherwise they obey the same rules.
 void short_clips(Subject& s) {
   const Fitted f(s);
@@ -166,6 +185,7 @@ constexpr Test list[] = {
     {"order", "extract before fit is refused", &order},
     {"same-dims", "the same columns for every clip, whatever its length", &same_dims},
     {"independent", "a clip's features do not depend on other clips", &independent},
+    {"many", "clips taken at once have the numbers that they have alone", &many},
     {"short-clips", "clips of no or few samples work or are refused", &short_clips},
     {"odd-sound", "silence, full scale and NaN do no harm", &odd_sound},
     {"input-kept", "the sound stays as it was", &input_kept},

@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 #define ENCORE_ABI_MAJOR 1u /* changes together with the name of the entry symbol */
-#define ENCORE_ABI_MINOR 1u /* fields were appended or extensions added */
+#define ENCORE_ABI_MINOR 2u /* fields were appended or extensions added */
 #define ENCORE_ENTRY_SYMBOL "encore_plugin_entry_v1"
 #define ENCORE_EXPORT __attribute__((visibility("default")))
 
@@ -246,6 +246,15 @@ typedef struct encore_features_vt {
   /* State after fit. Both may be NULL when fit is. */
   encore_status (*save)(void *self, const encore_call *, const encore_writer *);
   encore_status (*load)(void *self, const encore_call *, const encore_reader *);
+
+  /* Since minor 2. [owner] extract for n clips at once, where starting costs more than a clip: makes
+   * "features/0" and "times/0" to "features/<n-1>" and "times/<n-1>", each as extract would. May be
+   * NULL. */
+  encore_status (*extract_many)(void *self, const encore_call *, const encore_clip *const *clips,
+                                int64_t n);
+  /* Since minor 2. [owner] The number of clips that one extract_many takes well; a function of the
+   * parameters alone. NULL when extract_many is. */
+  int64_t (*preferred_clips)(void *self);
 } encore_features_vt;
 
 /* ---- kind 2: regressions ----------------------------------------------------------------- */
@@ -381,7 +390,10 @@ enum {
                                         which may call BLAS */
   ENCORE_DF_JOINT_TARGETS = 1u << 2, /* see encore_regression_vt */
   ENCORE_DF_NEEDS_GPU = 1u << 3,
-  ENCORE_DF_USES_SEED = 1u << 4      /* results depend on encore_call.seed: it enters the key */
+  ENCORE_DF_USES_SEED = 1u << 4,     /* results depend on encore_call.seed: it enters the key */
+  ENCORE_DF_RUNS_PROGRAMS = 1u << 5  /* since minor 2: runs the files that its ENCORE_P_PATH
+                                        parameters name; only create, destroy, needs and
+                                        preferred_* are called before a person allowed that */
 };
 
 typedef struct encore_descriptor {

@@ -10,6 +10,9 @@
 //     void fit(const encore::Call&, std::span<const encore::Clip>);  // optional: training clips
 //   };
 //
+// Where starting costs more than a clip, add extract_many(call, std::span<const Clip>), which makes
+// Frames(call, i, frames, dims) for clip i, and std::int64_t preferred_clips() const.
+//
 // extract makes the matrices "features" and "times" (see encore_features_vt), most easily with
 // encore::Frames below. With fit come, optionally, save(const encore::Writer&) const and
 // load(const encore::Reader&).
@@ -96,6 +99,11 @@ class Frames {
   Frames(const Call& call, std::int64_t frames, std::int64_t dims)
       : features_(call.new_matrix("features", frames, dims, ENCORE_F32)),
         times_(call.new_matrix("times", frames, 2, ENCORE_F64)) {}
+  // Of clip `clip` of extract_many.
+  Frames(const Call& call, std::size_t clip, std::int64_t frames, std::int64_t dims)
+      : features_(call.new_matrix(("features/" + std::to_string(clip)).c_str(), frames, dims,
+                                  ENCORE_F32)),
+        times_(call.new_matrix(("times/" + std::to_string(clip)).c_str(), frames, 2, ENCORE_F64)) {}
   MutableView features() const { return features_; }
   float& value(std::int64_t frame, std::int64_t dim) const {
     return features_.at<float>(frame, dim);
@@ -120,6 +128,11 @@ struct FeaturesTable {
   };
   static constexpr bool fits = requires(P & p, const Call& c, std::span<const Clip> clips) {
     p.fit(c, clips);
+  };
+  static constexpr bool extracts_many =
+      requires(P & p, const P& same, const Call& c, std::span<const Clip> clips) {
+    p.extract_many(c, clips);
+    std::int64_t{same.preferred_clips()};
   };
   static constexpr bool saves = saves_and_loads<P>();
   static_assert(extracts || extracts_rows, "a feature extractor needs extract or extract_rows");
@@ -165,6 +178,21 @@ struct FeaturesTable {
       if constexpr (extracts) fitted(self, "extract").plugin.extract(Call(*c), Clip(*clip));
     });
   }
+  static encore_status extract_many(void* self, const encore_call* c,
+                                    const encore_clip* const* clips, std::int64_t n) {
+    return guard(c, "extract_many", [&] {
+      std::vector<Clip> list;
+      for (std::int64_t i = 0; i < n; ++i) {
+        require_size(clips[i], "clip");
+        list.emplace_back(*clips[i]);
+      }
+      if constexpr (extracts_many) fitted(self, "extract_many").plugin.extract_many(Call(*c), list);
+    });
+  }
+  static std::int64_t preferred_clips(void* self) {
+    if constexpr (extracts_many) return holder(self).plugin.preferred_clips();
+    else return 0;
+  }
   static encore_status extract_rows(void* self, const encore_call* c, const encore_rows* rows) {
     return guard(c, "extract_rows", [&] {
       require_size(rows, "rows");
@@ -192,7 +220,9 @@ struct FeaturesTable {
                                             extracts ? &extract : nullptr,
                                             extracts_rows ? &extract_rows : nullptr,
                                             saves ? &save : nullptr,
-                                            saves ? &load : nullptr};
+                                            saves ? &load : nullptr,
+                                            extracts_many ? &extract_many : nullptr,
+                                            extracts_many ? &preferred_clips : nullptr};
 };
 }  // namespace detail
 

@@ -108,13 +108,35 @@ TEST(AddCaptions, JoinsWhatPeopleWrite) {
       folder.write("c.csv",
                    "\xEF\xBB\xBFID,DescEN\ndisco.000011_15s,\"Loud, fast.\"\n"
                    "blues.00000_15s,Slow.\nrock.00100,Rock.\nmy_song,Mine.\npop.1,?\n");
-  EXPECT_EQ(add_captions(file, clips), std::vector<std::string>{"pop.1"});
+  const auto notes = add_captions(file, clips);
+  EXPECT_EQ(notes.unused, std::vector<std::string>{"pop.1"});
+  const std::vector<std::pair<std::string, std::string>> malformed{
+      {"disco.000011_15s", "disco.00011"}};
+  EXPECT_EQ(notes.malformed, malformed);
   EXPECT_EQ(clips[0].caption, "Loud, fast.");
   EXPECT_EQ(clips[1].caption, "Slow.");
   EXPECT_EQ(clips[2].caption, "Rock.");
   EXPECT_EQ(clips[3].caption, "Mine.");
   EXPECT_ERROR(add_captions(folder.write("d.csv", "ID,t\nmy_song,a\nmy_song_15s,b\n"), clips),
                "two captions of clip my_song: lines 2 and 3");
+}
+
+// A file with a byte order mark, quotes and one id that is no clip's.
+TEST(AddCaptions, NamesTheMalformedIdOfTheRealFile) {
+  const char* given = std::getenv("ENCORE_TEST_DATA");
+  const auto file = std::filesystem::path(given != nullptr ? given : ENCORE_TEST_DATA_DEFAULT) /
+                    "captions" / "brain2music-captions.csv";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "skipped: no real data on this machine";
+  std::vector<Clip> clips(2);
+  clips[0].id = "blues.00005";
+  clips[1].id = "disco.00011";
+  const auto notes = add_captions(file, clips);
+  ASSERT_EQ(notes.malformed.size(), 1U);
+  EXPECT_EQ(notes.malformed[0].first, "disco.000011_15s");
+  EXPECT_EQ(notes.malformed[0].second, "disco.00011");
+  EXPECT_EQ(notes.unused.size(), 538U);
+  EXPECT_TRUE(clips[0].caption.starts_with("Slow blues musical piece. Sentimental"));
+  EXPECT_FALSE(clips[1].caption.empty());
 }
 
 }  // namespace
