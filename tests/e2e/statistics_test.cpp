@@ -122,7 +122,7 @@ TEST_F(Statistics, RowsWithoutClipsCannotBePermutedByClip) {
   const auto small = other.write("recipe.yaml", kSmallRecipe);
   const auto done =
       other.run(small, "out", {"--set", "stats.significance={test: clip-permutation}"});
-  EXPECT_CODE(done, 1);
+  EXPECT_CODE(done, 2);
   EXPECT_SAYS(done.err, "/samples/clip");
 }
 
