@@ -20,4 +20,10 @@ inline Progress slice(const Progress& progress, double first, double last) {
   return [=](double f, std::string_view what) { progress(first + (last - first) * f, what); };
 }
 
+// A part of some work, for progress inside of it.
+struct Span {
+  double first = 0, last = 0;
+  double at(double fraction) const { return first + (last - first) * fraction; }
+};
+
 }  // namespace encore::base

@@ -48,10 +48,12 @@ Facts encode(const Problem& p, plugin::Regression& regression, const std::filesy
   for (Index first = 0; first < voxels; first += block_size) {
     base::check_stop();
     const Index count = std::min(block_size, voxels - first);
+    const auto share = [&](Index v) { return static_cast<double>(v) / static_cast<double>(voxels); };
+    if (watch.block != nullptr) *watch.block = {share(first), share(first + count)};
     const BlockResult block = fit_block(p, regression, watch, scored, first, count);
     if (watch.kept != nullptr) watch.kept->add(first, count, block.state);
     scored.put(first, block);
-    base::report(watch.progress, static_cast<double>(first + count) / static_cast<double>(voxels));
+    base::report(watch.progress, share(first + count));
   }
   scored.write();
   out.close();

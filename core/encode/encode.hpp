@@ -82,6 +82,7 @@ Block responses_block(const data::Responses& responses, const align::RowPlan& ro
 // for several bands where the plugin predicts them one by one. Throws base::Error.
 struct Watch {
   base::Progress progress;
+  base::Span* block = nullptr;         // becomes the part of the voxels that is being fitted
   KeptWriter* kept = nullptr;          // gets every fitted block
   Checkpoints* checkpoints = nullptr;  // get blocks that took long, and give them back
   std::chrono::milliseconds long_block{3000};

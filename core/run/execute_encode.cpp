@@ -69,12 +69,15 @@ bool uses_blas(const Job& job) {
   return (job.study.plugin(job.study.recipe.encode.regression).flags & ENCORE_DF_USES_BLAS) != 0;
 }
 
-plugin::Regression regression_of(const Job& job) {
+// `block`: where in the voxels the plugin is; it must outlive the regression.
+plugin::Regression regression_of(const Job& job, const base::Span& block) {
   const auto& use = job.study.recipe.encode.regression;
   plugin::CallOptions options;
   options.threads = uses_blas(job) ? 1 : base::threads();
   options.seed = base::seed_for(job.study.recipe.seed, "encode");
-  options.progress = [&job](double, std::string_view) { base::report(job.progress, 0, "fit"); };
+  options.progress = [&](double fraction, std::string_view) {
+    base::report(job.progress, block.at(fraction), "fit");
+  };
   options.log = [&job](int level, const std::string& text) {
     if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
   };
@@ -114,12 +117,13 @@ encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::pat
   const auto constant = encode::constant_bands(p);
   scale(job, p);
   p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
-  auto regression = regression_of(job);
+  base::Span block;
+  auto regression = regression_of(job, block);
   const base::BlasThreads blas(uses_blas(job) ? 0 : 1);
   const bool keep = job.study.is_kept(job.task.model);
   encode::KeptWriter kept(folder);
   auto facts = encode::encode(p, regression, folder / "encode.h5",
-                              {job.progress, keep ? &kept : nullptr, &blocks});
+                              {job.progress, &block, keep ? &kept : nullptr, &blocks});
   if (keep) kept.finish(about(job, p), encode::columns_of(p));
   if (!constant.empty()) facts.meta["constant_features"] = base::join(constant, "and");
   return facts;
@@ -139,7 +143,8 @@ encode::Facts apply(const Job& job, encode::Problem& p, const std::filesystem::p
   p.rows.train.clear();
   design(job, p);
   scale(model.columns(), p);
-  auto regression = regression_of(job);
+  base::Span block;
+  auto regression = regression_of(job, block);
   const base::BlasThreads blas(uses_blas(job) ? 0 : 1);
   auto facts = encode::apply(p, model, regression, folder / "encode.h5", job.progress);
   facts.meta["fitted_task"] = model.about().value("task", "");
