@@ -1,6 +1,7 @@
 #include "plugins/linear/memory.hpp"
 
 #include "model.hpp"
+#include "plugins/linear/threads.hpp"
 
 namespace banded {
 namespace {
@@ -11,16 +12,16 @@ double primal_bytes(const linear::Extent& e, double size) {
   const double open = (e.folds + e.threads) * (square + (e.fold_rows + 64) * p) * size;
   const double fitted = e.targets * (p * size + 64);
   const double predicted = e.new_rows * (p * (8 + size) + 2 * e.targets * size) +
-                           e.threads * 512 * p * size;
+                           e.threads * static_cast<double>(linear::kChunk) * p * size;
   return features + open + e.threads * (linear::decomposition_bytes(p, e.fold_rows) + square * 8) +
          fitted + linear::desks_bytes(e, p, size) + predicted;
 }
 
 double dual_bytes(const linear::Extent& e, double bands, double size) {
   const double n = e.rows, square = n * n;
-  const double features = bands * square * 8 + n * 512 * 16;
+  const double features = bands * square * 8 + n * linear::kColumnsAtOnce * 16;
   const double open = (e.folds + e.threads) * (square + 2 * e.fold_rows * n) * size;
-  const double predicted = e.new_rows * (2 * n + 2 * e.targets) * size + e.threads * 512 * n * size;
+  const double predicted = e.new_rows * (2 * n + 2 * e.targets) * size + e.threads * static_cast<double>(linear::kChunk) * n * size;
   return features + open + e.threads * (linear::decomposition_bytes(n, e.fold_rows) + square * 8) +
          e.targets * (n * size + 64) + linear::desks_bytes(e, n, size) + predicted;
 }

@@ -9,43 +9,23 @@
 namespace banded {
 namespace {
 
-template <class T>
-using Vector = Eigen::Matrix<T, Eigen::Dynamic, 1>;
+using linear::Vector;
 
 template <class T>
 class PrimalFold final : public OpenFold<T> {
  public:
-  // `u_sums`: of U over the fold's rows; 0 without an intercept.
-  PrimalFold(FoldScorer<T> scorer, std::size_t fold, Matrix<T> rotation, const Vector<T>& u_sums)
-      : OpenFold<T>(std::move(scorer)), fold_(fold), rotation_(std::move(rotation)),
-        u_sums_(u_sums) {}
+  PrimalFold(FoldScorer<T> scorer, const SortedRows& rows, std::size_t fold,
+             linear::RunBasis<T> basis)
+      : OpenFold<T>(std::move(scorer)), rows_(rows), fold_(fold), basis_(std::move(basis)) {}
 
-  // The training part is the total minus the run left out; means come down to one product of sums.
   void rotate(Responses<T>& r, Rotated<T>& out) const override {
-    auto& p = r.projected;
-    const auto n_test = static_cast<double>(this->scorer().test.size);
-    const auto n_train = static_cast<double>(this->scorer().n_train);
-    const auto train_factor = static_cast<T>(1 / n_train);
-    const auto test_factor = static_cast<T>(2 / n_train + n_test / (n_train * n_train));
-    const Index count = p.total.cols();
-    p.train.resize(p.total.rows(), count);
-    p.test.resize(p.total.rows(), count);
-    for (Index t = 0; t < count; ++t) {
-      const auto sum = static_cast<T>(r.targets.moments.sum(static_cast<Index>(fold_), t));
-      const auto part = p.parts[fold_].col(t);
-      p.train.col(t) = p.total.col(t) - part - (train_factor * sum) * u_sums_;
-      p.test.col(t) = part + (test_factor * sum) * u_sums_;
-    }
-    out.z.resize(rotation_.rows(), count);
-    out.q.resize(rotation_.rows(), count);
-    linear::multiply<T>(rotation_, false, p.train, out.z);
-    linear::multiply<T>(rotation_, false, p.test, out.q);
+    basis_.rotate(rows_, fold_, r.targets, r.projected, out);
   }
 
  private:
+  const SortedRows& rows_;
   std::size_t fold_;
-  Matrix<T> rotation_;
-  const Vector<T>& u_sums_;
+  linear::RunBasis<T> basis_;
 };
 
 template <class T>
@@ -92,17 +72,7 @@ class Primal final : public Space<T> {
   Index coordinates() const override { return u_.cols(); }
 
   void project(Responses<T>& r) const override {
-    auto& p = r.projected;
-    const Index count = r.targets.y.cols();
-    p.parts.resize(rows_.folds().size());
-    p.total.setZero(u_.cols(), count);
-    for (std::size_t f = 0; f < p.parts.size(); ++f) {
-      const RowRange& fold = rows_.folds()[f];
-      p.parts[f].resize(u_.cols(), count);
-      linear::multiply<T>(u_.middleRows(fold.start, fold.size), true,
-                          r.targets.y.middleRows(fold.start, fold.size), p.parts[f]);
-      p.total += p.parts[f];
-    }
+    linear::project_runs(u_, rows_, r.targets, r.projected);
   }
 
   std::unique_ptr<const OpenFold<T>> open_fold(const VectorD& gamma,
@@ -123,8 +93,8 @@ class Primal final : public Space<T> {
     const MatrixD scaled = scaled_directions(own, w);
     auto scorer = linear::make_scorer<T>(test, rows_.size() - test.size, own.values,
                                          linear::product<double>(1, held_out, scaled), alphas_);
-    return std::make_unique<PrimalFold<T>>(std::move(scorer), fold, rotation(scaled, w),
-                                           u_sums_[fold]);
+    return std::make_unique<PrimalFold<T>>(
+        std::move(scorer), rows_, fold, linear::RunBasis<T>{rotation(scaled, w), u_sums_[fold]});
   }
 
   std::unique_ptr<const Whole<T>> open_all(const VectorD& gamma) const override {

@@ -36,22 +36,7 @@ void DualModel<T>::project(const Targets<T>& targets, Projected<T>&, Matrix<T>& 
 template <class T>
 void DualModel<T>::rotate(const Targets<T>& targets, std::size_t fold, Projected<T>&,
                           Rotated<T>& out) const {
-  const RowRange& test = rows_.folds()[fold];
-  const Basis& b = bases_[fold];
-  const Index after = rows_.size() - test.end();
-  out.z.setZero(b.u.cols(), targets.y.cols());
-  if (test.start > 0)
-    out.z.noalias() += b.u.topRows(test.start).transpose() * targets.y.topRows(test.start);
-  if (after > 0)
-    out.z.noalias() += b.u.bottomRows(after).transpose() * targets.y.bottomRows(after);
-  out.q.resize(b.u.cols(), targets.y.cols());
-  multiply<T>(b.whitened, true, targets.y.middleRows(test.start, test.size), out.q);
-  if (!intercept_) return;
-  // u is orthogonal to constants, but the test rows are seen about the training mean.
-  const auto n_train = static_cast<double>(rows_.size() - test.size);
-  const auto row = static_cast<Index>(fold);
-  for (Index t = 0; t < targets.y.cols(); ++t)
-    out.q.col(t) += static_cast<T>(targets.moments.sum(row, t) / n_train) * b.sums;
+  bases_[fold].rotate(rows_, fold, targets, out);
 }
 
 template <class T>
@@ -90,8 +75,7 @@ void DualModel<T>::add_fold(std::size_t fold, const MatrixD& kernel,
   const Eigenpairs own = directions(std::move(inner));
   MatrixD whitened = outer * own.vectors;
   whitened *= own.values.cwiseInverse().asDiagonal();
-  bases_[fold] = {own.vectors.template cast<T>(), whitened.template cast<T>(),
-                  whitened.colwise().sum().transpose().template cast<T>()};
+  bases_[fold] = {own.vectors, whitened, intercept_};
   this->folds_[fold] = make_scorer<T>(test, n_train, own.values, std::move(whitened), alphas);
 }
 

@@ -39,13 +39,6 @@ class DualModel : public Model<T> {
   bool intercept() const { return intercept_; }
 
  private:
-  // Of the training rows of one fold.
-  struct Basis {
-    Matrix<T> u;         // training rows x directions
-    Matrix<T> whitened;  // test rows x directions: N
-    Eigen::Matrix<T, Eigen::Dynamic, 1> sums;  // of the columns of N
-  };
-
   Eigenpairs directions(MatrixD kernel) const;
   void add_fold(std::size_t fold, const MatrixD& kernel, const std::vector<double>& alphas);
 
@@ -53,7 +46,7 @@ class DualModel : public Model<T> {
   bool intercept_;
   double tolerance_;
   Matrix<T> u_;
-  std::vector<Basis> bases_;
+  std::vector<RowBasis<T>> bases_;
 };
 
 }  // namespace linear

@@ -8,8 +8,6 @@
 namespace linear {
 namespace {
 
-constexpr double kColumnsAtOnce = 512;  // of features, where a kernel is summed
-
 double size_of(Precision precision) { return precision == Precision::float64 ? 8 : 4; }
 
 double primal_bytes(const Extent& e, double size) {

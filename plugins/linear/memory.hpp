@@ -10,6 +10,9 @@
 
 namespace linear {
 
+// Columns of features in float64 at once, where a kernel is summed (training.hpp).
+inline constexpr double kColumnsAtOnce = 512;
+
 // What the sums below are over.
 struct Extent {
   explicit Extent(const encore::FitShape& shape);

@@ -15,20 +15,13 @@
 #include "kernel.hpp"
 #include "linalg.hpp"
 #include "options.hpp"
+#include "rotation.hpp"
 #include "targets.hpp"
 
 namespace linear {
 
 struct ColumnRange {
   Index start = 0, size = 0;
-};
-
-// Cross-products of some targets with the directions, by run; where a model keeps them between
-// project and rotate. One a thread.
-template <class T>
-struct Projected {
-  std::vector<Matrix<T>> parts;
-  Matrix<T> total, train, test;
 };
 
 template <class T>

@@ -27,8 +27,7 @@ class Primal final : public Model<T> {
 
     const auto n_folds = static_cast<Index>(folds_count());
     this->folds_.resize(folds_count());
-    rotations_.resize(folds_count());
-    sums_.resize(folds_count());
+    bases_.resize(folds_count());
     std::promise<Whole> promise;
     const auto whole = promise.get_future().share();
     Steps steps(call, "features", n_folds + 1, 0.1);
@@ -44,43 +43,13 @@ class Primal final : public Model<T> {
   }
 
   void project(const Targets<T>& targets, Projected<T>& p, Matrix<T>& z) const override {
-    const Index width = targets.y.cols();
-    p.parts.resize(folds_count());
-    z.setZero(this->rank(), width);
-    for (std::size_t f = 0; f < p.parts.size(); ++f) {
-      const RowRange& fold = rows_.folds()[f];
-      p.parts[f].resize(this->rank(), width);
-      multiply<T>(u_.middleRows(fold.start, fold.size), true,
-                  targets.y.middleRows(fold.start, fold.size), p.parts[f]);
-      z += p.parts[f];
-    }
-    p.total = z;
+    project_runs(u_, rows_, targets, p);
+    z = p.total;
   }
 
   void rotate(const Targets<T>& targets, std::size_t fold, Projected<T>& p,
               Rotated<T>& out) const override {
-    const RowRange& test = rows_.folds()[fold];
-    const auto n_test = static_cast<double>(test.size);
-    const auto n_train = static_cast<double>(rows_.size() - test.size);
-    // Sums over the training rows are the negative of those over the test rows, so that the means
-    // of both sides come down to one product of sums.
-    const T train_factor = intercept_ ? static_cast<T>(1 / n_train) : T{0};
-    const T test_factor = intercept_ ? static_cast<T>(2 / n_train + n_test / (n_train * n_train))
-                                     : T{0};
-    const Index width = targets.y.cols();
-    p.train.resize(this->rank(), width);
-    p.test.resize(this->rank(), width);
-    for (Index t = 0; t < width; ++t) {
-      const auto sum = static_cast<T>(targets.moments.sum(static_cast<Index>(fold), t));
-      const auto part = p.parts[fold].col(t);
-      p.train.col(t) = p.total.col(t) - part - (train_factor * sum) * sums_[fold];
-      p.test.col(t) = part + (test_factor * sum) * sums_[fold];
-    }
-    const Matrix<T>& w = rotations_[fold];
-    out.z.resize(w.rows(), width);
-    out.q.resize(w.rows(), width);
-    multiply<T>(w, false, p.train, out.z);
-    multiply<T>(w, false, p.test, out.q);
+    bases_[fold].rotate(rows_, fold, targets, p, out);
   }
 
   Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const override {
@@ -134,9 +103,9 @@ class Primal final : public Model<T> {
     own.vectors *= own.values.cwiseSqrt().cwiseInverse().asDiagonal();
     MatrixD rotation(own.vectors.cols(), all.to_features.cols());
     multiply<double>(own.vectors, true, all.to_features, rotation);
-    rotations_[fold] = rotation.template cast<T>();
+    bases_[fold] = {rotation.template cast<T>(),
+                    (to_directions_.transpose() * sum).template cast<T>()};
     rotation.resize(0, 0);
-    sums_[fold] = (to_directions_.transpose() * sum).template cast<T>();
     held_out.rowwise() += (sum / n_train).transpose();
     this->folds_[fold] = make_scorer<T>(test, rows_.size() - test.size, own.values,
                                         product<double>(1, held_out, own.vectors), alphas);
@@ -147,10 +116,9 @@ class Primal final : public Model<T> {
   bool intercept_;
   double floor_ = 0;
   Matrix<T> u_;
-  MatrixD to_directions_;             // Q / S, until the folds are made
-  Matrix<T> along_;                   // the same
-  std::vector<Matrix<T>> rotations_;  // of each fold, applied to U'y
-  std::vector<Eigen::Matrix<T, Eigen::Dynamic, 1>> sums_;  // of U over each fold's test rows
+  MatrixD to_directions_;  // Q / S, until the folds are made
+  Matrix<T> along_;        // the same
+  std::vector<RunBasis<T>> bases_;
 };
 
 }  // namespace
