@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -76,6 +77,15 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   auto name = path;
   name += fmt::format(".tmp-{}-{}", ::getpid(), counter++);
   return name;
+}
+
+std::vector<std::filesystem::path> entries(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> out;
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ec))
+    out.push_back(entry.path());
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 // "results.h5.tmp-123-0"

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace encore::base {
 
@@ -18,6 +19,9 @@ void write_text(const std::filesystem::path& path, std::string_view text);
 void sync_path(const std::filesystem::path& path);
 
 void make_folder(const std::filesystem::path& path);
+
+// What is in a folder, sorted; nothing when it cannot be read.
+std::vector<std::filesystem::path> entries(const std::filesystem::path& folder);
 
 // A unique sibling of `path` to write to before renaming, and whether a path is one by its name.
 std::filesystem::path temporary_beside(const std::filesystem::path& path);

@@ -13,16 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> entries(const fs::path& folder) {
-  std::vector<fs::path> out;
-  std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(folder, ec)) out.push_back(entry.path());
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 void add_files(const fs::path& folder, std::vector<BidsFile>& out) {
-  for (const auto& path : entries(folder))
+  for (const auto& path : base::entries(folder))
     if (auto name = parse_bids_name(path.filename().string())) out.push_back({path, *name});
 }
 
@@ -39,7 +31,7 @@ std::vector<fs::path> levels(const fs::path& root, const BidsName& name) {
 
 std::vector<std::string> list_subjects(const fs::path& root) {
   std::vector<std::string> out;
-  for (const auto& path : entries(root))
+  for (const auto& path : base::entries(root))
     if (path.filename().string().starts_with("sub-") && fs::is_directory(path))
       out.push_back(path.filename().string());
   return out;
@@ -48,7 +40,7 @@ std::vector<std::string> list_subjects(const fs::path& root) {
 std::vector<BidsFile> list_func(const fs::path& root, const std::string& subject) {
   std::vector<BidsFile> out;
   add_files(root / subject / "func", out);
-  for (const auto& path : entries(root / subject))
+  for (const auto& path : base::entries(root / subject))
     if (path.filename().string().starts_with("ses-")) add_files(path / "func", out);
   return out;
 }
@@ -58,7 +50,7 @@ std::vector<fs::path> inherited(const fs::path& root, const BidsName& name,
   std::vector<fs::path> out;
   for (const auto& folder : levels(root, name)) {
     std::vector<BidsFile> here;
-    for (const auto& path : entries(folder)) {
+    for (const auto& path : base::entries(folder)) {
       const std::string file = path.filename().string();
       if (!file.ends_with(suffix + extension)) continue;
       // "task-Training_bold.json" and plain "bold.json" alike.

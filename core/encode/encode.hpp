@@ -77,16 +77,19 @@ struct Block {
 Block responses_block(const data::Responses& responses, const align::RowPlan& rows,
                       bool zscore_test, Index first, Index count, bool with_train);
 
-// Writes /pearson_r, /r2 (voxels), /alpha (bands x voxels), /cv_score, /edge (voxels) where the
-// plugin has them, /predictions (test rows x voxels), and /r2_split (bands x voxels, split.hpp)
-// for several bands where the plugin predicts them one by one. Throws base::Error.
+// Who follows a fit; all of it may be absent.
 struct Watch {
   base::Progress progress;
   base::Span* block = nullptr;         // becomes the part of the voxels that is being fitted
   KeptWriter* kept = nullptr;          // gets every fitted block
   Checkpoints* checkpoints = nullptr;  // get blocks that took long, and give them back
+  // A block that took so long is worth the disk that keeping it costs.
   std::chrono::milliseconds long_block{3000};
 };
+
+// Writes /pearson_r, /r2 (voxels), /alpha (bands x voxels), /cv_score, /edge (voxels) where the
+// plugin has them, /predictions (test rows x voxels), and /r2_split (bands x voxels, split.hpp)
+// for several bands where the plugin predicts them one by one. Throws base::Error.
 Facts encode(const Problem& problem, plugin::Regression& regression,
              const std::filesystem::path& file, const Watch& watch);
 

@@ -96,6 +96,8 @@ Index largest_block(const plugin::Regression& regression, Index voxels) {
   return std::min(voxels, regression.prefers_targets() ? kLargeBlock : kBlock);
 }
 
+namespace {
+
 // What a plugin that does not say takes: a copy of the features, decompositions, and of each target
 // the responses a few times.
 double guessed_memory(const Sizes& s) {
@@ -104,6 +106,8 @@ double guessed_memory(const Sizes& s) {
   return 2 * n * p * 4 + 6 * side * side * 8 +
          static_cast<double>(s.block) * (2 * n + 4 * side) * 4;
 }
+
+}  // namespace
 
 std::uint64_t memory_estimate(const Sizes& s) {
   const auto n = static_cast<double>(s.train_rows), p = static_cast<double>(s.columns);

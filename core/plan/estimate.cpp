@@ -91,7 +91,8 @@ std::size_t folds_of(const Study& study, std::size_t subject) {
   for (const auto& row : study.rows(subject))
     if (!row.test) runs.insert(row.run);
   const auto& cv = study.recipe.encode.cv;
-  return cv.kind == recipe::Cv::Kind::group_kfold ? std::min(runs.size(), static_cast<std::size_t>(cv.folds)) : runs.size();
+  if (cv.kind != recipe::Cv::Kind::group_kfold) return runs.size();
+  return std::min(runs.size(), static_cast<std::size_t>(cv.folds));
 }
 
 std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {

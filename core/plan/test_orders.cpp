@@ -17,4 +17,16 @@ stats::Orders test_orders(const recipe::Significance& s,
   }
 }
 
+const char* way_to_more_orders(recipe::Significance::Test test) {
+  using Test = recipe::Significance::Test;
+  switch (test) {
+    case Test::clip_permutation:
+      return "more test clips give more orders";
+    case Test::circular_shift:
+      return "make stats.significance.min_shift_tr smaller";
+    default:
+      return "make stats.significance.block_tr smaller";
+  }
+}
+
 }  // namespace encore::plan

@@ -14,4 +14,7 @@ stats::Orders test_orders(const recipe::Significance& significance,
                           const std::vector<align::FitRow>& test_rows, int draws,
                           std::uint64_t seed);
 
+// What a user can do where there are too few, for messages.
+const char* way_to_more_orders(recipe::Significance::Test test);
+
 }  // namespace encore::plan

@@ -1,6 +1,4 @@
 // A run folder holds one run: what an earlier one left in it goes.
-#include <algorithm>
-
 #include "core/base/file.hpp"
 #include "core/encode/kept.hpp"
 #include "core/results/write.hpp"
@@ -9,14 +7,6 @@ namespace encore::results {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> entries(const fs::path& folder) {
-  std::vector<fs::path> out;
-  std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(folder, ec)) out.push_back(entry.path());
-  std::sort(out.begin(), out.end());
-  return out;
-}
 
 // sub-001_desc-mel_stat-r2_statmap.nii.gz and its sidecar.
 bool is_map(const fs::path& file, const std::string& subject) {
@@ -43,22 +33,22 @@ class Sweep {
   // Nobody else writes here: the folder is locked.
   void half_written(const fs::path& folder) {
     std::error_code ec;
-    for (const auto& path : entries(folder))
+    for (const auto& path : base::entries(folder))
       if (base::is_temporary(path)) fs::remove(path, ec);
   }
   void maps(const fs::path& folder) {
-    for (const auto& subject : entries(folder)) {
+    for (const auto& subject : base::entries(folder)) {
       half_written(subject);
-      for (const auto& path : entries(subject))
+      for (const auto& path : base::entries(subject))
         if (is_map(path, subject.filename().string())) file(path);
       if_empty(subject);
     }
     if_empty(folder);
   }
   void models(const fs::path& folder) {
-    for (const auto& subject : entries(folder)) {
-      for (const auto& model : entries(subject)) {
-        for (const auto& path : entries(model))
+    for (const auto& subject : base::entries(folder)) {
+      for (const auto& model : base::entries(subject)) {
+        for (const auto& path : base::entries(model))
           if (is_of_model(path)) file(path);
         if_empty(model);
       }

@@ -30,14 +30,6 @@ base::VectorD corrected(const base::VectorD& p, Correct correct) {
 
 namespace {
 
-std::string remedy(Test test) {
-  switch (test) {
-    case Test::clip_permutation: return "more test clips give more orders";
-    case Test::circular_shift: return "make stats.significance.min_shift_tr smaller";
-    default: return "make stats.significance.block_tr smaller";
-  }
-}
-
 // How far the test can go with these rows; a formula has no such end.
 std::optional<Reach> reach_of(const recipe::Significance& s,
                               const std::vector<align::FitRow>& rows, Index voxels) {
@@ -45,7 +37,7 @@ std::optional<Reach> reach_of(const recipe::Significance& s,
   const double orders = plan::test_orders(s, rows, 1, 0).possible;
   const double smallest = std::max(1 / orders, 1.0 / (s.draws + 1));
   const auto all = corrected(base::VectorD::Constant(voxels, smallest), s.correct);
-  return Reach{orders, smallest, all(0), remedy(s.test)};
+  return Reach{orders, smallest, all(0), plan::way_to_more_orders(s.test)};
 }
 
 }  // namespace

@@ -23,17 +23,6 @@ stats::Orders orders_of(const Job& job, const std::vector<align::FitRow>& rows) 
   return plan::test_orders(options, rows, options.draws, seed);
 }
 
-const char* remedy(Test test) {
-  switch (test) {
-    case Test::clip_permutation:
-      return "more test clips give more";
-    case Test::circular_shift:
-      return "make stats.significance.min_shift_tr smaller";
-    default:
-      return "make stats.significance.block_tr smaller";
-  }
-}
-
 void warn_of_orders(const Job& job, const stats::Orders& orders,
                     const std::vector<align::FitRow>& rows) {
   const auto& options = job.study.recipe.stats.significance;
@@ -42,7 +31,7 @@ void warn_of_orders(const Job& job, const stats::Orders& orders,
     job.warn(fmt::format(
         "significance/{}: the test rows have only {:.0f} orders of {} stretches: no "
         "p below {:.3g} is possible; {}",
-        subject, orders.possible, orders.places.size(), 1 / orders.possible, remedy(options.test)));
+        subject, orders.possible, orders.places.size(), 1 / orders.possible, plan::way_to_more_orders(options.test)));
   if (10 * orders.fixed > orders.rows)
     job.warn(
         fmt::format("significance/{}: {} of {} test rows stay in place in every draw, since no "

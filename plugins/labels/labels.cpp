@@ -65,10 +65,7 @@ class Labels {
         call.warn("no training clip has " + column.name + " '" + text + "' (clip '" + clip.id() +
                   "'): its features are 0");
     }
-    const encore::Frames out(call, 1, static_cast<std::int64_t>(values.size()));
-    for (std::size_t i = 0; i < values.size(); ++i)
-      out.value(0, static_cast<std::int64_t>(i)) = static_cast<float>(values[i]);
-    out.span(0, 0, clip.duration_s());
+    encore::write_whole(call, clip, values);
     call.set_names("features", dim_names());
   }
 

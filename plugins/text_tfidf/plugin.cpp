@@ -80,10 +80,7 @@ class TextTfidf {
     if (wanted_ == 0)
       for (const auto& [term, weight] : row) values[term] = weight;
 
-    const encore::Frames out(call, 1, static_cast<std::int64_t>(values.size()));
-    for (std::size_t i = 0; i < values.size(); ++i)
-      out.value(0, static_cast<std::int64_t>(i)) = static_cast<float>(values[i]);
-    out.span(0, 0, clip.duration_s());
+    encore::write_whole(call, clip, values);
     call.set_names("features", dim_names());
   }
 
