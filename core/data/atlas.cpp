@@ -11,6 +11,7 @@
 #include "core/base/text.hpp"
 #include "core/io/nifti.hpp"
 #include "core/io/table.hpp"
+#include "core/recipe/files.hpp"
 
 namespace encore::data {
 namespace {
@@ -61,7 +62,7 @@ RoiNames roi_names(const recipe::Atlas& atlas, const std::string& subject, const
   RoiNames out;
   out.names.resize(mask.voxels.size());
   if (atlas.image.value.empty()) return out;
-  const std::string path = for_subject(atlas.image.value, subject);
+  const std::string path = recipe::for_subject(atlas.image.value, subject);
   const auto header = io::read_nifti_header(path);
   if (const auto how = io::difference(header.grid, mask.grid); !how.empty())
     throw base::Error(atlas.image.at,

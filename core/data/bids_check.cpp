@@ -10,6 +10,7 @@
 #include "core/data/confounds.hpp"
 #include "core/data/mask.hpp"
 #include "core/io/nifti.hpp"
+#include "core/recipe/files.hpp"
 
 namespace encore::data {
 namespace {
@@ -82,11 +83,11 @@ void check_images(const recipe::Data& data, const DataSet& set, base::Diagnostic
     if (subject.runs.empty() || subject.runs.front().image.empty()) continue;
     if (data.mask.kind == recipe::Mask::Kind::image)
       at_place(data.mask.image.at, bad, [&] {
-        check_grid("mask", for_subject(data.mask.image.value, subject.id), subject);
+        check_grid("mask", recipe::for_subject(data.mask.image.value, subject.id), subject);
       });
     if (!data.atlas.image.value.empty())
       at_place(data.atlas.image.at, bad, [&] {
-        check_grid("atlas", for_subject(data.atlas.image.value, subject.id), subject);
+        check_grid("atlas", recipe::for_subject(data.atlas.image.value, subject.id), subject);
       });
     for (const auto& run : subject.runs) {
       const auto before = bad.list().size();

@@ -12,6 +12,7 @@
 #include "core/data/atlas.hpp"
 #include "core/data/brain_mask.hpp"
 #include "core/io/nifti.hpp"
+#include "core/recipe/files.hpp"
 
 namespace encore::data {
 namespace {
@@ -91,7 +92,7 @@ Mask make_mask(const Subject& subject, const recipe::Data& data, const base::Pro
   mask.grid = io::read_nifti_header(subject.runs.front().image).grid;
   using Kind = recipe::Mask::Kind;
   if (data.mask.kind == Kind::image) {
-    const auto path = for_subject(data.mask.image.value, subject.id);
+    const auto path = recipe::for_subject(data.mask.image.value, subject.id);
     mask.voxels = inside(read_on_grid(path, subject, mask.grid));
     mask.how = path;
   } else if (data.mask.kind == Kind::all || data.mask.kind == Kind::roi) {
@@ -128,14 +129,6 @@ std::filesystem::path brain_mask_of(const std::filesystem::path& image) {
     if (std::filesystem::exists(path)) return path;
   }
   return {};
-}
-
-std::string for_subject(const std::string& path, const std::string& subject) {
-  std::string out = path;
-  const std::string field = "{subject}";
-  for (auto at = out.find(field); at != std::string::npos; at = out.find(field))
-    out.replace(at, field.size(), subject);
-  return out;
 }
 
 }  // namespace encore::data

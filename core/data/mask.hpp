@@ -30,7 +30,4 @@ base::VectorF to_volume(const Mask& mask, const base::VectorF& values);
 // The fMRIPrep brain mask that belongs to an image; "" when there is none.
 std::filesystem::path brain_mask_of(const std::filesystem::path& image);
 
-// Puts the subject into "{subject}".
-std::string for_subject(const std::string& path, const std::string& subject);
-
 }  // namespace encore::data

@@ -33,4 +33,12 @@ void check_files(const Recipe& recipe, base::Diagnostics& out) {
   check(recipe.encode.regression, out);
 }
 
+std::string for_subject(const std::string& path, const std::string& subject) {
+  constexpr std::string_view field = "{subject}";
+  std::string out = path;
+  for (auto at = out.find(field); at != std::string::npos; at = out.find(field, at))
+    out.replace(at, field.size(), subject);
+  return out;
+}
+
 }  // namespace encore::recipe

@@ -1,4 +1,5 @@
-// core/recipe/files.hpp: whether the files and folders that a recipe names are there.
+// core/recipe/files.hpp: files and folders that a recipe names: which they are, and whether they are
+// there.
 #pragma once
 
 #include "core/base/error.hpp"
@@ -9,5 +10,8 @@ namespace encore::recipe {
 // Adds an error for each one that is not, so that all are told at once and before any work.
 // Paths with {subject} in them are left to the data set, which knows the subjects.
 void check_files(const Recipe& recipe, base::Diagnostics& out);
+
+// "a/{subject}.nii" -> "a/sub-001.nii"
+std::string for_subject(const std::string& path, const std::string& subject);
 
 }  // namespace encore::recipe

@@ -1,19 +1,11 @@
 #include "core/recipe/keys.hpp"
 
+#include "core/recipe/files.hpp"
 #include "encore/abi.h"
 
 namespace encore::recipe {
 using nlohmann::json;
 namespace {
-
-// "a/{subject}.nii" -> "a/sub-001.nii"
-std::string for_subject(const std::string& path, const std::string& subject) {
-  constexpr std::string_view field = "{subject}";
-  std::string out = path;
-  for (auto at = out.find(field); at != std::string::npos; at = out.find(field, at))
-    out.replace(at, field.size(), subject);
-  return out;
-}
 
 void add_atlas(const Atlas& atlas, const std::string& subject, const Digest& digest, json& key) {
   if (atlas.image.value.empty()) return;

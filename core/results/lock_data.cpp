@@ -4,6 +4,8 @@
 #include <string>
 
 #include "core/base/hash.hpp"
+#include "core/data/mask.hpp"
+#include "core/recipe/files.hpp"
 
 namespace encore::results {
 namespace {
@@ -17,14 +19,14 @@ void add(json& to, const std::string& name, const fs::path& file, const plan::St
   if (!file.empty() && fs::is_regular_file(file, ec)) to[name] = study.store.digest(file);
 }
 
-// A file that the recipe names; `{subject}` in it stands for each of them.
+// A file that the recipe names, or the one of each subject.
 void add_named(json& to, const std::string& key, const std::string& path,
                const plan::Study& study) {
-  constexpr std::string_view place = "{subject}";
-  const auto at = path.find(place);
-  if (at == std::string::npos) return add(to, key, path, study);
-  for (const auto& subject : study.dataset.subjects)
-    add(to, key + " " + subject.id, std::string(path).replace(at, place.size(), subject.id), study);
+  for (const auto& subject : study.dataset.subjects) {
+    const auto own = recipe::for_subject(path, subject.id);
+    if (own == path) return add(to, key, path, study);
+    add(to, key + " " + subject.id, own, study);
+  }
 }
 
 json named_files(const plan::Study& study) {
@@ -59,6 +61,8 @@ json runs(const plan::Study& study) {
       auto& facts = out[subject.id + "/" + run.label];
       add(facts, "image", run.image, study);
       add(facts, "confounds", run.confounds, study);
+      add(facts, "brain_mask", data::brain_mask_of(run.image), study);
+      facts["tr_s"] = run.tr_s;
       facts["events"] = events_digest(run, study.dataset);
     }
   return out;

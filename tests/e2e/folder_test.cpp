@@ -28,6 +28,7 @@ TEST_F(RunFolder, HoldsNothingOfAnEarlierRun) {
   ASSERT_CODE(lab.run({"--set", "encode.keep=[genre, noise]"}), 0);
   ASSERT_TRUE(fs::exists(map("noise")));
   ASSERT_TRUE(fs::exists(out() / "models/sub-01/noise/model.json"));
+  ASSERT_TRUE(fs::exists(out() / "ranking.tsv"));
   std::ofstream(out() / "notes.md") << "my own";
   std::ofstream(out() / "maps/sub-01/picture.png") << "my own";
 
@@ -38,6 +39,7 @@ TEST_F(RunFolder, HoldsNothingOfAnEarlierRun) {
   EXPECT_TRUE(fs::exists(map("genre")));
   EXPECT_FALSE(fs::exists(map("noise")));
   EXPECT_FALSE(fs::exists(out() / "models"));
+  EXPECT_FALSE(fs::exists(out() / "ranking.tsv")) << "one model has no rank";
   EXPECT_FALSE(models_in_scores().contains("noise"));
   EXPECT_TRUE(fs::exists(out() / "notes.md"));
   EXPECT_TRUE(fs::exists(out() / "maps/sub-01/picture.png"));
