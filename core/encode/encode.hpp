@@ -46,7 +46,7 @@ struct Problem {
   std::vector<std::int32_t> band_start;  // bands + 1
   std::vector<std::string> band_names;
   std::vector<std::string> column_names;
-  Scaling scaling;                       // that x_train and x_test were brought to
+  Scaling scaling;  // that x_train and x_test were brought to
 };
 
 // Facts for the lock file and the terminal.
@@ -54,6 +54,7 @@ struct Facts {
   std::map<std::string, std::string> meta;  // what the plugin said: "solver" = "primal"
   Index constant_voxels = 0;                // constant or not finite: scores are NaN
   Index edge_voxels = 0;                    // chose an end of the penalty grid
+  bool split = false;                       // R2 was split among several bands
 };
 
 // The mean of each column, summed in float64.

@@ -40,7 +40,7 @@ BlockResult Scored::measure(const base::MatrixF& y, plugin::Regression& regressi
   block.alpha = reported(regression, "alpha");
   block.cv_score = reported(regression, "cv_score");
   block.edge = reported(regression, "edge");
-  if (problem_.band_names.size() > 1 && regression.banded())
+  if (problem_.band_names.size() > 1)
     block.split = split(y, block.predicted, scores.r2, regression);
   return block;
 }
@@ -52,7 +52,11 @@ base::MatrixF Scored::split(const base::MatrixF& y, const base::MatrixF& predict
     with_mean_ << problem_.x_test, problem_.x_mean.transpose();
   }
   const auto bands = static_cast<unsigned>(problem_.band_names.size());
-  const auto share = [&](unsigned band) { return regression.predict_band(with_mean_, band); };
+  auto first = regression.predict_band(with_mean_, 0);
+  if (!first) return {};
+  const auto share = [&](unsigned band) {
+    return band == 0 ? std::move(*first) : regression.predict_band(with_mean_, band).value();
+  };
   return split_r2(y, predicted, r2, bands, share).cast<float>();
 }
 
@@ -81,6 +85,7 @@ Facts Scored::facts(std::map<std::string, std::string> meta) const {
   facts.meta = std::move(meta);
   facts.constant_voxels = all_.r2.array().isNaN().count();
   facts.edge_voxels = (all_.edge.array() > 0).count();
+  facts.split = all_.split.size() > 0;
   return facts;
 }
 

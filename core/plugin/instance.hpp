@@ -102,9 +102,8 @@ class Regression {
   Regression(const PluginInfo& plugin, const Params& params, CallOptions options);
   ~Regression();
   Regression(Regression&&) noexcept;
-  bool joint_targets() const;  // all targets must come in one block
-  bool banded() const;         // predict_band works
-  bool saves() const;          // save and load work
+  bool joint_targets() const;    // all targets must come in one block
+  bool saves() const;            // save and load work
   bool prefers_targets() const;  // preferred_targets says something
   // After prepare: targets that one fit takes well; 0 when any number will do.
   base::Index preferred_targets() const;
@@ -117,7 +116,8 @@ class Regression {
                const std::vector<std::string>& band_names);
   void fit(base::ConstRefF y);
   base::MatrixF predict(base::ConstRefF x);
-  base::MatrixF predict_band(base::ConstRefF x, unsigned band);
+  // nullopt when the plugin, or the plugin with its parameters, has no shares of bands.
+  std::optional<base::MatrixF> predict_band(base::ConstRefF x, unsigned band);
   // nullopt when the plugin does not know that name.
   std::optional<base::MatrixD> inspect(const std::string& name);
   std::string save();  // the fitted state; "" when the plugin has none

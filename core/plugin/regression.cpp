@@ -18,13 +18,15 @@ struct Regression::State {
   std::vector<const char*> band_names;
   base::Index rows = 0, cols = 0, targets = 0;
 
-  // Runs `body` on a fresh matrix of predictions.
+  // Runs `body` on a fresh matrix of predictions; nullopt when the plugin does not do this.
   template <class Body>
-  base::MatrixF fill(const char* what, base::Index n, Body&& body) {
+  std::optional<base::MatrixF> fill(const char* what, base::Index n, Body&& body) {
     GuardedMatrix made(n, targets, ENCORE_F32, GuardedMatrix::Fill::poison);
     encore_matrix view = made.view();
     CallContext call(instance.options());
-    instance.finish(what, body(call.raw(), &view), call);
+    const encore_status status = body(call.raw(), &view);
+    if (status == ENCORE_E_UNSUPPORTED) return std::nullopt;
+    instance.finish(what, status, call);
     instance.check_written(what, "y_hat", made);
     return to_float(made);
   }
@@ -45,7 +47,6 @@ Regression::Regression(Regression&&) noexcept = default;
 bool Regression::joint_targets() const {
   return (state_->instance.info().flags & ENCORE_DF_JOINT_TARGETS) != 0;
 }
-bool Regression::banded() const { return state_->table.predict_band != nullptr; }
 bool Regression::prefers_targets() const { return state_->table.preferred_targets != nullptr; }
 base::Index Regression::preferred_targets() const {
   const auto ask = state_->table.preferred_targets;
@@ -62,7 +63,8 @@ std::uint64_t Regression::memory(const FitShape& s) const {
                                s.new_rows,
                                static_cast<std::uint32_t>(s.groups),
                                static_cast<std::uint32_t>(s.bands)};
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, ask(state_->instance.self(), &shape)));
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, ask(state_->instance.self(), &shape)));
 }
 bool Regression::saves() const {
   return state_->table.save != nullptr && state_->table.load != nullptr;
@@ -105,14 +107,16 @@ base::MatrixF Regression::predict(base::ConstRefF x) {
   auto& s = *state_;
   s.check_columns(x);
   const encore_cmatrix view = view_of(x);
-  return s.fill("predict", x.rows(), [&](const encore_call* call, encore_matrix* y) {
+  auto made = s.fill("predict", x.rows(), [&](const encore_call* call, encore_matrix* y) {
     return s.table.predict(s.instance.self(), call, &view, y);
   });
+  if (!made) s.instance.misbehaved("predict", "says that it is not supported");
+  return std::move(*made);
 }
 
-base::MatrixF Regression::predict_band(base::ConstRefF x, unsigned band) {
+std::optional<base::MatrixF> Regression::predict_band(base::ConstRefF x, unsigned band) {
   auto& s = *state_;
-  if (!banded()) throw base::Error(fmt::format("{} knows no bands", s.instance.info().id));
+  if (s.table.predict_band == nullptr) return std::nullopt;
   s.check_columns(x);
   const encore_cmatrix view = view_of(x);
   return s.fill("predict_band", x.rows(), [&](const encore_call* call, encore_matrix* y) {

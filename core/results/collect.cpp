@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/file.hpp"
+#include "core/base/text.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/comparison.hpp"
 #include "core/results/partition.hpp"
@@ -31,8 +32,7 @@ class Collector {
   Results all() {
     for (const auto m : study_.models)
       results_.models.push_back(study_.recipe.encode.models[m].name);
-    results_.significance_draws =
-        static_cast<std::size_t>(study_.recipe.stats.significance.draws);
+    results_.significance_draws = static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.compare_level = study_.recipe.stats.compare.q;
     results_.simulated = study_.dataset.simulated;
@@ -75,8 +75,8 @@ class Collector {
     const auto folder = done(Stage::ceiling, s, study_.ceiling_model(s, m));
     if (!folder) return std::nullopt;
     const io::H5File file(*folder / "ceiling.h5", io::H5File::Mode::read);
-    return stats::Ceiling{file.read_d("/explainable_variance").col(0),
-                          file.read_d("/r_max").col(0), 0};
+    return stats::Ceiling{file.read_d("/explainable_variance").col(0), file.read_d("/r_max").col(0),
+                          0};
   }
 
   void model(const std::filesystem::path& folder, std::size_t s, std::size_t m,
@@ -89,8 +89,9 @@ class Collector {
     if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
     if (file.has("/alpha")) out.alpha = file.read_f("/alpha");
     add_split(file, study_.recipe.encode.models[m], out);
-    add_partition(study_.recipe.encode, study_.recipe.encode.models[m],
-                  [&](BandSet set) { return nested_r2(s, m, set); }, out);
+    add_partition(
+        study_.recipe.encode, study_.recipe.encode.models[m],
+        [&](BandSet set) { return nested_r2(s, m, set); }, out);
     if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
     if (const auto significance = done(Stage::significance, s, m))
       add_significance(study_, s, m, *significance / "significance.h5", out);
@@ -113,6 +114,20 @@ class Collector {
     return found == model.facts.end() ? 0L : std::stol(found->second);
   }
 
+  void warn_of_undecided() {
+    std::string list;
+    for (const auto& s : results_.subjects)
+      for (const auto& m : s.models)
+        if (m.reach && m.reach->undecided > 0)
+          list +=
+              fmt::format("{}{} {} {}", list.empty() ? "" : ", ", s.id, m.name, m.reach->undecided);
+    if (!list.empty())
+      results_.warnings.push_back(fmt::format(
+          "voxels with the smallest p that {} can give, of which the correction lets none pass: "
+          "{}; take more stats.significance.draws",
+          base::counted(results_.significance_draws, "draw"), list));
+  }
+
   // One line for each subject that has them, and one for all models at the edge.
   void warnings() {
     std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
@@ -132,9 +147,10 @@ class Collector {
                         s.id, constant, s.region.size()));
     }
     for (const auto& [model, features] : still)
-      results_.warnings.push_back(fmt::format(
-          "model {}: {} does not vary over the training rows, and so predicts nothing", model,
-          features));
+      results_.warnings.push_back(
+          fmt::format("model {}: {} does not vary over the training rows, and so predicts nothing",
+                      model, features));
+    warn_of_undecided();
     std::string list;
     for (const auto& name : results_.models) {
       const auto [ends, voxels] = edge[name];

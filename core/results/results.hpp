@@ -28,10 +28,13 @@ struct CommonPart {
 
 // How far a permutation test can go.
 struct Reach {
-  double orders = 0;      // of the test rows, which may be fewer than the draws
+  double orders = 0;  // of the test rows, which may be fewer than the draws
   double smallest_p = 0;
   double smallest_q = 0;  // when every voxel has the smallest p
   std::string remedy;     // for too few orders
+  // Voxels with the smallest p, where the correction lets none of any p pass but would with more
+  // draws.
+  long undecided = 0;
 };
 
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
@@ -69,8 +72,8 @@ struct RegionScore {
 
 struct SubjectResult {
   std::string id;
-  std::size_t index = 0;                 // in DataSet::subjects
-  std::vector<std::string> region;       // of each voxel, "" outside of all
+  std::size_t index = 0;            // in DataSet::subjects
+  std::vector<std::string> region;  // of each voxel, "" outside of all
   base::VectorD explainable_variance, r_max;
   std::vector<ModelResult> models;
   std::vector<Comparison> comparisons;

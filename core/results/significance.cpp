@@ -31,13 +31,21 @@ base::VectorD corrected(const base::VectorD& p, Correct correct) {
 namespace {
 
 // How far the test can go with these rows; a formula has no such end.
-std::optional<Reach> reach_of(const recipe::Significance& s,
-                              const std::vector<align::FitRow>& rows, Index voxels) {
+std::optional<Reach> reach_of(const recipe::Significance& s, const std::vector<align::FitRow>& rows,
+                              Index voxels) {
   if (s.test == Test::gaussian) return std::nullopt;
   const double orders = plan::test_orders(s, rows, 1, 0).possible;
   const double smallest = std::max(1 / orders, 1.0 / (s.draws + 1));
   const auto all = corrected(base::VectorD::Constant(voxels, smallest), s.correct);
   return Reach{orders, smallest, all(0), plan::way_to_more_orders(s.test)};
+}
+
+long undecided(const recipe::Significance& s, const base::VectorD& p, const base::VectorD& q,
+               double smallest) {
+  if ((q.array() <= s.q).any()) return 0;
+  const auto at_the_end = (p.array() <= smallest * (1 + 1e-9)).eval();
+  const base::VectorD with_more = corrected(at_the_end.select(0.0, p.array()), s.correct);
+  return (with_more.array() <= s.q).any() ? static_cast<long>(at_the_end.count()) : 0;
 }
 
 }  // namespace
@@ -50,6 +58,8 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
   out.reach = reach_of(significance, run::row_plan(study, subject, model).test, out.p.size());
   if (significance.correct != Correct::max_statistic) {
     out.q = corrected(out.p, significance.correct);
+    if (out.reach)
+      out.reach->undecided = undecided(significance, out.p, out.q, out.reach->smallest_p);
     return;
   }
   out.null_maxima = kept.read_d("/null_maxima").col(0);

@@ -82,9 +82,6 @@ plugin::Regression regression_of(const Job& job, const base::Span& block) {
     if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
   };
   plugin::Regression regression(job.study.plugin(use), use.params, options);
-  if (job.study.bands(job.task.model).size() > 1 && !regression.banded())
-    job.warn(fmt::format("{}: no r2_split, since {} does not predict from one band at a time",
-                         job.task.id, use.plugin));
   return regression;
 }
 
@@ -160,6 +157,9 @@ void execute_encode(const Job& job) {
   StoredBlocks blocks(job);
   const auto facts = job.study.is_fitted(job.task.model) ? apply(job, p, writer.folder())
                                                          : fit(job, p, writer.folder(), blocks);
+  if (job.study.bands(job.task.model).size() > 1 && !facts.split)
+    job.warn(fmt::format("{}: no r2_split, since {} does not predict from one band at a time",
+                         job.task.id, job.study.recipe.encode.regression.plugin));
   json meta = facts.meta;
   meta["columns"] = std::to_string(p.x_test.cols());
   meta["training_rows"] = std::to_string(p.x_train.rows());

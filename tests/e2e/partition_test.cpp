@@ -152,5 +152,32 @@ TEST_F(Parts, NothingIsFittedTwice) {
   EXPECT_FALSE(file.has("/encode/sub-001/music")) << "it was not asked for";
 }
 
+// A kernel of whole rows has no shares of bands; the model itself has its results.
+TEST(WithoutShares, AJointModelIsFittedAndNotSplit) {
+  const Place place;
+  write_lab(place);
+  const auto recipe = place.write("recipe.yaml", recipe_of("{both: [music, text]}", ""));
+  const auto done = place.run(
+      recipe, "out",
+      {"--set", "encode.regression={use: encore.kernel-ridge, with: {kernel: rbf, alphas: [1]}}"});
+  EXPECT_CODE(done, 0);
+  EXPECT_SAYS(done.err, "no r2_split");
+  EXPECT_GT(score(read_tsv(place / "out" / "scores.tsv"), "both", "whole-brain", "pearson_r_mean",
+                  "sub-001"),
+            0.3);
+}
+
+// Twenty draws give p of 1/21 at best. All voxels have it, but Benjamini and Yekutieli's factor for
+// 30 voxels is 4.
+TEST(Undecided, VoxelsThatMoreDrawsCouldDecideAreTold) {
+  const Place place;
+  write_lab(place);
+  const auto recipe = place.write("recipe.yaml", recipe_of("{both: [music, text]}", ""));
+  const auto done =
+      place.run(recipe, "out", {"--set", "stats.significance={draws: 20, correct: by}"});
+  EXPECT_CODE(done, 0);
+  EXPECT_SAYS(done.err, "sub-001 both 30; take more stats.significance.draws");
+}
+
 }  // namespace
 }  // namespace encore::test

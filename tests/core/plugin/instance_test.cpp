@@ -66,7 +66,7 @@ TEST(Regression, InspectsSavesAndLoads) {
   ASSERT_TRUE(r.inspect("weights"));
   EXPECT_EQ(r.inspect("weights")->cols(), 4);
   EXPECT_FALSE(r.inspect("alpha"));
-  EXPECT_FALSE(r.banded());
+  EXPECT_FALSE(r.predict_band(run.x, 0)) << "it has no shares of bands";
   Regression other(plugin, params_of(plugin), {});
   other.load(r.save());
   EXPECT_EQ(other.predict(run.x), r.predict(run.x));
