@@ -193,9 +193,20 @@ struct Compare {
   Location at;
 };
 
+// Whether the significant voxels of two models are the same ones.
+struct Overlap {
+  bool enabled = false;
+  std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
+  int draws = 1000;                                        // shifts of one map
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;  // level of an overlap beyond chance
+  Location at;
+};
+
 struct Stats {
   Significance significance;
   Compare compare;
+  Overlap overlap;
 };
 
 struct Recipe {

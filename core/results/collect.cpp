@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/comparison.hpp"
+#include "core/results/overlap.hpp"
 #include "core/results/partition.hpp"
 #include "core/results/results.hpp"
 #include "core/results/significance.hpp"
@@ -35,6 +36,7 @@ class Collector {
     results_.significance_draws = static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.compare_level = study_.recipe.stats.compare.q;
+    results_.overlap_level = study_.recipe.stats.overlap.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
     regions();
@@ -67,6 +69,8 @@ class Collector {
     out.region = run::regions(study_, plan_, s);
     if (const auto folder = done(Stage::compare, s, 0))
       add_comparisons(study_.recipe.stats.compare, *folder, out);
+    if (study_.recipe.stats.overlap.enabled)
+      add_overlaps(study_.recipe, voxel_order(study_, plan_, s), out);
     results_.subjects.push_back(std::move(out));
   }
 

@@ -9,6 +9,7 @@
 #include "core/base/matrix.hpp"
 #include "core/plan/plan.hpp"
 #include "core/run/run.hpp"
+#include "core/stats/overlap.hpp"
 
 namespace encore::results {
 
@@ -70,6 +71,20 @@ struct RegionScore {
   double mean = 0, se = 0, low = 0, high = 0;
 };
 
+// The significant voxels of two models in one region.
+struct RegionOverlap {
+  std::string a, b, region;
+  stats::Overlap found;
+  stats::ShiftedOverlap shifted;
+  double q = 1, q_shifted = 1;  // p corrected over regions and pairs of the subject
+};
+
+// In every voxel: 0 significant for neither model, 1 for a, 2 for b, 3 for both; NaN: not tested.
+struct OverlapMap {
+  std::string a, b;
+  base::VectorD category;
+};
+
 struct SubjectResult {
   std::string id;
   std::size_t index = 0;            // in DataSet::subjects
@@ -79,6 +94,8 @@ struct SubjectResult {
   std::vector<Comparison> comparisons;
   std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
+  std::vector<RegionOverlap> overlaps;    // where the recipe asks for them
+  std::vector<OverlapMap> overlap_maps;
 };
 
 struct Results {
@@ -88,6 +105,7 @@ struct Results {
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance
   double compare_level = 0.05;        // of comparisons
+  double overlap_level = 0.05;        // of an overlap beyond chance
   std::size_t significance_draws = 0;
   bool simulated = false;
 };

@@ -18,4 +18,8 @@ std::string table(const Results& results);
 // several can. "" when there is none.
 std::string partition_table(const Results& results);
 
+// For each pair of models of stats.overlap: how many significant voxels they share by region, summed
+// over subjects, beside chance. "" when there is none.
+std::string overlap_table(const Results& results);
+
 }  // namespace encore::results
