@@ -190,6 +190,7 @@ class Expander {
     task.id = "compare/" + study_.dataset.subjects[s].id;
     json key = {{"draws", compare.draws},
                 {"interval", compare.interval},
+                {"rows", "compare/2"},  // what the task leaves
                 {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
                 {"pairs", compare.pairs},
                 {"seed", recipe_.seed},

@@ -203,10 +203,21 @@ struct Overlap {
   Location at;
 };
 
+// Subjects as replications of one another, where there are two or more.
+struct Group {
+  bool enabled = true;
+  int draws = 10000;       // of signs, where there are more choices than that
+  double interval = 0.95;  // width of the interval of the pooled mean
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;
+  Location at;
+};
+
 struct Stats {
   Significance significance;
   Compare compare;
   Overlap overlap;
+  Group group;
 };
 
 struct Recipe {

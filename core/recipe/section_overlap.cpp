@@ -41,4 +41,21 @@ void read_overlap(Reader& stats, Overlap& overlap) {
   r.finish();
 }
 
+void read_group(Reader& stats, Group& group) {
+  if (const auto* v = stats.value("group"); v != nullptr && v->is_scalar() && v->text == "none") {
+    group.enabled = false;
+    return stats.session().origin("stats.group", "none", v->at);
+  }
+  auto r = stats.map("group");
+  group.at = r.at();
+  r.integer("draws", group.draws, 100, 10000000);
+  r.real("interval", group.interval, 0.5, 0.9999);
+  r.choice("correct", group.correct,
+           {{"bh", Significance::Correct::bh},
+            {"by", Significance::Correct::by},
+            {"none", Significance::Correct::none}});
+  r.real("q", group.q, 1e-9, 1);
+  r.finish();
+}
+
 }  // namespace encore::recipe

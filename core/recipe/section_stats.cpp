@@ -87,6 +87,7 @@ void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
   read_significance(r, stats.significance);
   read_compare(r, stats.compare);
   read_overlap(r, stats.overlap);
+  read_group(r, stats.group);
   r.finish();
 }
 

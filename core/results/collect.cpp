@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/comparison.hpp"
+#include "core/results/group.hpp"
 #include "core/results/overlap.hpp"
 #include "core/results/partition.hpp"
 #include "core/results/results.hpp"
@@ -37,9 +38,11 @@ class Collector {
     results_.q_level = study_.recipe.stats.significance.q;
     results_.compare_level = study_.recipe.stats.compare.q;
     results_.overlap_level = study_.recipe.stats.overlap.q;
+    results_.group_level = study_.recipe.stats.group.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
     regions();
+    results_.group = group(results_, study_.recipe.stats.group, study_.recipe.seed);
     warnings();
     return std::move(results_);
   }
@@ -192,6 +195,23 @@ std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::stri
     if (region == kWholeBrain || subject.region[v] == region)
       out.push_back(static_cast<base::Index>(v));
   return out;
+}
+
+const ModelResult* find_model(const SubjectResult& subject, const std::string& name) {
+  for (const auto& m : subject.models)
+    if (m.name == name) return &m;
+  return nullptr;
+}
+
+double mean_over(const base::VectorD& values, const std::vector<base::Index>& voxels) {
+  double sum = 0;
+  long n = 0;
+  for (const auto v : voxels) {
+    if (std::isnan(values(v))) continue;
+    sum += values(v);
+    ++n;
+  }
+  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
 }
 
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome) {

@@ -22,4 +22,8 @@ std::string partition_table(const Results& results);
 // over subjects, beside chance. "" when there is none.
 std::string overlap_table(const Results& results);
 
+// Mean r of each model by region over the subjects, and in how many of them it is above chance. ""
+// for fewer than two subjects.
+std::string group_table(const Results& results);
+
 }  // namespace encore::results
