@@ -161,8 +161,10 @@ struct Encode {
 };
 
 struct Ceiling {
-  enum class Method { none, explainable_variance };
+  enum class Method { none, explainable_variance, split_half };
   Method method = Method::none;  // explainable_variance by default when the test split has repeats
+  int splits = 100;              // split_half: all ways to halve the repeats, or so many
+  double floor = 0.05;           // explainable variance below which no score is normalised
   bool given = false;
   Location at;
 };

@@ -75,8 +75,12 @@ void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
     c.required("method");
     c.choice("method", ceiling.method,
              {{"explainable-variance", Ceiling::Method::explainable_variance},
-              {"none", Ceiling::Method::none}},
-             {"split-half"});
+              {"split-half", Ceiling::Method::split_half},
+              {"none", Ceiling::Method::none}});
+    if (ceiling.method == Ceiling::Method::split_half)
+      c.integer("splits", ceiling.splits, 1, 100000);
+    else refuse(c, "splits", "splits belongs to method: split-half");
+    c.real("floor", ceiling.floor, 0, 1);
     c.finish();
   } else {
     root.session().origin("ceiling.method", "explainable-variance",

@@ -38,6 +38,9 @@ class Collector {
     results_.q_level = study_.recipe.stats.significance.q;
     results_.compare_level = study_.recipe.stats.compare.q;
     results_.overlap_level = study_.recipe.stats.overlap.q;
+    results_.ceiling_floor = study_.recipe.ceiling.floor;
+    const bool halves = study_.recipe.ceiling.method == recipe::Ceiling::Method::split_half;
+    results_.ceiling_method = halves ? "split-half" : "explainable-variance";
     results_.group_level = study_.recipe.stats.group.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
@@ -99,7 +102,8 @@ class Collector {
     add_partition(
         study_.recipe.encode, study_.recipe.encode.models[m],
         [&](BandSet set) { return nested_r2(s, m, set); }, out);
-    if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
+    if (const auto own = ceiling(s, m)) 
+      out.r_normalised = stats::normalise(out.r, *own, results_.ceiling_floor);
     if (const auto significance = done(Stage::significance, s, m))
       add_significance(study_, s, m, *significance / "significance.h5", out);
     out.facts = json::parse(base::read_text(folder / "facts.json"))

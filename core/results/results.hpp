@@ -127,6 +127,8 @@ struct Results {
   double q_level = 0.05;              // of significance
   double compare_level = 0.05;        // of comparisons
   double overlap_level = 0.05;        // of an overlap beyond chance
+  double ceiling_floor = 0.05;        // explainable variance below which r is not normalised
+  std::string ceiling_method;         // the recipe's word
   double group_level = 0.05;          // of the group
   std::vector<GroupRow> group;        // empty for fewer than two subjects
   std::size_t significance_draws = 0;

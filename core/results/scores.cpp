@@ -36,6 +36,7 @@ class SubjectRows {
       for (const auto& m : models_) model(m, r);
       add("ceiling", "n/a", r, "explainable_variance_mean", variance);
       add("ceiling", "n/a", r, "r_max_mean", r_max);
+      if (!variance.empty()) below_floor(r);
     }
   }
 
@@ -81,6 +82,17 @@ class SubjectRows {
   void add(const char* stage, const std::string& name, std::size_t region, const char* metric,
            const Summaries& all) {
     if (!all.empty()) push(stage, name, region, metric, all[region].mean, all[region].voxels);
+  }
+
+  // How many voxels have no normalised score; those without any variance are among them.
+  void below_floor(std::size_t region) {
+    const auto voxels = voxels_of(subject_, results_.regions[region]);
+    const auto& variance = subject_.explainable_variance;
+    const auto below = std::count_if(voxels.begin(), voxels.end(), [&](base::Index v) {
+      return !(variance(v) >= results_.ceiling_floor);
+    });
+    push("ceiling", "n/a", region, "voxels_below_floor", static_cast<double>(below),
+         static_cast<base::Index>(voxels.size()));
   }
 
   void model(const Model& m, std::size_t region) {
