@@ -80,11 +80,23 @@ struct Select {
   Location at;
 };
 
+// What is done about test clips that training clips give away.
+enum class OnLeakage { ignore, warn, error };
+
+struct LeakageRules {
+  OnLeakage track = OnLeakage::warn;   // the same music in another recording
+  OnLeakage artist = OnLeakage::warn;  // of the same artist
+  OnLeakage faulty = OnLeakage::warn;  // recordings that the table of tracks calls faulty
+  Location at;
+};
+
 struct Split {
   Select train, test;
   bool average_repeats = true;
   bool zscore_after_average = true;  // repeats averaged have less variance; z-score again, per run
   bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
+  Located<std::string> tracks;       // table of tracks, absolute; "" for none
+  LeakageRules leakage;
   bool must_train = true;            // false with encode.fitted: test rows are enough
   Location at;
 };
