@@ -168,7 +168,13 @@ class Expander {
     task.model = m;
     task.id = "ceiling/" + study_.dataset.subjects[s].id;
     if (m != study_.models.front()) task.id += "/" + recipe_.encode.models[m].name;
-    json key = {{"responses", responses_}, {"method", "explainable-variance"}};
+    const bool halves = recipe_.ceiling.method == recipe::Ceiling::Method::split_half;
+    json key = {{"responses", responses_},
+                {"method", halves ? "split-half" : "explainable-variance"}};
+    if (halves) {
+      key["splits"] = recipe_.ceiling.splits;
+      key["seed"] = recipe_.seed;
+    }
     if (recipe_.align.mode == recipe::Align::Mode::window)
       key["window"] = {{"window_s", study_.window_s(s, m)}, {"delay_tr", recipe_.align.delay_tr}};
     add(std::move(task), std::move(key), response_tasks_);
@@ -176,8 +182,7 @@ class Expander {
 
   // Asked for, or possible and not declined.
   bool wants_ceiling(std::size_t s) const {
-    if (recipe_.ceiling.given)
-      return recipe_.ceiling.method == recipe::Ceiling::Method::explainable_variance;
+    if (recipe_.ceiling.given) return recipe_.ceiling.method != recipe::Ceiling::Method::none;
     return recipe_.data.split.average_repeats && study_.has_repeats(s);
   }
 
@@ -190,6 +195,7 @@ class Expander {
     task.id = "compare/" + study_.dataset.subjects[s].id;
     json key = {{"draws", compare.draws},
                 {"interval", compare.interval},
+                {"rows", "compare/2"},  // what the task leaves
                 {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
                 {"pairs", compare.pairs},
                 {"seed", recipe_.seed},

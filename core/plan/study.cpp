@@ -77,6 +77,12 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
     data::check_images(recipe.data, dataset, bad);
     bad.throw_if_any();
   }
+  base::Diagnostics leaking;
+  auto leakage = data::find_leakage(dataset, recipe.data.split, leaking);
+  leaking.throw_if_any();
+  leaks = std::move(leakage.leaks);
+  dataset.warnings.insert(dataset.warnings.end(), leakage.warnings.begin(),
+                          leakage.warnings.end());
   // A plugin may refuse parameters that its declaration allows; let it speak before any work.
   const auto& regression = recipe.encode.regression;
   const plugin::Regression probe(plugin(regression), regression.params, {});

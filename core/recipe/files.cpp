@@ -29,6 +29,7 @@ void check_files(const Recipe& recipe, base::Diagnostics& out) {
   check(data.mask.image, "mask", out);
   check(data.atlas.image, "atlas", out);
   check(data.atlas.labels, "table of labels", out);
+  check(data.split.tracks, "table of tracks", out);
   for (const auto& feature : recipe.features) check(feature.use, out);
   check(recipe.encode.regression, out);
 }

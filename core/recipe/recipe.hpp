@@ -80,11 +80,23 @@ struct Select {
   Location at;
 };
 
+// What is done about test clips that training clips give away.
+enum class OnLeakage { ignore, warn, error };
+
+struct LeakageRules {
+  OnLeakage track = OnLeakage::warn;   // the same music in another recording
+  OnLeakage artist = OnLeakage::warn;  // of the same artist
+  OnLeakage faulty = OnLeakage::warn;  // recordings that the table of tracks calls faulty
+  Location at;
+};
+
 struct Split {
   Select train, test;
   bool average_repeats = true;
   bool zscore_after_average = true;  // repeats averaged have less variance; z-score again, per run
   bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
+  Located<std::string> tracks;       // table of tracks, absolute; "" for none
+  LeakageRules leakage;
   bool must_train = true;            // false with encode.fitted: test rows are enough
   Location at;
 };
@@ -161,8 +173,10 @@ struct Encode {
 };
 
 struct Ceiling {
-  enum class Method { none, explainable_variance };
+  enum class Method { none, explainable_variance, split_half };
   Method method = Method::none;  // explainable_variance by default when the test split has repeats
+  int splits = 100;              // split_half: all ways to halve the repeats, or so many
+  double floor = 0.05;           // explainable variance below which no score is normalised
   bool given = false;
   Location at;
 };
@@ -193,9 +207,31 @@ struct Compare {
   Location at;
 };
 
+// Whether the significant voxels of two models are the same ones.
+struct Overlap {
+  bool enabled = false;
+  std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
+  int draws = 1000;                                        // shifts of one map
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;  // level of an overlap beyond chance
+  Location at;
+};
+
+// Subjects as replications of one another, where there are two or more.
+struct Group {
+  bool enabled = true;
+  int draws = 10000;       // of signs, where there are more choices than that
+  double interval = 0.95;  // width of the interval of the pooled mean
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;
+  Location at;
+};
+
 struct Stats {
   Significance significance;
   Compare compare;
+  Overlap overlap;
+  Group group;
 };
 
 struct Recipe {

@@ -122,6 +122,29 @@ void read_select(Reader& split, const std::string& key, Select& select) {
   split.session().origin(split.path(key), flow_text(*v), v->at);
 }
 
+// `leakage: error`, or a word for each kind.
+void read_leakage(Reader& split, Split& out) {
+  const std::vector<std::pair<std::string, OnLeakage>> words = {
+      {"warn", OnLeakage::warn}, {"error", OnLeakage::error}, {"ignore", OnLeakage::ignore}};
+  split.file("tracks", out.tracks);
+  auto& rules = out.leakage;
+  rules.at = split.at("leakage");
+  const auto* v = split.value("leakage");
+  if (v != nullptr && v->is_scalar()) {
+    split.choice("leakage", rules.track, words);
+    rules.artist = rules.faulty = rules.track;
+  } else {
+    auto r = split.map("leakage");
+    r.choice("track", rules.track, words);
+    r.choice("artist", rules.artist, words);
+    r.choice("faulty", rules.faulty, words);
+    r.finish();
+  }
+  if (v != nullptr && out.tracks.value.empty())
+    split.session().diagnostics.error(rules.at, "data.split.leakage needs a table of tracks",
+                                      "add data.split.tracks: tracks.tsv");
+}
+
 // Averaged test rows are z-scored again only where training rows were z-scored.
 void read_split(Reader& data, bool zscored, Split& split) {
   auto r = data.map("split");
@@ -133,6 +156,7 @@ void read_split(Reader& data, bool zscored, Split& split) {
   if (!zscored) split.zscore_after_average = false;
   r.boolean("zscore_after_average", split.zscore_after_average);
   r.boolean("allow_shared_clips", split.allow_shared_clips);
+  read_leakage(r, split);
   r.finish();
 }
 
@@ -166,6 +190,7 @@ void read_data(Reader& root, Data& data) {
     split.boolean("average_repeats", data.split.average_repeats);
     split.boolean("zscore_after_average", data.split.zscore_after_average);
     split.boolean("allow_shared_clips", data.split.allow_shared_clips);
+    read_leakage(split, data.split);
     split.finish();
   }
   r.finish();

@@ -71,7 +71,7 @@ class Sweep {
 std::vector<fs::path> clear(const fs::path& out) {
   Sweep sweep;
   for (const char* name : {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "ranking.tsv",
-                           "tasks.tsv", "results.h5"})
+                           "group.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
     sweep.file(out / name);
   sweep.half_written(out);
   sweep.half_written(out / ".encore");

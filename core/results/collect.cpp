@@ -9,6 +9,8 @@
 #include "core/base/text.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/comparison.hpp"
+#include "core/results/group.hpp"
+#include "core/results/overlap.hpp"
 #include "core/results/partition.hpp"
 #include "core/results/results.hpp"
 #include "core/results/significance.hpp"
@@ -35,9 +37,15 @@ class Collector {
     results_.significance_draws = static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.compare_level = study_.recipe.stats.compare.q;
+    results_.overlap_level = study_.recipe.stats.overlap.q;
+    results_.ceiling_floor = study_.recipe.ceiling.floor;
+    const bool halves = study_.recipe.ceiling.method == recipe::Ceiling::Method::split_half;
+    results_.ceiling_method = halves ? "split-half" : "explainable-variance";
+    results_.group_level = study_.recipe.stats.group.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
     regions();
+    results_.group = group(results_, study_.recipe.stats.group, study_.recipe.seed);
     warnings();
     return std::move(results_);
   }
@@ -67,6 +75,8 @@ class Collector {
     out.region = run::regions(study_, plan_, s);
     if (const auto folder = done(Stage::compare, s, 0))
       add_comparisons(study_.recipe.stats.compare, *folder, out);
+    if (study_.recipe.stats.overlap.enabled)
+      add_overlaps(study_.recipe, voxel_order(study_, plan_, s), out);
     results_.subjects.push_back(std::move(out));
   }
 
@@ -92,7 +102,8 @@ class Collector {
     add_partition(
         study_.recipe.encode, study_.recipe.encode.models[m],
         [&](BandSet set) { return nested_r2(s, m, set); }, out);
-    if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
+    if (const auto own = ceiling(s, m)) 
+      out.r_normalised = stats::normalise(out.r, *own, results_.ceiling_floor);
     if (const auto significance = done(Stage::significance, s, m))
       add_significance(study_, s, m, *significance / "significance.h5", out);
     out.facts = json::parse(base::read_text(folder / "facts.json"))
@@ -188,6 +199,23 @@ std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::stri
     if (region == kWholeBrain || subject.region[v] == region)
       out.push_back(static_cast<base::Index>(v));
   return out;
+}
+
+const ModelResult* find_model(const SubjectResult& subject, const std::string& name) {
+  for (const auto& m : subject.models)
+    if (m.name == name) return &m;
+  return nullptr;
+}
+
+double mean_over(const base::VectorD& values, const std::vector<base::Index>& voxels) {
+  double sum = 0;
+  long n = 0;
+  for (const auto v : voxels) {
+    if (std::isnan(values(v))) continue;
+    sum += values(v);
+    ++n;
+  }
+  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
 }
 
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome) {

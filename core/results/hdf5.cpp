@@ -132,7 +132,14 @@ void write_file(const Results& results, const plan::Study& study, const plan::Pl
       write_model(file, "/encode/" + s.id + "/" + m.name, m, study.recipe.stats.significance);
     for (const auto& c : s.voxel_comparisons)
       write_comparison(file, fmt::format("/compare/{}/{}-vs-{}", s.id, c.a, c.b), c);
+    for (const auto& o : s.overlap_maps)
+      put(file, fmt::format("/overlap/{}/{}-and-{}", s.id, o.a, o.b), o.category, "",
+          fmt::format("q at most the level: 0 neither, 1 {}, 2 {}, 3 both", o.a, o.b));
     put(file, "/ceiling/" + s.id, "explainable_variance", s.explainable_variance);
+    if (s.explainable_variance.size() > 0) {
+      file.set_attribute("/ceiling/" + s.id, "method", results.ceiling_method);
+      file.set_attribute("/ceiling/" + s.id, "floor", results.ceiling_floor);
+    }
     put(file, "/ceiling/" + s.id, "r_max", s.r_max);
     write_voxels(file, study, plan, s);
   }

@@ -71,6 +71,17 @@ void write_comparisons(const MapWriter& maps, Labels& label, const SubjectResult
   }
 }
 
+void write_overlaps(const MapWriter& maps, Labels& label, const SubjectResult& subject,
+                    const Results& results) {
+  for (const auto& o : subject.overlap_maps)
+    maps.write(label[o.a + "and" + o.b], "overlap", o.category,
+               {{"Description", "voxels whose q is at most the level, by model"},
+                {"Levels",
+                 {{"0", "neither"}, {"1", o.a + " only"}, {"2", o.b + " only"}, {"3", "both"}}},
+                {"Level", results.q_level},
+                {"Simulated", results.simulated}});
+}
+
 void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, bool simulated) {
   for (const auto& band : m.bands) {
     const nlohmann::ordered_json about = {
@@ -112,6 +123,7 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
     maps.write("best", "clearmodel", clear_best_model(s, results.q_level, results.compare_level),
                best);
     write_comparisons(maps, label, s, results);
+    write_overlaps(maps, label, s, results);
     maps.write("ceiling", "explainablevariance", s.explainable_variance,
                {{"Simulated", results.simulated}});
     maps.write("ceiling", "rmax", s.r_max, {{"Simulated", results.simulated}});

@@ -36,6 +36,7 @@ class SubjectRows {
       for (const auto& m : models_) model(m, r);
       add("ceiling", "n/a", r, "explainable_variance_mean", variance);
       add("ceiling", "n/a", r, "r_max_mean", r_max);
+      if (!variance.empty()) below_floor(r);
     }
   }
 
@@ -83,6 +84,17 @@ class SubjectRows {
     if (!all.empty()) push(stage, name, region, metric, all[region].mean, all[region].voxels);
   }
 
+  // How many voxels have no normalised score; those without any variance are among them.
+  void below_floor(std::size_t region) {
+    const auto voxels = voxels_of(subject_, results_.regions[region]);
+    const auto& variance = subject_.explainable_variance;
+    const auto below = std::count_if(voxels.begin(), voxels.end(), [&](base::Index v) {
+      return !(variance(v) >= results_.ceiling_floor);
+    });
+    push("ceiling", "n/a", region, "voxels_below_floor", static_cast<double>(below),
+         static_cast<base::Index>(voxels.size()));
+  }
+
   void model(const Model& m, std::size_t region) {
     const RoiSummary& r = m.r[region];
     Score& mean = push("encode", m.name, region, "pearson_r_mean", r.mean, r.voxels);
@@ -113,6 +125,34 @@ void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   }
 }
 
+// `se` of what chance gives is its standard deviation.
+void add_overlaps(const SubjectResult& subject, std::vector<Score>& out) {
+  for (const auto& o : subject.overlaps) {
+    const auto n = static_cast<long>(o.found.voxels);
+    const auto add = [&](const char* metric, double value) -> Score& {
+      out.push_back({subject.id, "overlap", o.a + " & " + o.b, o.region, metric, value, n, {}, {},
+                     {}});
+      return out.back();
+    };
+    const auto chance = [&](const char* metric, double mean, double deviation, double p, double q) {
+      Score& s = add(metric, mean);
+      s.se = deviation;
+      s.p = p;
+      s.q = q;
+    };
+    add("dice", o.found.dice);
+    add("jaccard", o.found.jaccard);
+    add("voxels_a", static_cast<double>(o.found.a));
+    add("voxels_b", static_cast<double>(o.found.b));
+    add("voxels_both", static_cast<double>(o.found.both));
+    add("voxels_either", static_cast<double>(o.found.either));
+    add("a_in_b", o.found.a_in_b);
+    add("b_in_a", o.found.b_in_a);
+    chance("both_by_chance", o.found.expected, o.found.deviation, o.found.p, o.q);
+    chance("both_when_shifted", o.shifted.mean, o.shifted.deviation, o.shifted.p, o.q_shifted);
+  }
+}
+
 std::string number(const std::optional<double>& x) {
   return x && std::isfinite(*x) ? fmt::format("{:.6g}", *x) : "n/a";
 }
@@ -124,6 +164,7 @@ std::vector<Score> scores(const Results& results) {
   for (const auto& subject : results.subjects) {
     SubjectRows(results, subject, out).all();
     add_comparisons(subject, out);
+    add_overlaps(subject, out);
   }
   return out;
 }
