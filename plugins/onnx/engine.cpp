@@ -7,6 +7,7 @@
 #include <openvino/frontend/manager.hpp>
 
 #include "encore/error.hpp"
+#include "plugins/onnx/reason.hpp"
 
 namespace encore::onnx {
 namespace {
@@ -63,29 +64,10 @@ ov::Output<ov::Node> port_named(const std::vector<ov::Output<ov::Node>>& ports,
                   std::string("has no ") + what + " '" + name + "'; it has " + names_of(ports));
 }
 
-// The runtime's messages are many lines of places in its source; people need the reason.
-std::string reason_in(const std::string& message) {
-  std::string reason;
-  for (std::size_t at = 0; at < message.size();) {
-    const auto end = std::min(message.find('\n', at), message.size());
-    std::string line = message.substr(at, end - at);
-    at = end + 1;
-    const auto first = line.find_first_not_of(" \t");
-    if (first == std::string::npos) continue;
-    line = line.substr(first);
-    const bool place = line.starts_with("Exception from ") || line.starts_with("Check '");
-    if (place && reason.empty()) {
-      const auto said = line.find(": ");
-      if (line.starts_with("Check '") && said != std::string::npos &&
-          line.find("failed at") < said && said + 2 < line.size())
-        reason = line.substr(said + 2);
-      continue;
-    }
-    if (!place) reason += (reason.empty() ? "" : "; ") + line;
-    if (reason.size() > 400) break;
-  }
-  if (reason.empty()) reason = message.substr(0, 400);
-  return reason.size() > 500 ? reason.substr(0, 500) + " ..." : reason;
+// "OpenVINO 2026.4.1", without the build's branch.
+std::string runtime() {
+  const std::string build = ov::get_openvino_version().buildNumber;
+  return "OpenVINO " + build.substr(0, build.find('-'));
 }
 
 }  // namespace
@@ -98,7 +80,9 @@ void rethrow_runtime_error(const std::string& file, const std::string& tried) {
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& e) {
-    throw Error::io(file, tried + ": " + reason_in(e.what()));
+    std::string reason = reason_in(e.what());
+    if (reason == "Model can't be parsed") reason += " (it is cut short, or no ONNX file)";
+    throw Error::io(file, tried + ": " + reason);
   }
 }
 

@@ -1,4 +1,4 @@
-// Front ends against the feature extractors of transformers (tests/reference/front_ends.py).
+// Front ends against the feature extractors of transformers (tests/reference/onnx_front_ends.py).
 #include "plugins/onnx/front_end.hpp"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 """Writes tests/plugins/onnx/reference/front_ends.txt: what the feature extractors of transformers make
 of a synthetic sound and of two recordings.
 
-Needs transformers (5.24), torch and soundfile. Usage: front_ends.py AUDIO_FOLDER OUT_FILE
+Needs transformers (5.24), torch and soundfile. Usage: onnx_front_ends.py AUDIO_FOLDER OUT_FILE
 Samples go in as they are in the file, as if they had the rate of the model, so that no resampling is
 compared. The NumPy paths (float64) of WhisperFeatureExtractor and ASTFeatureExtractor are taken; those of
 torch and torchaudio are float32.
