@@ -36,6 +36,7 @@ def arguments():
     add("--layers", help="layers to keep, by number or word: 0,6,12 (default: all). Fewer layers make "
                          "a smaller reference, not a faster network, unless the last ones are left out")
     add("--default-layer", help="what a recipe gets that names no layer")
+    add("--source", help="where the weights come from, for model.yaml (default: MODEL)")
     add("--license", help="licence of the weights (default: the model card's)")
     add("--citation", help="default: the family's paper")
     add("--reference-s", type=float, default=4.0, help="length of the reference sound, seconds (4)")
@@ -73,6 +74,15 @@ def license_of(args, source):
     return found
 
 
+def facts(args, source, model):
+    """What model.yaml says of the model beside its towers."""
+    return {
+        "name": args.name or args.folder.resolve().name, "family": model.family, "role": model.role,
+        "license": license_of(args, source), "citation": args.citation or model.citation,
+        "source": args.source or args.model,
+    }
+
+
 def report(model, folder):
     """Prints how far ONNX is from the library; true where all of it is near enough."""
     from export import verify
@@ -101,8 +111,7 @@ def export(args):
     with tempfile.TemporaryDirectory(dir=args.folder.parent, prefix=".export-") as place:
         made = Path(place) / "model"
         made.mkdir()
-        folder.write(model, made, args.name or args.folder.resolve().name, args.model,
-                     license_of(args, source), args.citation or model.citation, args.reference_s)
+        folder.write(model, made, facts(args, source, model), args.reference_s)
         print(f"{args.model}: ONNX in OpenVINO against the library")
         if not report(model, made):
             raise ExportError("the exported network differs from the library; nothing was kept.\n"

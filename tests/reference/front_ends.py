@@ -59,8 +59,10 @@ def main():
     recordings, out = Path(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
     for name, (extractor, front, samples, padding) in CASES.items():
-        sound, _ = soundfile.read(recordings / RECORDING, samples, FIRST, "float32", always_2d=True)
-        x = network_input(extractor, np.ascontiguousarray(sound[:, 0]))
+        # From the start, since seeking in Vorbis need not be exact.
+        sound, _ = soundfile.read(recordings / RECORDING, FIRST + samples, dtype="float32",
+                                  always_2d=True)
+        x = network_input(extractor, sound[FIRST:, 0].copy())
         rows, columns, values = part(x)
         np.savez(out / f"{name}.npz", shape=np.array(x.shape), rows=rows, columns=columns, values=values)
         content = {"recording": RECORDING, "first_sample": FIRST, "samples": samples,

@@ -71,8 +71,9 @@ def sha256(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(model, folder, name, source, license, citation, reference_s):
-    """`folder` exists and is empty. model.yaml is written last, so a folder that has one is whole."""
+def write(model, folder, facts, reference_s):
+    """`folder` exists and is empty; `facts`: name, family, role, licence and so on. model.yaml is
+    written last, so a folder that has one is whole."""
     towers = {}
     if model.audio:
         towers["audio"] = write_audio(model.audio, folder, reference_s)
@@ -81,8 +82,7 @@ def write(model, folder, name, source, license, citation, reference_s):
     files = {"audio": {"file": "reference_audio.npz"},
              "text": {"file": "reference_text.npz", "captions": "reference_text.tsv"}}
     content = {
-        "schema": "encore.model/1", "name": name, "family": model.family, "role": model.role,
-        "license": license, "citation": citation, "source": source,
+        "schema": "encore.model/1", **facts,
         "made_with": {package: version(package) for package in PACKAGES}, **towers,
         "reference": {kind: files[kind] for kind in towers} | {"tolerance": TOLERANCE},
         "files": {path.name: sha256(path) for path in sorted(folder.iterdir())},
