@@ -101,8 +101,7 @@ std::shared_ptr<ov::Model> read_network(const std::string& file,
   if (outputs.empty() || !whole->get_sinks().empty()) return whole;
   return std::make_shared<ov::Model>(results, whole->get_parameters(), whole->get_friendly_name());
 } catch (...) {
-  rethrow_runtime_error(
-      file, std::string("cannot be read by OpenVINO ") + ov::get_openvino_version().buildNumber);
+  rethrow_runtime_error(file, "cannot be read by " + runtime());
 }
 
 ov::CompiledModel compile(const std::string& file, const std::shared_ptr<ov::Model>& network,
@@ -114,8 +113,7 @@ ov::CompiledModel compile(const std::string& file, const std::shared_ptr<ov::Mod
                               ov::hint::enable_cpu_pinning(false),
                               ov::hint::enable_hyper_threading(true));
 } catch (...) {
-  rethrow_runtime_error(
-      file, std::string("cannot be run by OpenVINO ") + ov::get_openvino_version().buildNumber);
+  rethrow_runtime_error(file, "cannot be run by " + runtime());
 }
 
 }  // namespace encore::onnx

@@ -3,8 +3,6 @@
 #include "plugins/onnx/model_sections.hpp"
 
 namespace encore::onnx {
-namespace {
-
 LogMel read_log_mel(const YamlMap& m, double sample_rate) {
   LogMel out;
   out.sample_rate = sample_rate;
@@ -38,6 +36,8 @@ LogMel read_log_mel(const YamlMap& m, double sample_rate) {
   m.finish();
   return out;
 }
+
+namespace {
 
 void read_input(const YamlMap& audio, AudioModel& out) {
   const auto input = audio.map("input");

@@ -8,6 +8,8 @@ namespace encore::onnx {
 
 AudioModel read_audio(const YamlMap& audio);
 TextModel read_text(const YamlMap& text);
+// `log_mel`, for sound of that rate.
+LogMel read_log_mel(const YamlMap& log_mel, double sample_rate);
 
 // `outputs` and `default_layer`; kinds other than `rows` (frames or tokens) and vector are errors.
 std::vector<Output> read_outputs(const YamlMap& section, Output::Kind rows);
