@@ -10,6 +10,7 @@
 #include "bench/arrays.hpp"
 #include "bench/command.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/value.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/stimuli/clip.hpp"
 
@@ -20,8 +21,8 @@ using Clock = std::chrono::steady_clock;
 using base::Index;
 
 struct Request {
-  std::string plugins, program, audio, out;
-  std::vector<std::string> ids = {"encore.mel", "encore.mfcc"};
+  std::string plugins, program, audio, captions, out;
+  std::vector<std::string> ids = {"encore.mel", "encore.mfcc"}, parameters;
   int clips = 540, distinct = 36;
   double rate = 22050;
 };
@@ -41,7 +42,20 @@ void write(const std::string& path, const std::vector<plugin::FeatureFrames>& fe
   if (!file) throw std::runtime_error("cannot write " + path);
 }
 
+// A caption a line.
+std::vector<plugin::ClipInput> read_captions(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<plugin::ClipInput> clips;
+  for (std::string line; std::getline(file, line);) {
+    clips.push_back({.id = fmt::format("clip{}", clips.size()), .text = line});
+    clips.back().duration_s = 15;
+  }
+  if (clips.empty()) throw std::runtime_error("no captions in " + path);
+  return clips;
+}
+
 std::vector<plugin::ClipInput> read_clips(const Request& r) {
+  if (!r.captions.empty()) return read_captions(r.captions);
   const auto samples = static_cast<Index>(15 * r.rate);
   const auto sounds = read_matrix(r.audio, samples, r.distinct);
   std::vector<plugin::ClipInput> clips(static_cast<std::size_t>(r.distinct));
@@ -54,6 +68,21 @@ std::vector<plugin::ClipInput> read_clips(const Request& r) {
   return clips;
 }
 
+// KEY=VALUE as a recipe's `with`.
+base::Value with(const std::vector<std::string>& parameters) {
+  base::Value map;
+  map.kind = base::Value::Kind::map;
+  for (const auto& p : parameters) {
+    const auto at = p.find('=');
+    if (at == std::string::npos) throw std::runtime_error("not KEY=VALUE: " + p);
+    base::Value value;
+    value.kind = base::Value::Kind::scalar;
+    value.text = p.substr(at + 1);
+    map.members.push_back({p.substr(0, at), {}, value});
+  }
+  return map;
+}
+
 void features(const Request& r) {
   const auto catalog = plugin::Catalog::scan({r.plugins}, r.program);
   const auto clips = read_clips(r);
@@ -61,8 +90,10 @@ void features(const Request& r) {
     const auto* info = catalog.find(id);
     if (info == nullptr) throw std::runtime_error("no plugin " + id + " in " + r.plugins);
     base::Diagnostics bad;
+    const auto given = with(r.parameters);
     const auto params = plugin::resolve(
-        *info, nullptr, {}, [](const auto& p) { return p; }, bad);
+        *info, &given, {}, [](const auto& p) { return p; }, bad);
+    bad.throw_if_any();
     std::vector<plugin::FeatureFrames> results(clips.size());
     const auto start = Clock::now();
     const auto workers = base::threads();
@@ -104,7 +135,9 @@ void add_features(CLI::App& app) {
   auto* command = app.add_subcommand("features", "Extract features from clips of sound");
   command->add_option("plugins", r->plugins, "folder with plugins")->required();
   command->add_option("program", r->program, "the program encore, which scans them")->required();
-  command->add_option("--audio", r->audio, "float32, clip after clip")->required();
+  command->add_option("--audio", r->audio, "float32, clip after clip");
+  command->add_option("--captions", r->captions, "a caption a line, instead of sound");
+  command->add_option("--set", r->parameters, "KEY=VALUE, parameters of the plugins");
   command->add_option("--distinct", r->distinct, "clips in the file");
   command->add_option("--rate", r->rate, "samples a second, 15 s a clip; encore.mtf wants 16000");
   command->add_option("--clips", r->clips, "clips to extract; those of the file again and again");

@@ -31,6 +31,7 @@ void add_check(CLI::App& app, Context& context);
 void add_plan(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_plugins(CLI::App& app, Context& context);
+void add_models(CLI::App& app, Context& context);
 void add_simulate(CLI::App& app, Context& context);
 void add_cache(CLI::App& app, Context& context);
 // Commands of the contract that this version does not have: they say so and exit with 2.

@@ -103,6 +103,7 @@ int run(int argc, char** argv) {
   encore::cli::add_plan(app, context);
   encore::cli::add_show(app, context);
   encore::cli::add_plugins(app, context);
+  encore::cli::add_models(app, context);
   encore::cli::add_simulate(app, context);
   encore::cli::add_cache(app, context);
   encore::cli::add_later(app, context);

@@ -13,10 +13,11 @@ namespace {
 namespace fs = std::filesystem;
 using json = nlohmann::ordered_json;
 
-// Adds the digest of a file when there is one.
+// Adds the digest of a file, or of a folder such as a model's, when there is one.
 void add(json& to, const std::string& name, const fs::path& file, const plan::Study& study) {
   std::error_code ec;
-  if (!file.empty() && fs::is_regular_file(file, ec)) to[name] = study.store.digest(file);
+  const bool there = fs::is_regular_file(file, ec) || fs::is_directory(file, ec);
+  if (!file.empty() && there) to[name] = study.store.digest(file);
 }
 
 // A file that the recipe names, or the one of each subject.

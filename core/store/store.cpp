@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
@@ -130,8 +131,22 @@ void Store::remove(const std::string& hash) const {
   fs::remove_all(entry_folder(hash), ec);
 }
 
+std::string Store::folder_digest(const fs::path& folder) const {
+  std::vector<fs::path> files;
+  std::error_code ec;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, ec))
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  if (ec) throw base::Error(fmt::format("cannot read {}: {}", folder.string(), ec.message()));
+  std::sort(files.begin(), files.end());
+  json content = json::array();
+  for (const auto& file : files)
+    content.push_back({fs::relative(file, folder).generic_string(), digest(file)});
+  return base::sha256(content.dump());
+}
+
 std::string Store::digest(const fs::path& file) const {
   std::error_code ec;
+  if (fs::is_directory(file, ec)) return folder_digest(file);
   const auto bytes = fs::file_size(file, ec);
   if (ec) throw base::Error(fmt::format("cannot read {}: {}", file.string(), ec.message()));
   const auto time = fs::last_write_time(file).time_since_epoch().count();

@@ -59,7 +59,8 @@ class Store {
   Writer begin(const nlohmann::json& key, const std::string& task) const;
   void remove(const std::string& hash) const;
 
-  // SHA-256 of a file, remembered by path, size and time of change.
+  // SHA-256 of a file, remembered by path, size and time of change; of a folder, of the names and
+  // contents of all files below it.
   std::string digest(const std::filesystem::path& file) const;
 
   std::vector<Entry> list() const;
@@ -70,6 +71,7 @@ class Store {
 
  private:
   std::filesystem::path entry_folder(const std::string& hash) const;
+  std::string folder_digest(const std::filesystem::path& folder) const;
   std::filesystem::path root_;
 };
 

@@ -69,6 +69,23 @@ TEST_F(StoreTest, DigestFollowsTheContent) {
   EXPECT_THROW(store.digest(root_ / "none"), base::Error);
 }
 
+TEST_F(StoreTest, DigestOfAFolderFollowsNamesAndContents) {
+  const Store store(root_);
+  fs::create_directories(root_ / "model/parts");
+  base::write_text(root_ / "model/model.yaml", "name: a");
+  base::write_text(root_ / "model/parts/weights", "123");
+  const std::string first = store.digest(root_ / "model");
+  EXPECT_EQ(first, store.digest(root_ / "model"));
+  fs::create_directories(root_ / "elsewhere");
+  fs::copy(root_ / "model", root_ / "elsewhere/model", fs::copy_options::recursive);
+  EXPECT_EQ(first, store.digest(root_ / "elsewhere/model"));
+  base::write_text(root_ / "model/parts/weights", "1234");
+  const std::string changed = store.digest(root_ / "model");
+  EXPECT_NE(first, changed);
+  fs::rename(root_ / "model/parts/weights", root_ / "model/parts/others");
+  EXPECT_NE(changed, store.digest(root_ / "model"));
+}
+
 TEST_F(StoreTest, CleanKeepsLiveWritersAndListShowsEntries) {
   const Store store(root_);
   put(store, {{"a", 1}}, "x");

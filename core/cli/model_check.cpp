@@ -1,0 +1,178 @@
+#include "core/cli/model_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "core/base/error.hpp"
+#include "core/io/table.hpp"
+#include "core/plugin/instance.hpp"
+#include "core/plugin/listing.hpp"
+#include "plugins/array/source.hpp"
+
+namespace encore::cli {
+namespace {
+
+using array::Array;
+
+// The reference arrays of one part.
+class Reference {
+ public:
+  Reference(const ModelFacts& model, const std::string& file)
+      : file_((model.folder / file).string()) {
+    guarded([&] {
+      source_ = array::open_source(file_, "");
+      names_ = source_->members("");
+    });
+  }
+  bool has(const std::string& name) const {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+  // Numbers as rows x columns: a vector is one row.
+  base::MatrixD matrix(const std::string& name) const {
+    Array values;
+    guarded([&] { values = source_->read(name); });
+    if (values.is_text || values.shape.empty() || values.shape.size() > 2)
+      throw base::Error(fmt::format("{}: the array '{}' has the shape {}; one or two axes are read",
+                                    file_, name, array::shape_text(values.shape)));
+    const base::Index cols = values.shape.back();
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    return Eigen::Map<const RowMajor>(values.numbers.data(),
+                                      values.shape.size() == 2 ? values.shape[0] : 1, cols);
+  }
+
+ private:
+  static void guarded(const std::function<void()>& body) {
+    try {
+      body();
+    } catch (const std::runtime_error& e) {
+      throw base::Error(e.what());
+    }
+  }
+  std::string file_;
+  std::unique_ptr<array::Source> source_;
+  std::vector<std::string> names_;
+};
+
+base::Value word(const std::string& text) {
+  base::Value v;
+  v.kind = base::Value::Kind::scalar;
+  v.text = text;
+  return v;
+}
+
+base::Value list_of(base::Value item) {
+  base::Value v;
+  v.kind = base::Value::Kind::list;
+  v.items.push_back(std::move(item));
+  return v;
+}
+
+using With = std::vector<std::pair<std::string, base::Value>>;
+
+// The plugin for one layer of the folder.
+plugin::FeatureExtractor open(const ModelFacts& model, const plugin::PluginInfo& info,
+                              const std::string& layer, unsigned threads, const With& more) {
+  base::Value with;
+  with.kind = base::Value::Kind::map;
+  const auto add = [&](const std::string& key, base::Value value) {
+    with.members.push_back({key, {}, std::move(value)});
+  };
+  add("model", word(std::filesystem::absolute(model.folder).lexically_normal().string()));
+  add("layers", list_of(word(layer)));
+  for (const auto& [key, value] : more) add(key, value);
+  base::Diagnostics found;
+  const auto params = plugin::resolve(info, &with, {}, {}, found);
+  found.throw_if_any();
+  plugin::CallOptions options;
+  options.threads = threads;
+  return plugin::FeatureExtractor(info, params, std::move(options));
+}
+
+ModelComparison compare(const std::string& part, const ModelOutput& output,
+                        const base::MatrixF& ours, const base::MatrixD& theirs, double tolerance) {
+  if (ours.cols() != theirs.cols() || ours.rows() > theirs.rows())
+    throw base::Error(
+        fmt::format("{} output '{}': the plugin makes {} x {} numbers, the reference "
+                    "holds {} x {}",
+                    part, output.name, ours.rows(), ours.cols(), theirs.rows(), theirs.cols()),
+        "export the model again with tools/export_onnx.py");
+  const base::MatrixD same = theirs.topRows(ours.rows());
+  const double top = same.cwiseAbs().maxCoeff();
+  ModelComparison out{part, output, static_cast<std::size_t>(ours.rows()),
+                      static_cast<std::size_t>(theirs.rows())};
+  out.difference = (ours.cast<double>() - same).cwiseAbs().maxCoeff();
+  if (!ours.allFinite() || !same.allFinite())
+    out.difference = std::numeric_limits<double>::quiet_NaN();
+  out.allowed = tolerance * std::max(1.0, top);
+  return out;
+}
+
+const plugin::PluginInfo& onnx_plugin(const plugin::Catalog& plugins, const std::string& id) {
+  if (plugins.find(id) == nullptr)
+    throw base::Error(fmt::format("there is no plugin '{}', which runs the networks", id),
+                      "this Encore was built without OpenVINO (docs/onnx.md); `encore plugins list` "
+                      "shows libraries that cannot be used");
+  return plugin::find_or_throw(plugins, id);
+}
+
+void check_audio(const ModelFacts& model, const plugin::Catalog& plugins, unsigned threads,
+                 std::vector<ModelComparison>& out) {
+  const auto& info = onnx_plugin(plugins, "encore.onnx-audio");
+  const Reference reference(model, model.audio.reference);
+  const base::MatrixD sound = reference.matrix("audio");  // channels x samples
+  plugin::ClipInput clip;
+  clip.id = model.audio.reference;
+  clip.audio = sound.transpose().cast<float>();
+  clip.sample_rate = model.audio.sample_rate;
+  clip.duration_s = static_cast<double>(sound.cols()) / clip.sample_rate;
+  for (const auto& output : model.audio.outputs) {
+    if (!reference.has(output.name)) continue;
+    With with{{"window_s", word(fmt::format("{}", model.audio.window_s))}};
+    if (output.kind == "frames") with.emplace_back("pooling", word("none"));
+    auto extractor = open(model, info, output.layer, threads, with);
+    out.push_back(compare("audio", output, extractor.extract(clip).values,
+                          reference.matrix(output.name), model.tolerance));
+  }
+}
+
+void check_text(const ModelFacts& model, const plugin::Catalog& plugins, unsigned threads,
+                std::vector<ModelComparison>& out) {
+  const auto& info = onnx_plugin(plugins, "encore.onnx-text");
+  const Reference reference(model, model.text.reference);
+  const auto table = io::read_table(model.folder / model.text.captions);
+  const auto id = table.column("id"), text = table.column("text");
+  for (const auto& output : model.text.outputs) {
+    if (!reference.has(output.name)) continue;
+    auto extractor = open(model, info, output.layer, threads, {{"empty", word("encode")}});
+    base::MatrixF ours;
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      plugin::ClipInput clip;
+      clip.id = table.rows[r][id];
+      clip.text = table.rows[r][text];
+      clip.duration_s = 1;
+      const auto row = extractor.extract(clip).values;
+      if (r == 0) ours.resize(static_cast<base::Index>(table.rows.size()), row.cols());
+      ours.row(static_cast<base::Index>(r)) = row.row(0);
+    }
+    out.push_back(compare("text", output, ours, reference.matrix(output.name), model.tolerance));
+  }
+}
+
+}  // namespace
+
+std::vector<ModelComparison> check_model(const ModelFacts& model, const plugin::Catalog& plugins,
+                                         unsigned threads) {
+  std::vector<ModelComparison> out;
+  if (!model.audio.reference.empty()) check_audio(model, plugins, threads, out);
+  if (!model.text.reference.empty()) check_text(model, plugins, threads, out);
+  if (out.empty())
+    throw base::Error(fmt::format("{} holds no reference outputs", model.folder.string()),
+                      "tools/export_onnx.py writes them (docs/models.md)");
+  return out;
+}
+
+}  // namespace encore::cli

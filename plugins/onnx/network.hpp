@@ -1,0 +1,51 @@
+// plugins/onnx/network.hpp: a network that any number of threads may run.
+//
+//   const auto network = Network::open(file, {"input_values"}, {"hidden_states.7"});
+//   const auto out = network->run({batch}, call.max_threads());     // float32, in order of outputs
+//
+// All instances of a plugin that open the same file and outputs share one network and its weights.
+// It is compiled when it first runs, and again for more calls at once when they come. Thread-safe.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <openvino/openvino.hpp>
+#include <string>
+#include <vector>
+
+namespace encore::onnx {
+
+class Network {
+ public:
+  // Reads the file. Throws encore::Error: not to be read, or without such an input or output. No
+  // names of inputs: all of them in the file's order.
+  static std::shared_ptr<Network> open(const std::string& file,
+                                       const std::vector<std::string>& inputs,
+                                       const std::vector<std::string>& outputs);
+
+  // A copy of each output, in their order. Waits for nobody; `threads` is for this one call.
+  std::vector<ov::Tensor> run(const std::vector<ov::Tensor>& inputs, unsigned threads);
+
+  // The size of axis 0 of an input where it is fixed (an export for one window at a time), else 0.
+  std::int64_t fixed_batch(std::size_t input) const;
+  const std::string& file() const { return file_; }
+
+ private:
+  Network(std::string file, std::vector<std::string> inputs, std::vector<std::string> outputs);
+  // Compiled for so many calls at once, with the requests that nobody uses.
+  struct Compiled {
+    ov::CompiledModel model;
+    unsigned streams = 0, threads = 0;
+    std::vector<ov::InferRequest> idle;
+  };
+  class Turn;
+
+  std::string file_;
+  std::vector<std::string> inputs_, outputs_;
+  std::shared_ptr<ov::Model> model_;
+  std::mutex mutex_;
+  std::shared_ptr<Compiled> compiled_;
+  unsigned running_ = 0;
+};
+
+}  // namespace encore::onnx

@@ -1,0 +1,20 @@
+// plugins/onnx/pooling.hpp: from the frames or tokens of a network to one row.
+#pragma once
+
+#include <vector>
+
+#include "plugins/onnx/log_mel.hpp"
+
+namespace encore::onnx {
+
+enum class Pooling { mean, max, first, none, last };
+
+// One row out of the rows that `use` marks (all when it is empty); of the first row when it marks
+// none. Means are summed in float64. Pooling::none is not for here.
+dsp::VectorF pooled(const Eigen::Ref<const RowMatrix>& rows, const std::vector<bool>& use,
+                    Pooling how);
+
+// Length 1, unless it is zero.
+void normalize_l2(Eigen::Ref<dsp::VectorF> row);
+
+}  // namespace encore::onnx

@@ -1,0 +1,18 @@
+set(ENCORE_ONNX_LINK encore_onnx encore_core_plugin encore_core_stimuli)
+foreach(name front_end model_folder windows)
+  encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
+    LINK ${ENCORE_ONNX_LINK})
+endforeach()
+encore_test(onnx_front_end_arrays_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/front_end_arrays_test.cpp
+  LINK ${ENCORE_ONNX_LINK} encore_array_files)
+if(TARGET encore_onnx_network)
+  foreach(name audio text)
+    encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
+      LINK encore_core_plugin encore_core_stimuli DEPENDS encore-onnx-audio encore-onnx-text)
+  endforeach()
+  foreach(name families minilm)
+    encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
+      LINK encore_onnx_network encore_array_files encore_core_io encore_core_plugin
+        encore_core_stimuli DEPENDS encore-onnx-audio encore-onnx-text)
+  endforeach()
+endif()

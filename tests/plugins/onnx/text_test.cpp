@@ -1,0 +1,73 @@
+// encore.onnx-text: what is said of captions that are empty or too long, and of wrong parameters.
+#include <mutex>
+
+#include "tests/plugins/onnx/model_place.hpp"
+
+namespace encore::test {
+namespace {
+
+class OnnxText : public testing::Test {
+ protected:
+  plugin::FeatureExtractor text(const std::string& more = "") {
+    plugin::CallOptions options;
+    options.log = [this](int, const std::string& said) { said_ += said + "\n"; };
+    return extractor("onnx-text",
+                     "{model: '" + std::string(ENCORE_SOURCE_DIR) + "/tests/data/models/tiny-bert'" +
+                         (more.empty() ? "" : ", " + more) + "}",
+                     options);
+  }
+  static plugin::ClipInput caption(const std::string& words) {
+    plugin::ClipInput clip;
+    clip.id = "blues.00001";
+    clip.text = words;
+    clip.duration_s = 15;
+    return clip;
+  }
+  std::string said_;
+};
+
+TEST_F(OnnxText, OneRowForTheWholeClip) {
+  const auto got = text("layers: [1, pooled]").extract(caption("Slow blues."));
+  EXPECT_EQ(got.values.rows(), 1);
+  EXPECT_EQ(got.values.cols(), 64);
+  EXPECT_EQ(got.names[0], "layer1_1");
+  EXPECT_EQ(got.names[63], "pooled_32");
+  EXPECT_DOUBLE_EQ(got.spans(0, 1), 15);
+  EXPECT_EQ(said_, "");
+}
+
+TEST_F(OnnxText, AnEmptyCaptionIsZerosUnlessAskedOtherwise) {
+  EXPECT_TRUE(text().extract(caption(" \n")).values.isZero(0));
+  EXPECT_SAYS_PART(said_, "a clip without a caption gets zeros");
+  EXPECT_FALSE(text("empty: encode").extract(caption("")).values.isZero(0));
+}
+
+TEST_F(OnnxText, ALongCaptionIsCutWithAWarning) {
+  std::string words;
+  for (int i = 0; i < 100; ++i) words += "slow ";
+  const auto cut = text().extract(caption(words)).values;
+  EXPECT_SAYS_PART(said_, "a caption fills all 48 tokens that the network reads");
+  EXPECT_EQ(cut, text().extract(caption(words + "and sad")).values);
+}
+
+TEST_F(OnnxText, PoolingAndLength) {
+  const auto mean = text("normalize: none").extract(caption("Slow blues.")).values;
+  const auto unit = text("normalize: l2").extract(caption("Slow blues.")).values;
+  EXPECT_NEAR(unit.norm(), 1, 1e-6);
+  EXPECT_LE((mean / mean.norm() - unit).cwiseAbs().maxCoeff(), 1e-6F);
+  EXPECT_NE(text("pooling: cls").extract(caption("Slow blues.")).values,
+            text("pooling: last").extract(caption("Slow blues.")).values);
+}
+
+TEST_F(OnnxText, WrongFoldersAndLayers) {
+  EXPECT_SAYS_PART(error_of([&] { text("layers: [12]"); }),
+                   "'layers' names '12', which the model does not have; it has 0, 1, 2, pooled");
+  EXPECT_SAYS_PART(error_of([&] {
+                     extractor("onnx-audio", "{model: '" + std::string(ENCORE_SOURCE_DIR) +
+                                                 "/tests/data/models/tiny-bert'}");
+                   }),
+                   "reads no sound; encore.onnx-text reads text");
+}
+
+}  // namespace
+}  // namespace encore::test

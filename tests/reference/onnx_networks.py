@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Writes the small networks of tests/plugins/onnx/networks, whose outputs are known in closed form.
+
+Needs onnx (1.23). Usage: onnx_networks.py OUT_FOLDER. No weights: means of 100 samples.
+"""
+import sys
+from pathlib import Path
+
+import onnx
+from onnx import TensorProto, helper as h
+
+
+def save(name, nodes, inputs, outputs, opset=17, constants=(), domain=""):
+    graph = h.make_graph(nodes, name, inputs, outputs, list(constants))
+    model = h.make_model(graph, opset_imports=[h.make_opsetid(domain, opset)], ir_version=8)
+    onnx.save(model, Path(sys.argv[1]) / f"{name}.onnx")
+
+
+def value(name, *shape, kind=TensorProto.FLOAT):
+    return h.make_tensor_value_info(name, kind, shape)
+
+
+def constant(name, *numbers):
+    return h.make_tensor(name, TensorProto.INT64, [len(numbers)], numbers)
+
+
+POOL = dict(kernel_shape=[100], strides=[100])
+
+# x [batch, time] -> mean [batch, time / 100, 1], square of it beside it, mean of all [batch, 1]
+save("mono", [
+    h.make_node("Unsqueeze", ["x", "one"], ["x3"]),
+    h.make_node("AveragePool", ["x3"], ["m3"], **POOL),
+    h.make_node("Transpose", ["m3"], ["mean"], perm=[0, 2, 1]),
+    h.make_node("Mul", ["mean", "mean"], ["square"]),
+    h.make_node("Concat", ["mean", "square"], ["both"], axis=2),
+    h.make_node("ReduceMean", ["x"], ["whole"], axes=[1], keepdims=1),
+    h.make_node("AveragePool", ["x3"], ["h3"], kernel_shape=[200], strides=[200]),
+    h.make_node("Transpose", ["h3"], ["half"], perm=[0, 2, 1])],
+    [value("x", "batch", "time")],
+    [value("mean", "batch", "frames", 1), value("both", "batch", "frames", 2),
+     value("whole", "batch", 1), value("half", "batch", "halves", 1)],
+    constants=[constant("one", 1)])
+
+# x [batch, 2, time] -> means of the channels [batch, time / 100, 2]
+save("stereo", [
+    h.make_node("AveragePool", ["x"], ["m3"], **POOL),
+    h.make_node("Transpose", ["m3"], ["mean"], perm=[0, 2, 1])],
+    [value("x", "batch", 2, "time")], [value("mean", "batch", "frames", 2)])
+
+# For one window at a time: x [1, time]
+save("single", [
+    h.make_node("Unsqueeze", ["x", "one"], ["x3"]),
+    h.make_node("AveragePool", ["x3"], ["m3"], **POOL),
+    h.make_node("Transpose", ["m3"], ["mean"], perm=[0, 2, 1])],
+    [value("x", 1, "time")], [value("mean", 1, "frames", 1)], constants=[constant("one", 1)])
+
+# An operator that no runtime knows.
+save("future", [h.make_node("EmbedThought", ["x"], ["mean"])],
+     [value("x", "batch", "time")], [value("mean", "batch", "frames", 1)], opset=99)

@@ -1,0 +1,52 @@
+"""Traces a network to ONNX: opset 17, the older exporter (the newer one fails on several families)."""
+
+import tempfile
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+
+from .tower import Named
+
+OPSET = 17
+
+
+def write(model, run, outputs, inputs, axes, path):
+    """`inputs`: name -> example tensor; `axes`: input or output name -> {axis: its name}, the axes
+    whose size is free. Weights stay inside the file up to 2 GB, else lie in one file beside it."""
+    network = Named(model, run, [output.name for output in outputs]).eval()
+    with tempfile.TemporaryDirectory(dir=path.parent) as place, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        traced = Path(place) / path.name
+        with torch.no_grad():
+            torch.onnx.export(
+                network, tuple(inputs.values()), traced, dynamo=False, opset_version=OPSET,
+                input_names=list(inputs), output_names=network.names, dynamic_axes=axes)
+        store(onnx.load(traced), path)
+
+
+def store(model, path):
+    large = model.ByteSize() > 1.9e9
+    onnx.save_model(model, path, save_as_external_data=large, all_tensors_to_one_file=True,
+                    location=f"{path.name}.data" if large else None)
+
+
+def write_audio(tower, example, path):
+    """`example`: what the tower's `prepare` gave; shapes of vectors and frames come from it."""
+    name = tower.input["name"]
+    batch = {0: "batch"} if tower.batch else {}
+    time = {tower.input["layout"].split("-").index("time"): "time"}
+    axes = {name: batch | ({} if tower.fixed else time)}
+    for output in tower.outputs:
+        frames = {1: "frames"} if output.kind == "frames" and not tower.fixed else {}
+        axes[output.name] = batch | frames
+    write(tower.model, tower.run, tower.outputs, {name: example}, axes, path)
+
+
+def write_text(tower, ids, mask, path):
+    both = {0: "batch", 1: "tokens"}
+    axes = {"input_ids": both, "attention_mask": both}
+    for output in tower.outputs:
+        axes[output.name] = both if output.kind == "tokens" else {0: "batch"}
+    write(tower.model, tower.run, tower.outputs, {"input_ids": ids, "attention_mask": mask}, axes, path)

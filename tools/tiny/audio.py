@@ -1,0 +1,52 @@
+"""Tiny audio networks: small layers, real structure, real front ends with shorter windows."""
+
+from transformers import (
+    ASTConfig, ASTFeatureExtractor, ASTForAudioClassification, EncodecConfig,
+    EncodecFeatureExtractor, EncodecModel, HubertConfig, HubertModel, SeamlessM4TFeatureExtractor,
+    Wav2Vec2BertConfig, Wav2Vec2BertModel, Wav2Vec2Config, Wav2Vec2FeatureExtractor, Wav2Vec2Model,
+    WhisperConfig, WhisperFeatureExtractor, WhisperModel)
+
+LAYERS = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48)
+CONVOLUTIONS = dict(conv_dim=[16] * 7, num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=4)
+
+
+def wav2vec2(folder):
+    """The large models' kind: layer norm after each convolution, standardised sound (MMS has it too)."""
+    config = Wav2Vec2Config(**LAYERS, **CONVOLUTIONS, feat_extract_norm="layer", conv_bias=True,
+                            do_stable_layer_norm=True)
+    return Wav2Vec2Model(config), Wav2Vec2FeatureExtractor(do_normalize=True)
+
+
+def hubert(folder):
+    """The base models' kind: group norm over time in the first convolution."""
+    config = HubertConfig(**LAYERS, **CONVOLUTIONS, feat_extract_norm="group")
+    return HubertModel(config), Wav2Vec2FeatureExtractor(do_normalize=False)
+
+
+def w2v_bert(folder):
+    config = Wav2Vec2BertConfig(**LAYERS, feature_projection_input_dim=160, conv_depthwise_kernel_size=7)
+    return Wav2Vec2BertModel(config), SeamlessM4TFeatureExtractor(padding_value=1)
+
+
+def ast(folder):
+    config = ASTConfig(**LAYERS, max_length=128, num_mel_bins=64, num_labels=5)
+    return ASTForAudioClassification(config), ASTFeatureExtractor(num_mel_bins=64, max_length=128)
+
+
+def whisper(folder):
+    config = WhisperConfig(
+        vocab_size=32, num_mel_bins=40, d_model=32, encoder_layers=2, decoder_layers=1,
+        encoder_attention_heads=4, decoder_attention_heads=4, encoder_ffn_dim=48,
+        decoder_ffn_dim=48, max_source_positions=100, max_target_positions=8, pad_token_id=0,
+        bos_token_id=1, eos_token_id=1, decoder_start_token_id=2)
+    return WhisperModel(config), WhisperFeatureExtractor(feature_size=40, chunk_length=2)
+
+
+def encodec(folder):
+    """The 24 kHz model's kind: causal, mono, no chunks."""
+    config = EncodecConfig(hidden_size=32, num_filters=4, codebook_size=64, codebook_dim=32,
+                           target_bandwidths=[1.5, 3.0, 6.0], num_lstm_layers=1)
+    model = EncodecModel(config)
+    for layer in model.quantizer.layers:  # the library leaves code books empty until training
+        layer.codebook.embed.normal_()
+    return model, EncodecFeatureExtractor(sampling_rate=24000)

@@ -1,0 +1,48 @@
+"""Tokenisers of each kind, learnt from a few sentences."""
+
+import io
+
+import sentencepiece
+from tokenizers import ByteLevelBPETokenizer
+from tokenizers.implementations import BertWordPieceTokenizer
+from transformers import BertTokenizer, RobertaTokenizer
+
+SENTENCES = [
+    "Slow blues with electric guitar and a walking bass.",
+    "A quiet piece for piano and violin; the melody is sad and the tempo slow.",
+    "Heavy metal with fast drums, distorted guitars and a screaming singer!",
+    "Disco of the 1970s: strings, a steady beat and handclaps (120 BPM).",
+    "Reggae bass, off-beat chords, and a singer who tells of the sea.",
+    "The orchestra plays louder and louder until the brass takes the theme.",
+    "Une mélodie naïve, un café, l'été, la façade; Übermut und Fröhlichkeit.",
+    "ピアノとバイオリンの静かな曲。日本の音楽。",
+    "Piñata, smörgåsbord, jalapeño: words with accents of many kinds.",
+    "It's a song that won't stop; #1 in the charts & on the radio...",
+]
+CONTENT = SENTENCES * 8
+
+
+def wordpiece(max_tokens):
+    trained = BertWordPieceTokenizer(lowercase=True)
+    trained.train_from_iterator(CONTENT, vocab_size=320, min_frequency=2, show_progress=False)
+    return BertTokenizer(vocab=trained.get_vocab(), do_lower_case=True, model_max_length=max_tokens)
+
+
+def byte_bpe(max_tokens):
+    trained = ByteLevelBPETokenizer()
+    trained.train_from_iterator(CONTENT, vocab_size=420, min_frequency=2, show_progress=False,
+                                special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
+    merges = trained._tokenizer.to_str()
+    import json
+    merges = [tuple(pair) for pair in json.loads(merges)["model"]["merges"]]
+    return RobertaTokenizer(vocab=trained.get_vocab(), merges=merges, model_max_length=max_tokens)
+
+
+def unigram(folder):
+    """spiece.model as T5 has it: padding 0, end 1, unknown 2, no start."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(CONTENT), model_writer=model, vocab_size=150, model_type="unigram",
+        pad_id=0, eos_id=1, unk_id=2, bos_id=-1, character_coverage=1.0, num_threads=1,
+        minloglevel=2)
+    (folder / "spiece.model").write_bytes(model.getvalue())
