@@ -27,7 +27,7 @@ TEST(Guards, TestsThatIgnoreAutocorrelation) {
   const auto single = place.check({"stats.significance.block_tr=1"});
   EXPECT_CODE(single, 0);
   EXPECT_SAYS(single.err, "blocks of one row ignore");
-  EXPECT_SAYS(single.err, "recipe.yaml:12:");
+  EXPECT_SAYS(single.err, "recipe.yaml:13:");
   EXPECT_FALSE(contains(place.check().err, "blocks of one row"));
 }
 
@@ -35,7 +35,7 @@ TEST(Guards, ComparisonsWithoutAControl) {
   const GuardedPlace place;
   const auto bare = place.check();
   EXPECT_CODE(bare, 0);
-  EXPECT_SAYS(bare.err, "recipe.yaml:9:");
+  EXPECT_SAYS(bare.err, "recipe.yaml:10:");
   EXPECT_SAYS(bare.err, "none of them is a control");
   for (const char* set : {"encode.controls=none", "encode.controls=[text]",
                           "encode.models={music: [music]}", "stats.compare=none"})
@@ -76,7 +76,7 @@ TEST(Guards, SpacesOfVeryDifferentSizeWithoutAChoiceOfPenalty) {
   const auto recipe = place.write("recipe.yaml", kArraysRecipe);  // 6 columns and 64
   const auto fixed = place.run(recipe, "fixed", {"--set", "encode.regression.with.alphas=[100]"});
   ASSERT_CODE(fixed, 0);
-  EXPECT_SAYS(fixed.err, "recipe.yaml:11: ");
+  EXPECT_SAYS(fixed.err, "recipe.yaml:12: music");
   EXPECT_SAYS(fixed.err, "has 6 dimensions and noise has 64");
   EXPECT_SAYS(fixed.out, "dimensions");
   const auto chosen = place.run(recipe, "chosen");
