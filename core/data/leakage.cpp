@@ -19,10 +19,14 @@ using Tracks = std::vector<Track>;
 
 const char* name_of(Kind kind) {
   switch (kind) {
-    case Kind::same_clip: return "same-clip";
-    case Kind::same_track: return "same-track";
-    case Kind::same_artist: return "same-artist";
-    case Kind::faulty: return "faulty";
+    case Kind::same_clip:
+      return "same-clip";
+    case Kind::same_track:
+      return "same-track";
+    case Kind::same_artist:
+      return "same-artist";
+    case Kind::faulty:
+      return "faulty";
   }
   return "";
 }
@@ -72,11 +76,11 @@ std::string shared_text(const std::vector<Leak>& leaks, long known, const char* 
 
 std::string faulty_text(const std::vector<Leak>& leaks) {
   const auto test = std::count_if(leaks.begin(), leaks.end(), [](auto& l) { return l.test; });
-  return fmt::format("{} that the table of tracks calls faulty: {} in training, {} in test; the "
-                     "first is {} ('{}') (leakage.tsv names all)",
-                     base::counted(leaks.size(), "clip"),
-                     static_cast<long>(leaks.size()) - test, test, leaks.front().clip,
-                     leaks.front().what);
+  return fmt::format(
+      "{} that the table of tracks calls faulty: {} in training, {} in test; the "
+      "first is {} ('{}') (leakage.tsv names all)",
+      base::counted(leaks.size(), "clip"), static_cast<long>(leaks.size()) - test, test,
+      leaks.front().clip, leaks.front().what);
 }
 
 class Report {
@@ -106,19 +110,21 @@ class Report {
 };
 
 void add_tracks(const DataSet& set, const Tracks& tracks, const recipe::Split& split, Report& out) {
-  const auto unlisted = std::count_if(tracks.begin(), tracks.end(), [](auto& t) { return !t.listed; });
+  const auto unlisted =
+      std::count_if(tracks.begin(), tracks.end(), [](auto& t) { return !t.listed; });
   if (unlisted > 0)
     out.warn(fmt::format("{} of {} clips are not in the table of tracks: nothing is known of them",
                          unlisted, tracks.size()));
   const auto track = [&](std::size_t c) { return tracks[c].track; };
   const auto artist = [&](std::size_t c) { return tracks[c].artist; };
   if (const auto leaks = shared(set, Kind::same_track, track); !leaks.empty())
-    out.add(leaks, split.leakage.track,
-            shared_text(leaks, test_clips(set, [&](auto c) { return !track(c).empty(); }), "track"));
+    out.add(
+        leaks, split.leakage.track,
+        shared_text(leaks, test_clips(set, [&](auto c) { return !track(c).empty(); }), "track"));
   if (const auto leaks = shared(set, Kind::same_artist, artist); !leaks.empty())
-    out.add(leaks, split.leakage.artist,
-            shared_text(leaks, test_clips(set, [&](auto c) { return !artist(c).empty(); }),
-                        "artist"));
+    out.add(
+        leaks, split.leakage.artist,
+        shared_text(leaks, test_clips(set, [&](auto c) { return !artist(c).empty(); }), "artist"));
   if (const auto leaks = faulty(set, tracks); !leaks.empty())
     out.add(leaks, split.leakage.faulty, faulty_text(leaks));
 }
@@ -127,8 +133,8 @@ void add_tracks(const DataSet& set, const Tracks& tracks, const recipe::Split& s
 
 Leakage find_leakage(const DataSet& set, const recipe::Split& split, base::Diagnostics& bad) {
   Report out(split, bad);
-  out.list(shared(set, Kind::same_clip,
-                  [&](std::size_t c) { return recording_id(set.clips[c].id); }));
+  out.list(
+      shared(set, Kind::same_clip, [&](std::size_t c) { return recording_id(set.clips[c].id); }));
   if (split.tracks.value.empty()) return out.take();
   try {
     add_tracks(set, read_tracks(split.tracks.value, set.clips), split, out);

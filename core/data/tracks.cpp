@@ -50,11 +50,11 @@ class Reading {
     std::size_t found = 0;
     for (std::size_t r = 0; r < table_.rows.size(); ++r) found += row(r);
     if (found == 0)
-      throw base::Error(fmt::format("{} names none of the {} clips, such as {}",
-                                    table_.file.string(), clips_.size(),
-                                    clips_.empty() ? "" : clips_.front().id),
-                        "the column clip holds ids of clips as `encore check` and leakage.tsv "
-                        "write them");
+      throw base::Error(
+          fmt::format("{} names none of the {} clips, such as {}", table_.file.string(),
+                      clips_.size(), clips_.empty() ? "" : clips_.front().id),
+          "the column clip holds ids of clips as `encore check` and leakage.tsv "
+          "write them");
     return std::move(tracks_);
   }
 
@@ -85,11 +85,11 @@ class Reading {
 
   void set(std::size_t clip, std::size_t r, const Track& said) {
     Track& before = tracks_[clip];
-    if (before.listed && (before.artist != said.artist || before.track != said.track ||
-                          before.fault != said.fault))
+    if (before.listed &&
+        (before.artist != said.artist || before.track != said.track || before.fault != said.fault))
       throw base::Error(fmt::format("{} says two things of clip {}: lines {} and {}",
-                                    table_.file.string(), clips_[clip].id,
-                                    table_.lines[row_[clip]], table_.lines[r]));
+                                    table_.file.string(), clips_[clip].id, table_.lines[row_[clip]],
+                                    table_.lines[r]));
     before = said;
     row_[clip] = r;
   }

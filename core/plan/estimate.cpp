@@ -98,14 +98,19 @@ std::size_t folds_of(const Study& study, std::size_t subject) {
 std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {
   const auto all = static_cast<Index>(study.rows(task.subject).size());
   const Index voxels = shapes.voxels(task.subject);
-  if (task.stage == Stage::encode) {
+  if (task.stage == Stage::encode || task.stage == Stage::resample) {
     const auto& use = study.recipe.encode.regression;
     const plugin::Regression regression(study.plugin(use), use.params, {});
     const bool applied = study.is_fitted(task.model);
     const Index columns = shapes.columns(task.model);
     const Index block = encode::largest_block(regression, voxels);
-    encode::Sizes sizes{.train_rows = applied ? 0 : all - test, .test_rows = test, .volumes = all,
-                        .columns = columns, .block = block};
+    encode::Sizes sizes{.train_rows = applied                         ? 0
+                                      : task.stage == Stage::resample ? all
+                                                                      : all - test,
+                        .test_rows = test,
+                        .volumes = all,
+                        .columns = columns,
+                        .block = block};
     if (!applied)
       sizes.plugin = regression.memory({.rows = sizes.train_rows, .cols = columns, .targets = block,
                                         .new_rows = test, .groups = folds_of(study, task.subject),
@@ -188,7 +193,10 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
       case Stage::encode:
       case Stage::significance:
       case Stage::ceiling:
-      case Stage::compare: estimate_fit(task, study, shapes); break;
+      case Stage::compare:
+      case Stage::resample:
+        estimate_fit(task, study, shapes);
+        break;
     }
   }
   warn_of_large_models(plan, study, log);

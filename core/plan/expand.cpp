@@ -159,6 +159,24 @@ class Expander {
     add(std::move(task), std::move(key), {encode});
   }
 
+  // As encode, on other parts of the rows.
+  void add_resample(std::size_t s, std::size_t m, std::size_t encode) {
+    const auto& evaluate = recipe_.encode.evaluate;
+    if (evaluate.kind == recipe::Evaluate::Kind::fixed) return;
+    Task task;
+    task.stage = Stage::resample;
+    task.subject = s;
+    task.model = m;
+    task.id =
+        fmt::format("resample/{}/{}", study_.dataset.subjects[s].id, recipe_.encode.models[m].name);
+    json key = {{"folds", evaluate.folds},   {"group", static_cast<int>(evaluate.group)},
+                {"gap_tr", evaluate.gap_tr}, {"draw", evaluate.seed},
+                {"seed", recipe_.seed},      {"fit", tasks_[encode].key}};
+    if (evaluate.group == recipe::Evaluate::Group::artist)
+      key["tracks"] = digest(recipe_.data.split.tracks.value);
+    add(std::move(task), std::move(key), tasks_[encode].needs);
+  }
+
   // One for all models in fir mode; one a window in window mode.
   void add_ceiling(std::size_t s, std::size_t m) {
     if (!wants_ceiling(s) || study_.ceiling_model(s, m) != m) return;
@@ -193,13 +211,14 @@ class Expander {
     task.stage = Stage::compare;
     task.subject = s;
     task.id = "compare/" + study_.dataset.subjects[s].id;
-    json key = {{"draws", compare.draws},
-                {"interval", compare.interval},
-                {"rows", "compare/2"},  // what the task leaves
-                {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
-                {"pairs", compare.pairs},
-                {"seed", recipe_.seed},
-                {"regions", region_key(s)}};
+    json key = {
+        {"draws", compare.draws},
+        {"interval", compare.interval},
+        {"rows", "compare/2"},                              // what the task leaves
+        {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
+        {"pairs", compare.pairs},
+        {"seed", recipe_.seed},
+        {"regions", region_key(s)}};
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});
@@ -217,6 +236,7 @@ class Expander {
     for (const auto m : study_.models) {
       encodes.push_back(add_encode(s, m));
       add_significance(s, m, encodes.back());
+      add_resample(s, m, encodes.back());
     }
     for (const auto m : study_.parts) add_encode(s, m);
     for (const auto m : study_.models) add_ceiling(s, m);

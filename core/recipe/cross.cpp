@@ -5,6 +5,8 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/recipe/controls.hpp"
+#include "core/recipe/doubts.hpp"
 #include "core/recipe/nested.hpp"
 #include "core/recipe/sections.hpp"
 
@@ -111,6 +113,17 @@ void check_kept(const Recipe& recipe, Session& s) {
                         "part the models in the run that fits them");
 }
 
+void check_evaluate(const Recipe& recipe, Session& s) {
+  const auto& evaluate = recipe.encode.evaluate;
+  if (evaluate.kind == Evaluate::Kind::fixed) return;
+  if (evaluate.group == Evaluate::Group::artist && recipe.data.split.tracks.value.empty())
+    s.diagnostics.error(evaluate.at, "encode.evaluate: {group: artist} needs a table of tracks",
+                        "add data.split.tracks: tracks.tsv");
+  if (!recipe.encode.fitted.run.value.empty())
+    s.diagnostics.error(evaluate.at, "encode.evaluate fits models, encode.fitted takes fitted ones",
+                        "evaluate in the run that fits them");
+}
+
 }  // namespace
 
 void cross_check(const Recipe& recipe, Session& s) {
@@ -119,6 +132,9 @@ void cross_check(const Recipe& recipe, Session& s) {
   check_models(recipe, features, s);
   check_pairs(recipe, "stats.compare", recipe.stats.compare.at, recipe.stats.compare.pairs, s);
   check_overlap(recipe, s);
+  check_controls(recipe, s);
+  check_evaluate(recipe, s);
+  check_doubts(recipe, s);
   check_partition(recipe, s);
   check_kept(recipe, s);
   for (const auto& [name, window] : recipe.align.window_s)

@@ -162,6 +162,25 @@ struct Fitted {
   std::vector<Located<std::string>> models;  // empty: all
 };
 
+// Models that the others must be better than to mean anything (controls.hpp).
+struct Controls {
+  enum class Kind { automatic, named, none };
+  Kind kind = Kind::automatic;
+  std::vector<Located<std::string>> models;  // named
+};
+
+// Models are also fitted and tested on other parts of the data than data.split says.
+struct Evaluate {
+  enum class Kind { fixed, leave_clips_out };
+  Kind kind = Kind::fixed;
+  int folds = 5;
+  enum class Group { clip, run, artist };
+  Group group = Group::clip;  // what stays together
+  int gap_tr = -1;            // rows as near to a tested one do not train; -1: the longest delay
+  int seed = 0;               // another one deals groups to folds in another way
+  Location at;
+};
+
 struct Encode {
   std::vector<Model> models;  // in the order of the recipe; nested ones last
   Use regression;
@@ -169,6 +188,9 @@ struct Encode {
   Partition partition;
   std::vector<Located<std::string>> keep;  // models whose fit is kept in the run's folder
   Fitted fitted;
+  Controls controls;
+  Evaluate evaluate;
+  double size_ratio = 8;  // spaces that differ more in columns are warned of without nested choice
   std::vector<std::string> scores = {"pearson_r", "r2"};
 };
 

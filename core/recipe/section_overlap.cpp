@@ -10,8 +10,7 @@ void read_pairs(Reader& r, std::vector<std::pair<std::string, std::string>>& pai
   if (v == nullptr) return r.session().origin(key, "all", std::string("default"));
   if (v->is_scalar() && v->text == "all") return r.session().origin(key, "all", v->at);
   auto& bad = r.session().diagnostics;
-  if (!v->is_list())
-    return bad.error(v->at, fmt::format("{} must be all or a list of pairs", key));
+  if (!v->is_list()) return bad.error(v->at, fmt::format("{} must be all or a list of pairs", key));
   for (const auto& pair : v->items) {
     if (!pair.is_list() || pair.items.size() != 2 || !pair.items[0].is_scalar() ||
         !pair.items[1].is_scalar()) {

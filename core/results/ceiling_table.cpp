@@ -69,11 +69,10 @@ std::string ceiling_table(const Results& results) {
       below = s.below;
       voxels = s.voxels;
     }
-    rows += fmt::format("{:<{}} {:>6}  {:>6}  {:<{}}  {:>6}  {:>9}  {:>7}  {:>10}\n", region, width,
-                        s.voxels, s.below, model, wide, shown(s.r / s.subjects),
-                        shown(s.mean(s.r_above, s.with_ceiling)),
-                        shown(s.mean(s.r_max, s.with_ceiling)),
-                        shown(s.mean(s.normalised, s.with_ceiling)));
+    rows += fmt::format(
+        "{:<{}} {:>6}  {:>6}  {:<{}}  {:>6}  {:>9}  {:>7}  {:>10}\n", region, width, s.voxels,
+        s.below, model, wide, shown(s.r / s.subjects), shown(s.mean(s.r_above, s.with_ceiling)),
+        shown(s.mean(s.r_max, s.with_ceiling)), shown(s.mean(s.normalised, s.with_ceiling)));
   }
   if (rows.empty()) return "";
   return fmt::format(

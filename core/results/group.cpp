@@ -89,8 +89,7 @@ std::vector<Row> means(const Results& results, const std::string& region) {
       const auto* own = find(s, region, results.models[m]);
       const double nan = std::nan("");
       rows[m].add(r, own ? own->se : nan, own ? own->low : nan, own ? own->high : nan);
-      if (model->q.size() > 0)
-        rows[m].significant(beyond_chance(*model, voxels, results.q_level));
+      if (model->q.size() > 0) rows[m].significant(beyond_chance(*model, voxels, results.q_level));
     }
     for (const auto& [m, r] : mean) rows[m].best(m == best);
   }

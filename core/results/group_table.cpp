@@ -31,10 +31,11 @@ std::string group_table(const Results& results) {
   for (const auto& r : results.regions) width = std::max(width, r.size());
   int most = 0;
   for (const auto& r : results.group) most = std::max(most, r.subjects);
-  std::string text = fmt::format("\nGroup of {}: mean r, and in how many it is above chance\n{:<{}}",
-                                 base::counted(static_cast<std::size_t>(most), "subject"), "region",
-                                 width);
-  for (const auto& m : results.models) text += fmt::format("  {:>{}}", m, std::max<std::size_t>(m.size(), 10));
+  std::string text =
+      fmt::format("\nGroup of {}: mean r, and in how many it is above chance\n{:<{}}",
+                  base::counted(static_cast<std::size_t>(most), "subject"), "region", width);
+  for (const auto& m : results.models)
+    text += fmt::format("  {:>{}}", m, std::max<std::size_t>(m.size(), 10));
   text += "\n";
   for (const auto& region : results.regions) {
     text += fmt::format("{:<{}}", region, width);

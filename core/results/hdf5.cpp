@@ -132,6 +132,13 @@ void write_file(const Results& results, const plan::Study& study, const plan::Pl
       write_model(file, "/encode/" + s.id + "/" + m.name, m, study.recipe.stats.significance);
     for (const auto& c : s.voxel_comparisons)
       write_comparison(file, fmt::format("/compare/{}/{}-vs-{}", s.id, c.a, c.b), c);
+    for (const auto& m : s.models) {
+      const auto group = "/resampled/" + s.id + "/" + m.name;
+      put(file, group + "/pearson_r", m.resampled, "1",
+          "mean over folds of pearson_r on the rows that a fold leaves out");
+      put(file, group + "/pearson_r_folds", m.resampled_folds, "1",
+          "pearson_r of each fold (folds x voxels)");
+    }
     for (const auto& o : s.overlap_maps)
       put(file, fmt::format("/overlap/{}/{}-and-{}", s.id, o.a, o.b), o.category, "",
           fmt::format("q at most the level: 0 neither, 1 {}, 2 {}, 3 both", o.a, o.b));

@@ -74,12 +74,12 @@ void write_comparisons(const MapWriter& maps, Labels& label, const SubjectResult
 void write_overlaps(const MapWriter& maps, Labels& label, const SubjectResult& subject,
                     const Results& results) {
   for (const auto& o : subject.overlap_maps)
-    maps.write(label[o.a + "and" + o.b], "overlap", o.category,
-               {{"Description", "voxels whose q is at most the level, by model"},
-                {"Levels",
-                 {{"0", "neither"}, {"1", o.a + " only"}, {"2", o.b + " only"}, {"3", "both"}}},
-                {"Level", results.q_level},
-                {"Simulated", results.simulated}});
+    maps.write(
+        label[o.a + "and" + o.b], "overlap", o.category,
+        {{"Description", "voxels whose q is at most the level, by model"},
+         {"Levels", {{"0", "neither"}, {"1", o.a + " only"}, {"2", o.b + " only"}, {"3", "both"}}},
+         {"Level", results.q_level},
+         {"Simulated", results.simulated}});
 }
 
 void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, bool simulated) {

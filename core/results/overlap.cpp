@@ -50,7 +50,8 @@ RegionOverlap in_region(const OverlapMap& map, const std::string& region,
   RegionOverlap out{map.a, map.b, region, {}, {}, 1, 1};
   std::vector<char> a, b;
   for (const Index v : order) {
-    const bool inside = region == kWholeBrain || subject.region[static_cast<std::size_t>(v)] == region;
+    const bool inside =
+        region == kWholeBrain || subject.region[static_cast<std::size_t>(v)] == region;
     if (!inside || std::isnan(map.category(v))) continue;
     const int category = static_cast<int>(map.category(v));
     a.push_back(static_cast<char>(category & 1));
@@ -58,8 +59,8 @@ RegionOverlap in_region(const OverlapMap& map, const std::string& region,
   }
   out.found = stats::overlap(a, b);
   const auto name = "overlap/" + subject.id + "/" + map.a + "/" + map.b + "/" + region;
-  out.shifted = stats::shifted_overlap(a, b, recipe.stats.overlap.draws,
-                                       base::seed_for(recipe.seed, name));
+  out.shifted =
+      stats::shifted_overlap(a, b, recipe.stats.overlap.draws, base::seed_for(recipe.seed, name));
   return out;
 }
 
@@ -101,8 +102,7 @@ void add_overlaps(const recipe::Recipe& recipe, const std::vector<Index>& order,
   std::set<std::string> regions(out.region.begin(), out.region.end());
   regions.erase("");
   for (const auto& [a, b] : tested_pairs(recipe.stats.overlap, out)) {
-    out.overlap_maps.push_back(
-        {a->name, b->name, categories(*a, *b, recipe.stats.significance.q)});
+    out.overlap_maps.push_back({a->name, b->name, categories(*a, *b, recipe.stats.significance.q)});
     const auto& map = out.overlap_maps.back();
     for (const auto& region : regions)
       out.overlaps.push_back(in_region(map, region, out, order, recipe));

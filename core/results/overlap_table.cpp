@@ -61,11 +61,11 @@ std::string pair_table(const Results& results, const OverlapMap& pair) {
 std::string overlap_table(const Results& results) {
   std::string text;
   if (results.subjects.empty()) return text;
-  for (const auto& pair : results.subjects.front().overlap_maps)
-    text += pair_table(results, pair);
+  for (const auto& pair : results.subjects.front().overlap_maps) text += pair_table(results, pair);
   if (!text.empty())
-    text += "above chance: subjects in which shifting one map along the voxels rarely gives as "
-            "many in common\n";
+    text +=
+        "above chance: subjects in which shifting one map along the voxels rarely gives as "
+        "many in common\n";
   return text;
 }
 

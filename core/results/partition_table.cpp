@@ -75,7 +75,8 @@ class ModelTable {
       if (inside.empty() || s.columns.size() != sums.size()) continue;
       voxels += inside.size();
       ++subjects;
-      for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += mean_over(s.columns[c].values, inside);
+      for (std::size_t c = 0; c < sums.size(); ++c)
+        sums[c] += mean_over(s.columns[c].values, inside);
     }
     std::string out = fmt::format("{:<{}} {:>6}", region, width, voxels);
     for (std::size_t c = 0; c < sums.size(); ++c)

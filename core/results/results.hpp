@@ -47,9 +47,12 @@ struct ModelResult {
   std::optional<Reach> reach;                // where significance was tested
   base::VectorD null_maxima;                 // highest r of each draw over voxels, not one a voxel
   base::MatrixF alpha;                       // bands x voxels
+  base::VectorD resampled;                   // mean r over the folds of encode.evaluate
+  base::MatrixD resampled_folds;             // folds x voxels
   std::vector<BandResult> bands;             // of a model of several features
   std::vector<CommonPart> common;            // where the recipe asks for commonality
   std::map<std::string, std::string> facts;  // solver, columns, rows, ...
+  long dimensions = 0;                       // columns of its features before delays; 0: not known
 };
 
 // Two models in one region.
@@ -97,7 +100,7 @@ struct SubjectResult {
   std::vector<Comparison> comparisons;
   std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
-  std::vector<RegionOverlap> overlaps;    // where the recipe asks for them
+  std::vector<RegionOverlap> overlaps;  // where the recipe asks for them
   std::vector<OverlapMap> overlap_maps;
 };
 

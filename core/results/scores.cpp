@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/resampled.hpp"
 #include "core/stats/summary.hpp"
 
 namespace encore::results {
@@ -125,13 +126,44 @@ void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   }
 }
 
+// `se` is over folds, which share training rows: a lower bound (docs/statistics.md).
+void add_resampled(const Results& results, const SubjectResult& subject, std::vector<Score>& out) {
+  for (const auto& region : results.regions) {
+    const auto voxels = voxels_of(subject, region);
+    for (const auto& m : subject.models) {
+      if (m.resampled.size() == 0 || voxels.empty()) continue;
+      const auto r = over_folds(m, voxels);
+      out.push_back({subject.id,
+                     "resampled",
+                     m.name,
+                     region,
+                     "pearson_r_mean",
+                     r.mean,
+                     static_cast<long>(voxels.size()),
+                     r.se,
+                     {},
+                     {}});
+      out.push_back({subject.id,
+                     "resampled",
+                     m.name,
+                     region,
+                     "pearson_r_lowest_fold",
+                     r.lowest,
+                     static_cast<long>(voxels.size()),
+                     {},
+                     {},
+                     {}});
+    }
+  }
+}
+
 // `se` of what chance gives is its standard deviation.
 void add_overlaps(const SubjectResult& subject, std::vector<Score>& out) {
   for (const auto& o : subject.overlaps) {
     const auto n = static_cast<long>(o.found.voxels);
     const auto add = [&](const char* metric, double value) -> Score& {
-      out.push_back({subject.id, "overlap", o.a + " & " + o.b, o.region, metric, value, n, {}, {},
-                     {}});
+      out.push_back(
+          {subject.id, "overlap", o.a + " & " + o.b, o.region, metric, value, n, {}, {}, {}});
       return out.back();
     };
     const auto chance = [&](const char* metric, double mean, double deviation, double p, double q) {
@@ -165,6 +197,7 @@ std::vector<Score> scores(const Results& results) {
     SubjectRows(results, subject, out).all();
     add_comparisons(subject, out);
     add_overlaps(subject, out);
+    add_resampled(results, subject, out);
   }
   return out;
 }

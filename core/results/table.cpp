@@ -160,6 +160,22 @@ std::string legend(const Results& results, const Marks& marks) {
   return text;
 }
 
+// Columns of each model before delays; "" where no model says so.
+std::string dimensions(const Results& results, const std::vector<std::size_t>& widths,
+                       std::size_t region_width) {
+  std::string text = fmt::format("{:<{}}", "dimensions", region_width + 7);
+  bool known = false;
+  for (std::size_t m = 0; m < results.models.size(); ++m) {
+    long columns = 0;
+    for (const auto& s : results.subjects)
+      if (const auto* model = find_model(s, results.models[m])) columns = model->dimensions;
+    known = known || columns > 0;
+    text +=
+        fmt::format("  {:>{}}", columns > 0 ? std::to_string(columns) + " " : "n/a ", widths[m]);
+  }
+  return known ? text + "\n" : "";
+}
+
 }  // namespace
 
 std::string table(const Results& results) {
@@ -174,7 +190,7 @@ std::string table(const Results& results) {
   text += fmt::format("{:<{}} {:>6}", "region", region_width, "voxels");
   for (std::size_t m = 0; m < results.models.size(); ++m)
     text += fmt::format("  {:>{}}", results.models[m], widths[m]);
-  text += "  best model\n";
+  text += "  best model\n" + dimensions(results, widths, region_width);
   Marks marks;
   for (const auto& region : results.regions)
     text += Row(results, region).text(widths, region_width, marks);

@@ -22,8 +22,11 @@ std::string partition_table(const Results& results);
 // are below the floor. "" without a ceiling.
 std::string ceiling_table(const Results& results);
 
-// For each pair of models of stats.overlap: how many significant voxels they share by region, summed
-// over subjects, beside chance. "" when there is none.
+// Mean r of the fixed test set and of encode.evaluate, side by side. "" without the latter.
+std::string resampled_table(const Results& results);
+
+// For each pair of models of stats.overlap: how many significant voxels they share by region,
+// summed over subjects, beside chance. "" when there is none.
 std::string overlap_table(const Results& results);
 
 // Mean r of each model by region over the subjects, and in how many of them it is above chance. ""

@@ -28,8 +28,8 @@ using Estimate = std::function<stats::Ceiling(const std::vector<base::MatrixF>& 
 Estimate estimate(const Job& job, int repeats) {
   const auto& ceiling = job.study.recipe.ceiling;
   if (ceiling.method != recipe::Ceiling::Method::split_half) return stats::noise_ceiling;
-  const auto seed = base::seed_for(
-      job.study.recipe.seed, "ceiling/" + job.study.dataset.subjects[job.task.subject].id);
+  const auto seed = base::seed_for(job.study.recipe.seed,
+                                   "ceiling/" + job.study.dataset.subjects[job.task.subject].id);
   return [splits = stats::halves(repeats, ceiling.splits, seed)](
              const std::vector<base::MatrixF>& repeated) {
     return stats::split_half_ceiling(repeated, splits);

@@ -23,7 +23,8 @@ struct Ceiling {
   int repeats = 0;
 };
 
-// Throws base::Error for fewer than two repeats or three rows, and for repeats that differ in shape.
+// Throws base::Error for fewer than two repeats or three rows, and for repeats that differ in
+// shape.
 void require_repeats(const std::vector<base::MatrixF>& repeats);
 
 // Repeats are z-scored one by one first (voxelwise_tutorials' explainable_variance with its

@@ -26,8 +26,7 @@ void against_chance(Overlap& o) {
   const auto n = static_cast<double>(o.voxels);
   const auto a = static_cast<double>(o.a), b = static_cast<double>(o.b);
   o.expected = a * b / n;
-  if (o.voxels > 1)
-    o.deviation = std::sqrt(o.expected * (n - a) / n * (n - b) / (n - 1));
+  if (o.voxels > 1) o.deviation = std::sqrt(o.expected * (n - a) / n * (n - b) / (n - 1));
   // The least that can be common is certain; Boost takes no number below it.
   const Index least = std::max<Index>(0, o.a + o.b - o.voxels);
   if (o.both <= least) return;
@@ -99,8 +98,7 @@ ShiftedOverlap shifted_overlap(const std::vector<char>& a, const std::vector<cha
 
 std::vector<Index> z_order(const std::vector<std::array<Index, 3>>& places) {
   std::vector<std::uint64_t> key;
-  for (const auto& [i, j, k] : places)
-    key.push_back(spread(i) | spread(j) << 1 | spread(k) << 2);
+  for (const auto& [i, j, k] : places) key.push_back(spread(i) | spread(j) << 1 | spread(k) << 2);
   std::vector<Index> order(places.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](Index x, Index y) {

@@ -99,8 +99,8 @@ std::vector<Halves> halves(int repeats, int most, std::uint64_t seed) {
   std::iota(order.begin(), order.end(), 0);
   for (int s = 0; s < most; ++s) {
     random.shuffle(order);
-    out.push_back({{order.begin(), order.begin() + half},
-                   {order.begin() + half, order.begin() + 2 * half}});
+    out.push_back(
+        {{order.begin(), order.begin() + half}, {order.begin() + half, order.begin() + 2 * half}});
   }
   return out;
 }
