@@ -19,8 +19,8 @@ from tiny import audio, text
 MODELS = {
     "tiny-wav2vec2": audio.wav2vec2, "tiny-hubert": audio.hubert, "tiny-w2v-bert": audio.w2v_bert,
     "tiny-ast": audio.ast, "tiny-whisper": audio.whisper, "tiny-encodec": audio.encodec,
-    "tiny-clap": text.clap, "tiny-bert": text.bert, "tiny-roberta": text.roberta,
-    "tiny-t5": text.t5,
+    "tiny-encodec-48khz": audio.encodec_48khz, "tiny-clap": text.clap,
+    "tiny-clap-fused": text.clap_fused, "tiny-bert": text.bert, "tiny-roberta": text.roberta, "tiny-t5": text.t5,
 }
 LIMIT_BYTES = 8_000_000
 

@@ -44,9 +44,22 @@ def whisper(folder):
 
 def encodec(folder):
     """The 24 kHz model's kind: causal, mono, no chunks."""
+    return codec(EncodecFeatureExtractor(sampling_rate=24000), sampling_rate=24000,
+                 target_bandwidths=[1.5, 3.0, 6.0])
+
+
+def encodec_48khz(folder):
+    """The 48 kHz model's kind: stereo, chunks of 1 s, each scaled by its level, group norm."""
+    chunks = dict(sampling_rate=48000, chunk_length_s=1.0, overlap=0.01)
+    return codec(EncodecFeatureExtractor(feature_size=2, **chunks), **chunks, audio_channels=2,
+                 normalize=True, norm_type="time_group_norm", use_causal_conv=False,
+                 target_bandwidths=[3.0, 6.0])
+
+
+def codec(extractor, **more):
     config = EncodecConfig(hidden_size=32, num_filters=4, codebook_size=64, codebook_dim=32,
-                           target_bandwidths=[1.5, 3.0, 6.0], num_lstm_layers=1)
+                           num_lstm_layers=1, **more)
     model = EncodecModel(config)
     for layer in model.quantizer.layers:  # the library leaves code books empty until training
         layer.codebook.embed.normal_()
-    return model, EncodecFeatureExtractor(sampling_rate=24000)
+    return model, extractor

@@ -33,15 +33,20 @@ def t5(folder):
     return T5EncoderModel(config), tokenizer
 
 
-def clap(folder):
-    """Swin of two stages on 1 s at 48 kHz; without fusion, as the music models."""
+def clap(folder, fusion=False):
+    """Swin of two stages on 1 s at 48 kHz; the music models have no fusion."""
     tokenizer = tokenizers.byte_bpe(MAX_TOKENS)
     audio = dict(
         num_mel_bins=16, spec_size=64, patch_size=4, patch_stride=[4, 4], window_size=4,
         patch_embeds_hidden_size=16, depths=[1, 1], num_attention_heads=[2, 4], hidden_size=32,
-        num_hidden_layers=2, enable_fusion=False)
+        num_hidden_layers=2, enable_fusion=fusion)
     text = LAYERS | dict(vocab_size=len(tokenizer), max_position_embeddings=MAX_TOKENS + 2,
                          pad_token_id=1, bos_token_id=0, eos_token_id=2)
     model = ClapModel(ClapConfig(text_config=text, audio_config=audio, projection_dim=24))
-    return model, tokenizer, ClapFeatureExtractor(feature_size=16, max_length_s=1,
-                                                  truncation="rand_trunc")
+    return model, tokenizer, ClapFeatureExtractor(
+        feature_size=16, max_length_s=1, truncation="fusion" if fusion else "rand_trunc")
+
+
+def clap_fused(folder):
+    """The kind that fuses crops of long sounds: other mel filters, four copies of a short sound."""
+    return clap(folder, fusion=True)

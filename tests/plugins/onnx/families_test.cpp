@@ -1,4 +1,4 @@
-// Networks of ten public architectures, small and random, against transformers itself:
+// Networks of public architectures, small and random, against transformers itself:
 // preprocessing and every output (tests/data/models, made by tools/make_test_models.py).
 #include "core/io/table.hpp"
 #include "encore/error.hpp"
@@ -26,6 +26,12 @@ class Family : public testing::TestWithParam<const char*> {
   std::string with(const std::string& more) const {
     return "{model: '" + folder_.string() + "', " + more + "}";
   }
+  // [n] or [channels, n] as samples x channels.
+  static base::MatrixF samples_of(const array::Array& audio) {
+    const auto n = static_cast<base::Index>(audio.shape.back());
+    const auto channels = static_cast<base::Index>(audio.numbers.size()) / n;
+    return Eigen::Map<const Eigen::MatrixXd>(audio.numbers.data(), n, channels).cast<float>();
+  }
   // The tolerance of the model folders: relative to the greatest value when that is above 1.
   static void expect_near(const float* got, std::size_t n, const array::Array& expected,
                           const std::string& what) {
@@ -45,10 +51,12 @@ TEST_P(Family, FrontEndMakesTheLibrarysInput) {
   if (!model_.audio) GTEST_SKIP() << "skipped: a text network";
   const auto source = reference("audio");
   const auto audio = source->read("audio"), expected = source->read("network_input");
-  const std::vector<float> samples(audio.numbers.begin(), audio.numbers.end());
-  const dsp::Samples channel(samples);
+  const auto sound = samples_of(audio);
+  std::vector<dsp::Samples> channels;
+  for (base::Index c = 0; c < sound.cols(); ++c)
+    channels.emplace_back(sound.col(c).data(), static_cast<std::size_t>(sound.rows()));
   onnx::FrontEnd front_end(*model_.audio);
-  const auto got = front_end({&channel, 1});
+  const auto got = front_end(channels);
   EXPECT_EQ(got.shape, expected.shape);
   ASSERT_EQ(got.values.size(), expected.numbers.size());
   expect_near(got.values.data(), got.values.size(), expected, "network_input");
@@ -60,9 +68,7 @@ TEST_P(Family, EveryAudioLayer) {
   const auto audio = source->read("audio");
   plugin::ClipInput clip;
   clip.id = "reference";
-  clip.audio = Eigen::Map<const Eigen::VectorXd>(audio.numbers.data(),
-                                                 static_cast<base::Index>(audio.numbers.size()))
-                   .cast<float>();
+  clip.audio = samples_of(audio);
   clip.sample_rate = model_.audio->sample_rate;
   clip.duration_s = static_cast<double>(clip.audio.rows()) / clip.sample_rate;
   for (const auto& output : model_.audio->outputs) {
@@ -119,7 +125,8 @@ std::string name_of(const testing::TestParamInfo<const char*>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Public, Family,
                          testing::Values("tiny-wav2vec2", "tiny-hubert", "tiny-w2v-bert",
-                                         "tiny-ast", "tiny-whisper", "tiny-encodec", "tiny-clap",
+                                         "tiny-ast", "tiny-whisper", "tiny-encodec",
+                                         "tiny-encodec-48khz", "tiny-clap", "tiny-clap-fused",
                                          "tiny-bert", "tiny-roberta", "tiny-t5"),
                          name_of);
 

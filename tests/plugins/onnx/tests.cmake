@@ -3,8 +3,6 @@ foreach(name front_end model_folder windows)
   encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
     LINK ${ENCORE_ONNX_LINK})
 endforeach()
-encore_test(onnx_front_end_arrays_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/front_end_arrays_test.cpp
-  LINK ${ENCORE_ONNX_LINK} encore_array_files)
 if(TARGET encore_onnx_network)
   foreach(name audio text)
     encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
