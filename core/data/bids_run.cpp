@@ -8,6 +8,7 @@
 
 #include "core/base/text.hpp"
 #include "core/data/events.hpp"
+#include "core/data/scrub.hpp"
 #include "core/data/trend.hpp"
 #include "core/io/nifti.hpp"
 
@@ -35,9 +36,8 @@ double stated_in(const fs::path& root, const BidsName& name) {
 double repetition_time(const Reading& r, const BidsName& name) {
   for (const auto& root : {r.images(), r.raw()}) {
     BidsName raw = name;
-    std::erase_if(raw.entities, [&](const auto& e) {
-      return root == r.raw() && (e.first == "space" || e.first == "desc" || e.first == "res");
-    });
+    std::erase_if(raw.entities,
+                  [&](const auto& e) { return root == r.raw() && is_processing(e.first); });
     if (const double stated = stated_in(root, raw); stated > 0) return stated;
   }
   return 0;
@@ -65,9 +65,7 @@ void settle_tr(const Reading& r, const std::string& file, double header, double 
 }
 
 BidsName without_processing(BidsName name) {
-  std::erase_if(name.entities, [](const auto& e) {
-    return e.first == "space" || e.first == "desc" || e.first == "res" || e.first == "den";
-  });
+  std::erase_if(name.entities, [](const auto& e) { return is_processing(e.first); });
   return name;
 }
 
@@ -129,9 +127,21 @@ void check_length(const Reading& r, const Run& run) {
                       "give a window_s that is shorter than every run, or another detrend");
 }
 
+// Which volumes are outliers, where the recipe asks for it.
+void find_outliers(const Reading& r, Run& run) {
+  const auto& scrub = r.data.prepare.scrub;
+  if (!scrub.enabled()) return;
+  if (run.confounds.empty())
+    throw base::Error(scrub.at, fmt::format("{} has no confounds file", run.image.string()),
+                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  run.scrubbed = scrubbed_volumes(run.confounds, scrub, run.volumes);
+  check_scrubbed(r.subject, run, r.data.prepare);
+}
+
 }  // namespace
 
-Placed read_run(const Reading& r, const BidsFile& f, bool test) {
+Placed read_run(const Reading& r, const RunImage& image, bool test) {
+  const BidsFile& f = image.file;
   Placed out;
   Run& run = out.run;
   run.label = run_label(f.name);
@@ -150,6 +160,7 @@ Placed read_run(const Reading& r, const BidsFile& f, bool test) {
   settle_tr(r, f.path.string(), header_tr, repetition_time(r, f.name), run);
   read_run_events(r, f, run);
   check_length(r, run);
+  if (!r.options.design_only) find_outliers(r, run);
   return out;
 }
 

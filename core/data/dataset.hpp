@@ -41,6 +41,7 @@ struct Run {
   double tr_s = 0;
   Index volumes = 0;                       // as stored, before dropping
   std::filesystem::path image, confounds;  // bids only
+  std::vector<Index> scrubbed;             // outliers (scrub.hpp), among the stored volumes
   std::vector<Event> events;               // in order of onset
 };
 
@@ -64,6 +65,7 @@ struct Row {
   std::int32_t clip = -1;   // index in DataSet::clips, -1 outside of clips
   std::int32_t offset = 0;  // volumes since the clip's onset
   std::int32_t repeat = 0;
+  bool scrubbed = false;  // an outlier that is left out of the fit and of the test
 };
 
 }  // namespace encore::data

@@ -8,6 +8,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
 #include "core/data/confounds.hpp"
+#include "core/data/scrub.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/io/nifti.hpp"
 
@@ -68,13 +69,16 @@ void write_prepared(const std::filesystem::path& out, base::MatrixF y, const Run
                     PreparedRun& done) {
   io::H5File file(out, io::H5File::Mode::create);
   file.create(kDataset, y.rows(), y.cols(), {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
-  prepare_run(y, run.tr_s, confounds, prepare, kVoxelsPerChunk, done.degenerate,
+  prepare_run(y, run.tr_s, confounds, scrubbed_rows(run, prepare), prepare, kVoxelsPerChunk,
+              done.degenerate,
               [&](Index first, Index count) {
                 file.write_block(kDataset, 0, first, y.middleCols(first, count));
               });
   file.set_attribute(kDataset, "run", run.label);
   file.set_attribute(kDataset, "not_finite", static_cast<std::int64_t>(done.degenerate.not_finite));
   file.set_attribute(kDataset, "constant", static_cast<std::int64_t>(done.degenerate.constant));
+  file.set_attribute(kDataset, "scrubbed",
+                     static_cast<std::int64_t>(scrubbed_rows(run, prepare).size()));
   file.close();
 }
 

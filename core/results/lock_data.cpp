@@ -63,6 +63,7 @@ json runs(const plan::Study& study) {
       add(facts, "confounds", run.confounds, study);
       add(facts, "brain_mask", data::brain_mask_of(run.image), study);
       facts["tr_s"] = run.tr_s;
+      if (study.recipe.data.prepare.scrub.enabled()) facts["scrubbed_volumes"] = run.scrubbed;
       facts["events"] = events_digest(run, study.dataset);
     }
   return out;
