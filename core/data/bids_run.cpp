@@ -10,7 +10,7 @@
 #include "core/data/events.hpp"
 #include "core/data/scrub.hpp"
 #include "core/data/trend.hpp"
-#include "core/io/nifti.hpp"
+#include "core/io/image.hpp"
 
 namespace encore::data {
 namespace {
@@ -120,11 +120,11 @@ void check_length(const Reading& r, const Run& run) {
                       "lower data.prepare.drop_leading_tr or drop_trailing_tr");
   if (p.detrend.kind != recipe::Detrend::Kind::running_median) return;
   if (const Index window = odd_window(p.detrend.window_s, run.tr_s); window > left)
-    throw base::Error(p.detrend.at,
-                      fmt::format("the running median of {} s takes {} volumes, but {} {} keeps {}",
-                                  base::number(p.detrend.window_s), window, r.subject, run.label,
-                                  left),
-                      "give a window_s that is shorter than every run, or another detrend");
+    throw base::Error(
+        p.detrend.at,
+        fmt::format("the running median of {} s takes {} volumes, but {} {} keeps {}",
+                    base::number(p.detrend.window_s), window, r.subject, run.label, left),
+        "give a window_s that is shorter than every run, or another detrend");
 }
 
 // Which volumes are outliers, where the recipe asks for it.
@@ -148,13 +148,15 @@ Placed read_run(const Reading& r, const RunImage& image, bool test) {
   run.test = test;
   double header_tr = 0;
   if (!r.options.design_only) {
-    const auto header = io::read_nifti_header(f.path);
+    run.image = f.path;
+    run.right = image.right;
+    const auto header = io::read_image_header(run.images());
     if (header.volumes < 2)
       throw base::Error(fmt::format("{} has a single volume, so it is not a run", f.path.string()));
-    run.image = f.path;
     run.volumes = header.volumes;
     run.confounds = confounds_of(r, f.name);
     out.grid = header.grid;
+    out.variant = variant(f.name);
     header_tr = header.tr_s;
   }
   settle_tr(r, f.path.string(), header_tr, repetition_time(r, f.name), run);

@@ -42,6 +42,7 @@ struct RunImage {
 struct Placed {
   Run run;
   io::Grid grid;
+  std::string variant;  // entities of its image
 };
 
 // With design_only, `image` is the events file. Throws base::Error.

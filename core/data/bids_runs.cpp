@@ -79,10 +79,9 @@ void check_split(const Reading& r, const std::vector<RunImage>& images, bool tra
 
 }  // namespace
 
-std::vector<Run> read_runs(const recipe::Data& data, const std::string& subject,
-                           BidsOptions options, ClipTable& clips, base::Diagnostics& bad,
-                           std::vector<std::string>& warnings) {
-  const Reading r{data, subject, options, clips, bad, warnings};
+Subject read_subject(const recipe::Data& data, const std::string& id, BidsOptions options,
+                     ClipTable& clips, base::Diagnostics& bad, std::vector<std::string>& warnings) {
+  const Reading r{data, id, options, clips, bad, warnings};
   const auto images = choose_images(r);
   std::vector<Placed> placed;
   std::map<std::string, fs::path> labels;
@@ -107,11 +106,16 @@ std::vector<Run> read_runs(const recipe::Data& data, const std::string& subject,
   if (!images.empty()) check_split(r, images, train, test);
   order_and_number(placed);
   if (!placed.empty()) check_alike(r, placed);
-  std::vector<Run> runs;
-  for (auto& p : placed) runs.push_back(std::move(p.run));
-  if (const auto text = scrub_summary(subject, runs, data.prepare); !text.empty())
+  Subject subject;
+  subject.id = id;
+  if (!placed.empty()) {
+    subject.grid = std::move(placed.front().grid);
+    subject.variant = placed.front().variant;
+  }
+  for (auto& p : placed) subject.runs.push_back(std::move(p.run));
+  if (const auto text = scrub_summary(id, subject.runs, data.prepare); !text.empty())
     warnings.push_back(text);
-  return runs;
+  return subject;
 }
 
 }  // namespace encore::data

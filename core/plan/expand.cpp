@@ -73,7 +73,7 @@ class Expander {
     const auto& subject = study_.dataset.subjects[s];
     json key = recipe::voxels_key(recipe_.data, subject.id, digester());
     for (const auto& run : subject.runs) {
-      key["images"].push_back(digest(run.image));
+      for (const auto& image : run.images()) key["images"].push_back(digest(image));
       if (const auto brain = data::brain_mask_of(run.image); !brain.empty())
         key["brain_masks"].push_back(digest(brain));
     }
@@ -95,6 +95,7 @@ class Expander {
                 {"tr_s", run.tr_s},
                 {"prepare", recipe::prepare_key(recipe_.data.prepare)}};
     const auto& p = recipe_.data.prepare;
+    if (!run.right.empty()) key["right"] = digest(run.right);
     if ((!p.confounds.empty() || p.scrub.enabled()) && !run.confounds.empty())
       key["confounds"] = digest(run.confounds);
     return add(std::move(task), std::move(key), {mask});

@@ -7,9 +7,18 @@ namespace encore::recipe {
 using nlohmann::json;
 namespace {
 
+// One digest; of a surface's hemispheres, a list.
+json digests(const std::string& path, const std::string& subject, const Digest& digest) {
+  const auto files = files_of(path, subject);
+  if (files.size() == 1) return digest(files.front());
+  json out = json::array();
+  for (const auto& file : files) out.push_back(digest(file));
+  return out;
+}
+
 void add_atlas(const Atlas& atlas, const std::string& subject, const Digest& digest, json& key) {
   if (atlas.image.value.empty()) return;
-  key["atlas"] = digest(for_subject(atlas.image.value, subject));
+  key["atlas"] = digests(atlas.image.value, subject, digest);
   if (!atlas.labels.value.empty())
     key["labels"] = digest(for_subject(atlas.labels.value, subject));
 }
@@ -99,9 +108,11 @@ json significance_key(const Significance& s) {
 json voxels_key(const Data& data, const std::string& subject, const Digest& digest) {
   json key = {{"kind", static_cast<int>(data.mask.kind)}};
   if (data.mask.kind == Mask::Kind::image)
-    key["image"] = digest(for_subject(data.mask.image.value, subject));
+    key["image"] = digests(data.mask.image.value, subject, digest);
   if (data.mask.kind != Mask::Kind::roi) return key;
   for (const auto& name : data.mask.roi) key["roi"].push_back(name.value);
+  for (const auto& group : data.atlas.groups)
+    for (const auto& region : group.regions) key["groups"][group.name].push_back(region.value);
   add_atlas(data.atlas, subject, digest, key);
   return key;
 }

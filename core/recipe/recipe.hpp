@@ -55,13 +55,23 @@ struct Stimuli {
 struct Mask {
   enum class Kind { automatic, image, roi, all };
   Kind kind = Kind::automatic;
-  Located<std::string> image;             // absolute; may contain {subject}
-  std::vector<Located<std::string>> roi;  // names of the atlas
+  Located<std::string> image;             // absolute; {subject}, {hemi}, {fs_hemi} as in an atlas
+  std::vector<Located<std::string>> roi;  // regions of the atlas and groups of them
+};
+
+// Regions taken together; groups may overlap.
+struct RoiGroup {
+  std::string name;
+  std::vector<Located<std::string>> regions;  // names of the atlas, * and ? allowed
+  Location at;
 };
 
 struct Atlas {
-  Located<std::string> image;   // absolute; may contain {subject}; "" when there is none
-  Located<std::string> labels;  // TSV with columns index and name
+  // Absolute; may contain {subject}, and {hemi} (L, R) or {fs_hemi} (lh, rh) for surfaces; "" when
+  // there is none.
+  Located<std::string> image;
+  Located<std::string> labels;   // TSV with columns index and name; "": the image's own names
+  std::vector<RoiGroup> groups;  // in the order of the recipe
 };
 
 struct Detrend {

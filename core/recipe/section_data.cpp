@@ -141,15 +141,6 @@ void read_split(Reader& data, bool zscored, Split& split) {
   r.finish();
 }
 
-void read_atlas(Reader& data, Atlas& atlas) {
-  auto r = data.map("atlas");
-  if (!data.has("atlas")) return;
-  r.required("image");
-  r.file("image", atlas.image);
-  r.file("labels", atlas.labels);
-  r.finish();
-}
-
 }  // namespace
 
 void read_data(Reader& root, Data& data) {

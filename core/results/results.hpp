@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,9 +82,16 @@ struct SubjectResult {
   std::vector<RegionScore> region_scores;
 };
 
+// Regions that the recipe takes together (data.atlas.groups).
+struct RegionSet {
+  std::string name;
+  std::set<std::string> regions;
+};
+
 struct Results {
   std::vector<SubjectResult> subjects;
   std::vector<std::string> regions;   // sorted by name; "whole-brain" last
+  std::vector<RegionSet> region_sets;  // those of which some subject has a region
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance
