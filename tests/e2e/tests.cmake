@@ -38,6 +38,7 @@ set(ENCORE_PLUGIN_OUTPUT ${PROJECT_BINARY_DIR}/tests/sdk/fixtures/crash)
 encore_add_plugin(fixture_crash ${CMAKE_CURRENT_LIST_DIR}/crash_plugin.cpp)
 set_target_properties(fixture_crash PROPERTIES OUTPUT_NAME crash)
 
+encore_e2e_test(acoustic_recipes LAB tiny)
 encore_e2e_test(arrays LINK encore_core_stats)
 encore_e2e_test(check LINK encore_core_recipe)
 encore_e2e_test(folder LINK encore_core_recipe)
