@@ -12,7 +12,6 @@
 #include "core/data/run_file.hpp"
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
-#include "core/io/nifti.hpp"
 #include "core/plan/current.hpp"
 #include "encore/abi.h"
 
@@ -21,7 +20,7 @@ namespace {
 
 using base::Index;
 
-// A brain fills about a third of its image.
+// A brain fills about a third of its volume; a surface is all cortex but for the medial wall.
 constexpr double kBrainShare = 1.0 / 3;
 // The program with its plugins and libraries, before it has read anything.
 constexpr std::uint64_t kProgram = 64u << 20;
@@ -60,9 +59,9 @@ class Shapes {
     if (const auto* mask = plan_.find(Stage::mask, s))
       if (const auto folder = study_.store.find(mask->hash))
         return io::H5File(*folder / "mask.h5", io::H5File::Mode::read).shape("/voxels").rows;
-    const auto& runs = study_.dataset.subjects[s].runs;
-    const auto grid = io::read_nifti_header(runs.front().image).grid;
-    return static_cast<Index>(static_cast<double>(grid.voxels()) * kBrainShare);
+    const auto& grid = study_.dataset.subjects[s].grid;
+    const double share = grid.parts.empty() ? kBrainShare : 1;
+    return static_cast<Index>(static_cast<double>(grid.voxels()) * share);
   }
 
   // 0 where the plugin fails: its task will say so, and the rest of the run goes on.
@@ -149,15 +148,14 @@ void warn_of_large_models(const Plan& plan, const Study& study, const features::
 
 // A float64 mean image, a smoothed copy, flags and the volume that is read.
 void estimate_mask(Task& task, const Study& study) {
-  const auto& runs = study.dataset.subjects[task.subject].runs;
-  const auto grid = io::read_nifti_header(runs.front().image).grid;
+  const auto& grid = study.dataset.subjects[task.subject].grid;
   task.memory = kProgram + bytes(60.0 * static_cast<double>(grid.voxels()));
 }
 
 void estimate_prepare(Task& task, const Study& study, Shapes& shapes) {
   const auto& run = study.dataset.subjects[task.subject].runs[task.run];
   data::Mask mask;
-  mask.grid = io::read_nifti_header(run.image).grid;
+  mask.grid = study.dataset.subjects[task.subject].grid;
   mask.voxels.resize(static_cast<std::size_t>(shapes.voxels(task.subject)));
   task.memory = kProgram + bytes(data::prepare_memory(run, mask, study.recipe.data.prepare));
   task.disk = static_cast<std::uint64_t>(run.volumes * shapes.voxels(task.subject)) * 4;

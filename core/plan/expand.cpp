@@ -73,7 +73,7 @@ class Expander {
     const auto& subject = study_.dataset.subjects[s];
     json key = recipe::voxels_key(recipe_.data, subject.id, digester());
     for (const auto& run : subject.runs) {
-      key["images"].push_back(digest(run.image));
+      for (const auto& image : run.images()) key["images"].push_back(digest(image));
       if (const auto brain = data::brain_mask_of(run.image); !brain.empty())
         key["brain_masks"].push_back(digest(brain));
     }
@@ -94,7 +94,9 @@ class Expander {
                 {"voxels", voxels},
                 {"tr_s", run.tr_s},
                 {"prepare", recipe::prepare_key(recipe_.data.prepare)}};
-    if (!recipe_.data.prepare.confounds.empty() && !run.confounds.empty())
+    const auto& p = recipe_.data.prepare;
+    if (!run.right.empty()) key["right"] = digest(run.right);
+    if ((!p.confounds.empty() || p.scrub.enabled()) && !run.confounds.empty())
       key["confounds"] = digest(run.confounds);
     return add(std::move(task), std::move(key), {mask});
   }
@@ -114,9 +116,15 @@ class Expander {
         response_tasks_.push_back(add_prepare(s, r, mask, voxels));
         responses_["runs"].push_back(hash(response_tasks_.back()));
         responses_["timeline"].push_back(timeline_key(runs[r], study_.dataset));
+        if (drops_outliers() && !runs[r].scrubbed.empty())
+          responses_["timeline"].back()["scrubbed"] = runs[r].scrubbed;
       }
     }
     responses_["split"] = recipe::split_key(recipe_.data.split);
+  }
+
+  bool drops_outliers() const {
+    return recipe_.data.prepare.scrub.method == recipe::Scrub::Method::drop;
   }
 
   std::size_t add_encode(std::size_t s, std::size_t m) {

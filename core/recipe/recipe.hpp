@@ -25,13 +25,21 @@ struct Use {
   Location at;
 };
 
+// Runs by their BIDS entities: {task: Training, run: [1, 2]}.
+struct Select {
+  std::map<std::string, std::vector<std::string>> entities;
+  Location at;
+};
+
 struct Source {
   enum class Kind { bids, arrays };
   Kind kind = Kind::bids;
   Located<std::string> path;         // absolute
   Located<std::string> derivatives;  // bids: folder of fMRIPrep outputs, absolute; "" for raw
   std::string space;                 // bids derivatives: entity `space`; "" for any single one
-  std::string desc = "preproc";      // bids derivatives: entity `desc`
+  std::string desc = "preproc";      // bids derivatives: entity `desc`; surfaces may lack it
+  bool desc_given = false;
+  Select entities;  // bids: of the images: {space: fsLR, den: 91k}; `extension` counts as one
 };
 
 struct Stimuli {
@@ -47,13 +55,23 @@ struct Stimuli {
 struct Mask {
   enum class Kind { automatic, image, roi, all };
   Kind kind = Kind::automatic;
-  Located<std::string> image;             // absolute; may contain {subject}
-  std::vector<Located<std::string>> roi;  // names of the atlas
+  Located<std::string> image;             // absolute; {subject}, {hemi}, {fs_hemi} as in an atlas
+  std::vector<Located<std::string>> roi;  // regions of the atlas and groups of them
+};
+
+// Regions taken together; groups may overlap.
+struct RoiGroup {
+  std::string name;
+  std::vector<Located<std::string>> regions;  // names of the atlas, * and ? allowed
+  Location at;
 };
 
 struct Atlas {
-  Located<std::string> image;   // absolute; may contain {subject}; "" when there is none
-  Located<std::string> labels;  // TSV with columns index and name
+  // Absolute; may contain {subject}, and {hemi} (L, R) or {fs_hemi} (lh, rh) for surfaces; "" when
+  // there is none.
+  Located<std::string> image;
+  Located<std::string> labels;   // TSV with columns index and name; "": the image's own names
+  std::vector<RoiGroup> groups;  // in the order of the recipe
 };
 
 struct Detrend {
@@ -65,19 +83,36 @@ struct Detrend {
   Location at;
 };
 
+// Columns of the confounds table: a name, a pattern with * and ?, or a group (data/confounds.hpp).
+struct Confound {
+  std::string value;
+  Location at;
+  int count = 0;  // of numbered components, the first so many; 0: all
+};
+
+// Volumes that are outliers, and what becomes of them. Nothing is an outlier by default.
+struct Scrub {
+  std::optional<double> framewise_displacement_mm;  // above this
+  std::optional<double> std_dvars;                  // above this
+  std::vector<Located<std::string>> columns;        // where one of these is not 0; * and ? allowed
+  int before_tr = 0, after_tr = 0;                  // so many volumes around each outlier as well
+  enum class Method { drop, spikes };
+  Method method = Method::drop;
+  double largest_share = 0.5;  // a run that would lose more is an error
+  Location at;
+  bool enabled() const {
+    return framewise_displacement_mm || std_dvars || !columns.empty();
+  }
+};
+
 struct Prepare {
   int drop_leading_tr = 0;
   int drop_trailing_tr = 0;
   Detrend detrend;
-  std::vector<Located<std::string>> confounds;  // column names or patterns with * and ?
+  std::vector<Confound> confounds;
+  Scrub scrub;
   enum class ZScore { none, run };
   ZScore zscore = ZScore::run;
-};
-
-// Runs by their BIDS entities: {task: Training, run: [1, 2]}.
-struct Select {
-  std::map<std::string, std::vector<std::string>> entities;
-  Location at;
 };
 
 // What is done about test clips that training clips give away.

@@ -7,6 +7,8 @@
 namespace encore::recipe {
 
 void read_data(Reader& root, Data& data);
+void read_atlas(Reader& data, Atlas& atlas);
+void read_prepare(Reader& data, Prepare& prepare);
 void read_features(Reader& root, std::vector<Feature>& features);
 void read_align(Reader& root, Source::Kind source, Align& align);
 void read_encode(Reader& root, Encode& encode);

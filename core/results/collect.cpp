@@ -7,6 +7,7 @@
 
 #include "core/align/plan.hpp"
 #include "core/base/file.hpp"
+#include "core/data/roi_groups.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/comparison.hpp"
 #include "core/results/group.hpp"
@@ -137,6 +138,9 @@ class Collector {
       for (const auto& r : s.region)
         if (!r.empty()) names.insert(r);
     results_.regions.assign(names.begin(), names.end());
+    for (const auto& group : study_.recipe.data.atlas.groups)
+      if (auto found = data::regions_of(group.regions, {}, results_.regions); !found.empty())
+        results_.region_sets.push_back({group.name, std::move(found)});
     results_.regions.push_back(kWholeBrain);
   }
 

@@ -4,8 +4,8 @@
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/significance.hpp"
+#include "core/results/voxels.hpp"
 #include "core/results/write.hpp"
-#include "core/run/execute.hpp"
 
 namespace encore::results {
 namespace {
@@ -91,30 +91,6 @@ void write_comparison(io::H5File& file, const std::string& group, const VoxelCom
   put(file, group + "/high", c.high, "1", "upper end of the bootstrap interval of the difference");
   put(file, group + "/p", c.p, "1", "two-sided p of the difference, over clips");
   put(file, group + "/q", c.q, "1", "p corrected over the voxels of this subject and pair");
-}
-
-// voxels x 3
-base::MatrixD places(const data::Mask& mask) {
-  base::MatrixD ijk(static_cast<base::Index>(mask.voxels.size()), 3);
-  for (std::size_t v = 0; v < mask.voxels.size(); ++v) {
-    const auto at = mask.voxels[v];
-    const auto [nx, ny, nz] = mask.grid.dims;
-    ijk.row(static_cast<base::Index>(v)) << static_cast<double>(at % nx),
-        static_cast<double>(at / nx % ny), static_cast<double>(at / nx / ny);
-  }
-  return ijk;
-}
-
-void write_voxels(io::H5File& file, const plan::Study& study, const plan::Plan& plan,
-                  const SubjectResult& s) {
-  const std::string group = "/voxels/" + s.id;
-  file.write_texts(group + "/roi", s.region);
-  file.set_attribute(group + "/roi", "unit", "");
-  file.set_attribute(group + "/roi", "definition", "region of each voxel; empty outside of all");
-  if (study.from_arrays()) return;
-  file.write(group + "/ijk", places(run::subject_mask(study, plan, s.index)));
-  file.set_attribute(group + "/ijk", "unit", "voxel");
-  file.set_attribute(group + "/ijk", "definition", "index in the image grid, counted from 0");
 }
 
 }  // namespace

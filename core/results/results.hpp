@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -122,9 +123,16 @@ struct GroupRow {
   double p_flip() const { return b.empty() ? flip.p.greater : flip.p.two_sided; }
 };
 
+// Regions that the recipe takes together (data.atlas.groups).
+struct RegionSet {
+  std::string name;
+  std::set<std::string> regions;
+};
+
 struct Results {
   std::vector<SubjectResult> subjects;
   std::vector<std::string> regions;   // sorted by name; "whole-brain" last
+  std::vector<RegionSet> region_sets;  // those of which some subject has a region
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance

@@ -14,15 +14,16 @@ namespace {
 using stats::RoiSummary;
 using Summaries = std::vector<RoiSummary>;  // in the order of Results::regions
 
-// The rows of one subject, region by region.
+// The rows of one subject, region by region. The last of `regions` is the whole brain.
 class SubjectRows {
  public:
-  SubjectRows(const Results& results, const SubjectResult& subject, std::vector<Score>& out)
-      : results_(results), subject_(subject), out_(out) {
+  SubjectRows(const Results& results, const std::vector<std::string>& regions,
+              const SubjectResult& subject, std::vector<Score>& out)
+      : results_(results), regions_(regions), subject_(subject), out_(out) {
     for (const auto& name : subject.region) {
-      const auto at = std::find(results.regions.begin(), results.regions.end() - 1, name);
-      const bool inside = !name.empty() && at != results.regions.end() - 1;
-      roi_.push_back(inside ? static_cast<int>(at - results.regions.begin()) : -1);
+      const auto at = std::find(regions.begin(), regions.end() - 1, name);
+      const bool inside = !name.empty() && at != regions.end() - 1;
+      roi_.push_back(inside ? static_cast<int>(at - regions.begin()) : -1);
     }
   }
 
@@ -32,8 +33,8 @@ class SubjectRows {
                          parts(m), m.q.size() > 0});
     const Summaries variance = summaries(subject_.explainable_variance);
     const Summaries r_max = summaries(subject_.r_max);
-    for (std::size_t r = 0; r < results_.regions.size(); ++r) {
-      if (voxels_of(subject_, results_.regions[r]).empty()) continue;
+    for (std::size_t r = 0; r < regions_.size(); ++r) {
+      if (voxels_of(subject_, regions_[r]).empty()) continue;
       for (const auto& m : models_) model(m, r);
       add("ceiling", "n/a", r, "explainable_variance_mean", variance);
       add("ceiling", "n/a", r, "r_max_mean", r_max);
@@ -69,13 +70,13 @@ class SubjectRows {
 
   Summaries summaries(const base::VectorD& values, const base::VectorD& q = {}) const {
     if (values.size() == 0) return {};
-    const auto rois = static_cast<int>(results_.regions.size()) - 1;
+    const auto rois = static_cast<int>(regions_.size()) - 1;
     return stats::summarise(values, roi_, rois, q, results_.q_level);
   }
 
   Score& push(const char* stage, const std::string& name, std::size_t region, const char* metric,
               double value, base::Index n) {
-    out_.push_back({subject_.id, stage, name, results_.regions[region], metric, value,
+    out_.push_back({subject_.id, stage, name, regions_[region], metric, value,
                     static_cast<long>(n), {}, {}, {}});
     return out_.back();
   }
@@ -110,11 +111,25 @@ class SubjectRows {
   }
 
   const Results& results_;
+  const std::vector<std::string>& regions_;
   const SubjectResult& subject_;
   std::vector<Score>& out_;
   std::vector<int> roi_;
   std::vector<Model> models_;
 };
+
+// Rows of a set of regions, as if they were one; sets may overlap, so each is taken by itself.
+void add_region_set(const Results& results, const RegionSet& set, const SubjectResult& subject,
+                    std::vector<Score>& out) {
+  SubjectResult joined = subject;
+  joined.region_scores.clear();
+  for (auto& region : joined.region) region = set.regions.contains(region) ? set.name : "";
+  std::vector<Score> rows;
+  const std::vector<std::string> regions = {set.name, kWholeBrain};
+  SubjectRows(results, regions, joined, rows).all();
+  for (auto& row : rows)
+    if (row.roi == set.name) out.push_back(std::move(row));
+}
 
 void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   for (const auto& c : subject.comparisons) {
@@ -194,7 +209,8 @@ std::string number(const std::optional<double>& x) {
 std::vector<Score> scores(const Results& results) {
   std::vector<Score> out;
   for (const auto& subject : results.subjects) {
-    SubjectRows(results, subject, out).all();
+    SubjectRows(results, results.regions, subject, out).all();
+    for (const auto& set : results.region_sets) add_region_set(results, set, subject, out);
     add_comparisons(subject, out);
     add_overlaps(subject, out);
     add_resampled(results, subject, out);

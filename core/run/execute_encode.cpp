@@ -70,6 +70,10 @@ std::string mask_digest(const Job& job) {
   const auto mask = subject_mask(job.study, job.plan, job.task.subject);
   base::Sha256 hash;
   hash.add(mask.grid.dims.data(), sizeof(mask.grid.dims));
+  for (const auto& part : mask.grid.parts) {
+    hash.add(part.structure.data(), part.structure.size());
+    hash.add(part.at.data(), part.at.size() * sizeof(base::Index));
+  }
   hash.add(mask.voxels.data(), mask.voxels.size() * sizeof(mask.voxels.front()));
   return hash.hex();
 }
