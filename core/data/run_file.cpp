@@ -115,7 +115,7 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
 double prepare_memory(const Run& run, const Mask& mask, const recipe::Prepare& prepare) {
   const Index n = kept(run, prepare), voxels = static_cast<Index>(mask.voxels.size());
   const double matrix = static_cast<double>(n) * static_cast<double>(voxels) * sizeof(float);
-  return matrix + io::image_memory(mask.grid, n, voxels) + 64e6;
+  return matrix + io::image_memory(mask.grid, voxels) + 64e6;
 }
 
 std::unique_ptr<Responses> open_responses(const Subject& subject, std::vector<Row> rows,

@@ -2,6 +2,7 @@
 
 #include <CiftiFile.h>
 #include <fmt/format.h>
+#include <glibmm/exception.h>
 
 #include <exception>
 #include <memory>
@@ -35,6 +36,8 @@ auto asked(const fs::path& file, const Call& call) {
     bad(file, std::string(e.whatString().raw()));
   } catch (const std::exception& e) {
     bad(file, fmt::format("is damaged or not CIFTI: {}", e.what()), "copy it again");
+  } catch (const Glib::Exception& e) {
+    bad(file, fmt::format("is damaged or not CIFTI: {}", e.what().raw()), "copy it again");
   }
 }
 

@@ -1,17 +1,16 @@
 // core/io/gifti.hpp: values on the surface of one hemisphere in GIFTI files (.func.gii, .shape.gii,
-// .label.gii), read and written by libgiftiio.
+// .label.gii).
 //
 // A volume is one data array of one number a vertex. Which hemisphere it is follows from the
-// metadata AnatomicalStructurePrimary, else from the file's name (hemi-L, lh.). The library keeps
-// its state in one place, so every function holds a process-wide lock. Throws base::Error: no such
-// file, not GIFTI, damaged, arrays of different length or none, a surface's shape instead of
-// values.
+// metadata AnatomicalStructurePrimary, else from the file's name (hemi-L, lh.). Thread-safe; files
+// are written one at a time. Throws base::Error: what gifti_walk.hpp says, arrays of different
+// length or none, a surface's shape instead of values.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "core/base/matrix.hpp"
 #include "core/io/grid.hpp"
@@ -27,10 +26,12 @@ struct GiftiHeader {
 
 GiftiHeader read_gifti_header(const std::filesystem::path& file);
 
-// Volumes first .. first + count - 1, all vertices: vertices x count. Reads the whole file.
-base::MatrixF read_gifti(const std::filesystem::path& file, Index first, Index count);
+// Calls take(volume, values) for volumes first .. first + count - 1, all vertices. Goes through the
+// file once, as far as needed, and holds one volume. Throws when the file ends before.
+void read_gifti(const std::filesystem::path& file, Index first, Index count,
+                const std::function<void(Index volume, const base::VectorF& values)>& take);
 
-// One volume. Beside the file, then renamed into place.
+// One volume, by libgiftiio. Beside the file, then renamed into place.
 void write_gifti(const std::filesystem::path& file, const Part& part, const base::VectorF& values,
                  const std::string& name);
 

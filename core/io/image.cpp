@@ -15,9 +15,8 @@
 namespace encore::io {
 namespace {
 
-constexpr Index kVolumesAtOnce = 16;    // gathered before they are transposed
-constexpr Index kVolumesAhead = 4;      // unpacked while others are gathered
-constexpr double kSurfaceBytes = 64e6;  // of a hemisphere that are read at once
+constexpr Index kVolumesAtOnce = 16;  // gathered before they are transposed
+constexpr Index kVolumesAhead = 4;    // unpacked while others are gathered
 
 bool ends(const std::filesystem::path& file, std::initializer_list<const char*> ends) {
   const std::string name = file.filename().string();
@@ -46,31 +45,27 @@ base::MatrixF read_volumes(const std::filesystem::path& file, Index first, Index
   return out;
 }
 
-// Volumes of a hemisphere that are read at once: each time the whole file is gone through.
-Index surface_volumes(Index vertices, Index count) {
-  const double fit = kSurfaceBytes / (4 * static_cast<double>(vertices));
-  return std::clamp<Index>(static_cast<Index>(fit), 1, count);
-}
-
 // Places [from, to) of `places` lie on this hemisphere, whose first place is `offset`.
 struct Hemisphere {
   const std::filesystem::path& file;
-  Index offset, vertices;
-  std::size_t from, to;
+  Index offset, vertices, from, to;
 };
 
+// Volumes come as rows of vertices and leave as columns of time; some are transposed together.
 void read_hemisphere(const Hemisphere& h, Index first, const std::vector<Index>& places,
                      base::MatrixF& out) {
-  const Index at_once = surface_volumes(h.vertices, out.rows());
-  for (Index v = 0; v < out.rows(); v += at_once) {
+  const Index n = h.to - h.from;
+  base::MatrixF gathered(n, std::min(out.rows(), kVolumesAtOnce));
+  read_gifti(h.file, first, out.rows(), [&](Index volume, const base::VectorF& values) {
     base::check_stop();
-    const Index count = std::min(at_once, out.rows() - v);
-    const base::MatrixF values = read_gifti(h.file, first + v, count);
-    if (values.rows() != h.vertices)
+    if (values.size() != h.vertices)
       throw base::Error(fmt::format("{} has changed since its header was read", h.file.string()));
-    for (std::size_t p = h.from; p < h.to; ++p)
-      out.block(v, static_cast<Index>(p), count, 1) = values.row(places[p] - h.offset).transpose();
-  }
+    const Index row = volume - first, held = row % kVolumesAtOnce + 1;
+    for (Index p = 0; p < n; ++p)
+      gathered(p, held - 1) = values[places[static_cast<std::size_t>(h.from + p)] - h.offset];
+    if (held < kVolumesAtOnce && row + 1 < out.rows()) return;
+    out.block(row + 1 - held, h.from, held, n) = gathered.leftCols(held).transpose();
+  });
 }
 
 base::MatrixF read_surfaces(const Files& files, Index first, Index count,
@@ -80,11 +75,10 @@ base::MatrixF read_surfaces(const Files& files, Index first, Index count,
   Index offset = 0;
   for (std::size_t f = 0; f < files.size(); ++f) {
     const Index n = grid.parts[f].vertices;
-    const auto from = std::lower_bound(places.begin(), places.end(), offset);
-    const auto to = std::lower_bound(places.begin(), places.end(), offset + n);
-    read_hemisphere({files[f], offset, n, static_cast<std::size_t>(from - places.begin()),
-                     static_cast<std::size_t>(to - places.begin())},
-                    first, places, out);
+    const auto index = [&](Index place) {
+      return std::lower_bound(places.begin(), places.end(), place) - places.begin();
+    };
+    read_hemisphere({files[f], offset, n, index(offset), index(offset + n)}, first, places, out);
     offset += n;
     base::report(progress, static_cast<double>(f + 1) / static_cast<double>(files.size()));
   }
@@ -140,15 +134,11 @@ base::MatrixF read_image(const Files& files, Index first, Index count,
   return read_volumes(files.front(), first, count, places, progress);
 }
 
-double image_memory(const Grid& grid, Index count, Index places) {
-  double surface = 0;
-  for (const auto& part : grid.parts)
-    if (part.vertices > 0)
-      surface = std::max(surface, 8.0 * static_cast<double>(part.vertices) *
-                                      static_cast<double>(surface_volumes(part.vertices, count)));
-  if (!grid.parts.empty()) return surface + 16 * static_cast<double>(grid.voxels());
-  const double widest = 8 * static_cast<double>(grid.voxels());
-  return widest * kVolumesAhead + static_cast<double>(places) * kVolumesAtOnce * sizeof(float);
+double image_memory(const Grid& grid, Index places) {
+  const auto voxels = static_cast<double>(grid.voxels()), kept = static_cast<double>(places);
+  // A volume of a surface as text, as bytes and as numbers; of CIFTI less, a series at a time.
+  if (!grid.parts.empty()) return 32 * voxels + kept * kVolumesAtOnce * sizeof(float);
+  return 8 * voxels * kVolumesAhead + kept * kVolumesAtOnce * sizeof(float);  // of the widest type
 }
 
 Files write_map(const std::filesystem::path& stem, const Grid& grid, const base::VectorF& values,

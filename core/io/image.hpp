@@ -5,7 +5,7 @@
 //
 // A NIfTI image (.nii, .nii.gz, .hdr) and a CIFTI file (.dtseries.nii, .dscalar.nii, .dlabel.nii)
 // are one file; a surface is one GIFTI file a hemisphere, left before right, whose values follow
-// each other. Thread-safe: GIFTI files are read one at a time, as their library demands.
+// each other. Thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -36,7 +36,7 @@ base::MatrixF read_image(const Files& files, Index first, Index count,
                          const std::vector<Index>& places, const base::Progress& progress = {});
 
 // Bytes that read_image needs beside its result, at most.
-double image_memory(const Grid& grid, Index count, Index places);
+double image_memory(const Grid& grid, Index places);
 
 // Values as a map on a grid: stem.nii.gz; on surfaces one stem.shape.gii a hemisphere, where
 // "{hemi}" in the stem becomes L or R; with CIFTI's parts stem.dscalar.nii. `values` has one for

@@ -69,8 +69,9 @@ std::vector<Known> read_parts(const Files& files) {
       for (auto& known : read_dense(file)) out.push_back(std::move(known));
     } else {
       auto header = read_gifti_header(file);
-      out.push_back(
-          {std::move(header.part), read_gifti(file, 0, 1).col(0), std::move(header.labels)});
+      Known known{std::move(header.part), {}, std::move(header.labels)};
+      read_gifti(file, 0, 1, [&](Index, const base::VectorF& values) { known.values = values; });
+      out.push_back(std::move(known));
     }
   }
   return out;

@@ -2,7 +2,10 @@
 #include "core/io/gifti.hpp"
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 
+#include "core/base/random.hpp"
 #include "core/io/image.hpp"
 #include "tests/core/io/folder.hpp"
 #include "tests/core/io/make_gifti.hpp"
@@ -11,6 +14,14 @@ namespace encore::io {
 namespace {
 
 using test::gifti_series;
+
+// vertices x count
+base::MatrixF read(const std::filesystem::path& file, Index first, Index count) {
+  base::MatrixF out(read_gifti_header(file).part.vertices, count);
+  read_gifti(file, first, count,
+             [&](Index volume, const base::VectorF& values) { out.col(volume - first) = values; });
+  return out;
+}
 
 base::MatrixF counting(Index vertices, Index volumes, float start = 0) {
   base::MatrixF m(vertices, volumes);
@@ -31,10 +42,10 @@ TEST(Gifti, RealSeriesAgreesWithNibabel) {
   EXPECT_EQ(header.part.structure, "CORTEX_LEFT");
   EXPECT_EQ(header.volumes, 10);
   EXPECT_EQ(header.tr_s, 0);
-  const auto values = read_gifti(file, 3, 7);
+  const auto values = read(file, 3, 7);
   EXPECT_FLOAT_EQ(values(100, 0), 602.71564F);
   EXPECT_FLOAT_EQ(values(641, 6), 259.7127F);
-  EXPECT_NEAR(read_gifti(file, 0, 10).cast<double>().sum(), 3312891.780069351, 1e-6);
+  EXPECT_NEAR(read(file, 0, 10).cast<double>().sum(), 3312891.780069351, 1e-6);
 }
 
 TEST(Gifti, RealLabelsAgreeWithNibabel) {
@@ -47,7 +58,7 @@ TEST(Gifti, RealLabelsAgreeWithNibabel) {
   const auto header = read_gifti_header(file);
   EXPECT_EQ(header.part.structure, "CORTEX_RIGHT");
   EXPECT_EQ(header.labels.at(2), "Negative");
-  const auto values = read_gifti(file, 0, 1);
+  const auto values = read(file, 0, 1);
   ASSERT_EQ(values.rows(), 71723);
   EXPECT_EQ((values.array() == 1).count(), 11979);
   EXPECT_EQ((values.array() == 2).count(), 10355);
@@ -98,6 +109,8 @@ TEST(Gifti, WrongFilesAreTold) {
   const auto left = folder / "hemi-L.func.gii", right = folder / "hemi-R.func.gii";
   EXPECT_ERROR(read_gifti_header(left), "there is no surface file");
   folder.write("hemi-L.func.gii", "no XML at all");
+  EXPECT_ERROR(read_gifti_header(left), "line 1: ");
+  folder.write("hemi-L.func.gii", "<html><body/></html>");
   EXPECT_ERROR(read_gifti_header(left), "is not a GIFTI file");
   gifti_series(left, counting(50, 20), "CortexLeft", 0);
   std::filesystem::resize_file(left, std::filesystem::file_size(left) / 2);
@@ -108,6 +121,79 @@ TEST(Gifti, WrongFilesAreTold) {
   EXPECT_ERROR(read_image_header({left, left}), "are the same hemisphere");
   test::gifti_shape(left);
   EXPECT_ERROR(read_gifti_header(left), "the shape of a surface");
+}
+
+// One array, written by hand.
+std::string by_hand(const std::string& attributes, const std::string& data) {
+  return "<?xml version=\"1.0\"?><GIFTI Version=\"1.0\"><DataArray Intent=\"NIFTI_INTENT_SHAPE\" "
+         "Dimensionality=\"1\" Dim0=\"3\" " +
+         attributes + "><Data>" + data + "</Data></DataArray></GIFTI>";
+}
+
+TEST(Gifti, EveryEncoding) {
+  const test::Folder folder;
+  const auto values = [&](const std::string& attributes, const std::string& data) {
+    return read(folder.write("hemi-L.shape.gii", by_hand(attributes, data)), 0, 1);
+  };
+  const base::VectorF wanted = Eigen::Vector3f(1, 2.5F, -3);
+  EXPECT_EQ(values("DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"ASCII\"", " 1\n+2.5 -3 "), wanted);
+  // base64 of struct.pack("<3f", 1, 2.5, -3) and (">3f", ...)
+  EXPECT_EQ(values("DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"Base64Binary\" "
+                   "Endian=\"LittleEndian\"",
+                   "AACAPwAA\nIEAAAEDA"),
+            wanted);
+  EXPECT_EQ(values("DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"Base64Binary\" "
+                   "Endian=\"BigEndian\"",
+                   "P4AAAEAgAADAQAAA"),
+            wanted);
+  EXPECT_EQ(values("DataType=\"NIFTI_TYPE_UINT8\" Encoding=\"Base64Binary\"", "AQL/"),
+            (base::VectorF(Eigen::Vector3f(1, 2, 255))));
+}
+
+TEST(Gifti, DamagedValuesAreNeverTakenForNumbers) {
+  const test::Folder folder;
+  const auto said = [&](const std::string& attributes, const std::string& data) {
+    const auto file = folder.write("hemi-L.shape.gii", by_hand(attributes, data));
+    return test::error_of([&] { read(file, 0, 1); });
+  };
+  const std::string ascii = "DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"ASCII\"";
+  const std::string base64 = "DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"Base64Binary\"";
+  EXPECT_TRUE(test::contains(said(ascii, "1 2"), "no number at place 3"));
+  EXPECT_TRUE(test::contains(said(ascii, "1 2 3 4"), "more than 3 numbers"));
+  EXPECT_TRUE(test::contains(said(base64, "AACAPw=="), "has 4 bytes where 12 are expected"));
+  EXPECT_TRUE(test::contains(said(base64, "AA*APwAAIEAAAEDA"), "is no base64"));
+  EXPECT_TRUE(test::contains(
+      said("DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"GZipBase64Binary\"", "eJxjYGiwBwACAQCA"),
+      "cannot be unpacked"));
+  EXPECT_TRUE(
+      test::contains(said("DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"ExternalFileBinary\"", ""),
+                     "has the encoding 'ExternalFileBinary'"));
+}
+
+// Seeded mutations end in values or in a diagnosis, never in anything else.
+TEST(Gifti, SurvivesGarbage) {
+  const test::Folder folder;
+  gifti_series(folder / "hemi-L.func.gii", counting(5, 6), "CortexLeft", 2000);
+  std::ifstream in(folder / "hemi-L.func.gii", std::ios::binary);
+  const std::string good((std::istreambuf_iterator<char>(in)), {});
+  const base::MatrixF values = read(folder / "hemi-L.func.gii", 0, 6);
+  base::Random random(3);
+  int refused = 0, changed = 0;
+  for (int i = 0; i < 600; ++i) {
+    std::string text = good;
+    const auto at = static_cast<std::size_t>(random.below(text.size()));
+    if (random.below(3) == 0) text.erase(at, 1 + random.below(30));
+    else text[at] = static_cast<char>(random.below(256));
+    const auto file = folder.write("hemi-L.func.gii", text);
+    try {
+      const auto read_back = read(file, 0, 6);
+      changed += read_back.rows() == values.rows() && read_back != values;
+    } catch (const base::Error&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 150);
+  EXPECT_EQ(changed, 0) << "packed values have check sums";
 }
 
 }  // namespace

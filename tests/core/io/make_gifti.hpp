@@ -24,6 +24,7 @@ inline void gifti_series(const std::filesystem::path& file, const base::MatrixF&
   gifti_image* image = gifti_create_image(static_cast<int>(values.cols()), NIFTI_INTENT_TIME_SERIES,
                                           NIFTI_TYPE_FLOAT32, 1, dims, 1);
   for (int v = 0; v < image->numDA; ++v) {
+    image->darray[v]->encoding = GIFTI_ENCODING_B64GZ;  // as fMRIPrep
     std::memcpy(image->darray[v]->data, values.col(v).data(),
                 static_cast<std::size_t>(values.rows()) * sizeof(float));
     if (time_step > 0)
