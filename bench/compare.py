@@ -18,6 +18,7 @@ import tempfile
 import numpy as np
 
 FOLDS = 5
+EXACT_TARGETS = 8  # whose coefficients are also computed in float64
 
 # name: rows, columns, targets, penalties, targets given to the peers
 SIZES = {
@@ -89,6 +90,32 @@ def run_peer(args, peer, folder, rows, columns, targets, count):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def exact_weights(folder, rows, columns, penalty, target):
+    """Coefficients of one target in float64, straight from the normal equations of the penalised
+    problem; `penalty` has one value a column."""
+    x = np.fromfile(f"{folder}/x.f32", np.float32).reshape(columns, rows).T.astype(float)
+    y = np.fromfile(f"{folder}/y.f32", np.float32, rows, offset=4 * rows * target).astype(float)
+    x -= x.mean(0)
+    y -= y.mean()
+    if columns <= rows:
+        return np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ y)
+    scaled = x / penalty
+    return scaled.T @ np.linalg.solve(x @ scaled.T + np.eye(rows), y)
+
+
+def exact_errors(folder, alpha, chosen, weights, reference):
+    """Largest relative errors of both programs against float64, over a few targets."""
+    columns = len(weights)
+    rows = os.path.getsize(f"{folder}/x.f32") // 4 // columns
+    mine, theirs = [], []
+    for at in range(0, len(chosen), max(1, len(chosen) // EXACT_TARGETS)):
+        penalty = np.repeat(alpha[:, chosen[at]], columns // len(alpha))
+        exact = exact_weights(folder, rows, columns, penalty, chosen[at])
+        mine.append(np.linalg.norm(weights[:, at] - exact) / np.linalg.norm(exact))
+        theirs.append(np.linalg.norm(reference[:, at] - exact) / np.linalg.norm(exact))
+    return max(mine), max(theirs)
+
+
 def agreement(folder, peer, columns, targets, all_targets):
     """Shares of equal penalties, and largest differences, on the targets the peer was given."""
     def mine(name, height):
@@ -112,6 +139,7 @@ def agreement(folder, peer, columns, targets, all_targets):
         error = np.linalg.norm(weights - reference, axis=0) / np.linalg.norm(reference, axis=0)
         out["coefficients"] = np.median(error)
         out["worst"] = error.max()
+        out["exact"] = exact_errors(folder, alpha, np.flatnonzero(same), weights, reference)
     return out
 
 
@@ -131,6 +159,9 @@ def compare(args, name, size):
         peer = "himalaya-kernel" if best["solver"] == "dual" and columns > rows else "himalaya"
         for which in (peer, "sklearn"):
             report_peer(args, which, folder, (rows, columns, targets, count, peer_targets), best)
+        # Whose rounding the differences are: float64 on few targets, for its agreement only.
+        report_peer(args, peer + "-float64", folder,
+                    (rows, columns, targets, count, min(peer_targets, 200)), best)
 
 
 def report_peer(args, peer, folder, size, encore):
@@ -151,6 +182,7 @@ def report_peer(args, peer, folder, size, encore):
         line += f"; R² {a['r2']:.1e}"
         if "coefficients" in a:
             line += f"; coefficients {a['coefficients']:.1e} (worst {a['worst']:.1e})"
+            line += f"; from float64: Encore {a['exact'][0]:.1e}, peer {a['exact'][1]:.1e}"
     print(line + (f"  [time at {targets} targets: {full:.0f} s]" if given != targets else ""))
 
 

@@ -87,6 +87,8 @@ def main():
         sys.exit(3)
     x = np.fromfile(f"{folder}/x.f32", np.float32).reshape(columns, rows).T.copy()
     y = np.fromfile(f"{folder}/y.f32", np.float32, rows * targets).reshape(targets, rows).T.copy()
+    if peer.endswith("-float64"):
+        peer, x, y = peer.removesuffix("-float64"), x.astype(float), y.astype(float)
     splits = folds(np.fromfile(f"{folder}/groups.i32", np.int32))
     given = [alphas]
     if peer == "himalaya-banded":
@@ -96,7 +98,7 @@ def main():
     seconds = time.perf_counter() - start
     peak = peak_mib()
     if result:
-        np.savez(f"{folder}/{peer}.npz", grid=alphas, **result)
+        np.savez(f"{folder}/{sys.argv[1]}.npz", grid=alphas, **result)
     print(json.dumps({"seconds": seconds, "once_s": once(peer, x, y, splits, *given),
                       "peak_mib": peak}))
 

@@ -22,7 +22,7 @@ find_package(LAPACK REQUIRED)
 # Gives a library without a CMake package a target: encore_find_library(NAME header libraries...).
 function(encore_find_library name header)
   add_library(${name} INTERFACE IMPORTED GLOBAL)
-  find_path(${name}_include NAMES ${header} PATH_SUFFIXES nifti REQUIRED)
+  find_path(${name}_include NAMES ${header} PATH_SUFFIXES nifti CiftiLib REQUIRED)
   target_include_directories(${name} INTERFACE ${${name}_include})
   foreach(library IN LISTS ARGN)
     find_library(${name}_${library} NAMES ${library} REQUIRED)
@@ -30,6 +30,7 @@ function(encore_find_library name header)
   endforeach()
 endfunction()
 encore_find_library(encore::nifti nifti2_io.h nifti2 znz z m)
+encore_find_library(encore::gifti gifti/gifti_io.h giftiio)
 encore_find_library(encore::csv csv.h csv)
 encore_find_library(encore::isal isa-l/igzip_lib.h isal)
 # FFTW is GPL-2.0-or-later: binaries that are linked with it may only be passed on as GPL-3.0.
@@ -38,6 +39,12 @@ encore_find_library(encore::fftw fftw3.h fftw3_threads fftw3 fftw3f_threads fftw
 add_library(encore::hdf5 INTERFACE IMPORTED GLOBAL)
 target_include_directories(encore::hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
 target_link_libraries(encore::hdf5 INTERFACE ${HDF5_C_LIBRARIES})
+
+# Its pkg-config file asks for OpenMP, which only a header that Encore does not include would need.
+pkg_check_modules(xmlpp REQUIRED IMPORTED_TARGET libxml++-2.6)
+encore_find_library(encore::cifti CiftiFile.h Cifti)
+target_compile_definitions(encore::cifti INTERFACE CIFTILIB_USE_XMLPP)
+target_link_libraries(encore::cifti INTERFACE PkgConfig::xmlpp)
 
 # Boost.DLL without any compiled Boost library; the macro must be the same in every file.
 add_library(encore::dll INTERFACE IMPORTED GLOBAL)

@@ -40,28 +40,38 @@ void check_counts(const data::Subject& subject, const std::vector<Place>& places
   }
 }
 
-// Joins rows of the test set that show the same moment of the same clip.
+// Joins rows of the test set that show the same moment of the same clip. A scrubbed row keeps the
+// place of its moment for later repeats, so that rows stay in the order of time.
 class Averager {
  public:
   explicit Averager(bool average) : average_(average) {}
 
-  void add(FitRow row) {
+  void add(FitRow row, bool scrubbed) {
     const auto key = std::pair(row.clip, row.offset);
     if (average_ && row.clip >= 0) {
       const auto [it, fresh] = index_.try_emplace(key, rows_.size());
       if (!fresh) {
+        if (scrubbed) return;
         auto& known = rows_[it->second];
         known.volumes.insert(known.volumes.end(), row.volumes.begin(), row.volumes.end());
         ++known.repeats;
         averaged_ = true;
         return;
       }
+      if (scrubbed) {
+        row.volumes.clear();
+        row.repeats = 0;
+      }
+      rows_.push_back(std::move(row));
+    } else if (!scrubbed) {
+      rows_.push_back(std::move(row));
     }
-    rows_.push_back(std::move(row));
   }
 
   std::vector<FitRow> take() {
-    if (averaged_) std::erase_if(rows_, [](const FitRow& row) { return row.clip < 0; });
+    std::erase_if(rows_, [&](const FitRow& row) {
+      return row.volumes.empty() || (averaged_ && row.clip < 0);
+    });
     return std::move(rows_);
   }
 
@@ -76,8 +86,8 @@ void plan_fir(const Rows& rows, bool average, RowPlan& plan) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto& row = rows[i];
     FitRow fit{{static_cast<Index>(i)}, 1, row.run, row.clip, row.offset};
-    if (row.test) test.add(std::move(fit));
-    else plan.train.push_back(std::move(fit));
+    if (row.test) test.add(std::move(fit), row.scrubbed);
+    else if (!row.scrubbed) plan.train.push_back(std::move(fit));
   }
   plan.test = test.take();
 }
@@ -85,6 +95,11 @@ void plan_fir(const Rows& rows, bool average, RowPlan& plan) {
 bool continues(const data::Row& row, const data::Row& before) {
   return row.run == before.run && row.test == before.test && row.clip == before.clip &&
          row.repeat == before.repeat && row.offset == before.offset + 1;
+}
+
+bool any_scrubbed(const Rows& rows, Index first, Index last) {
+  return std::any_of(rows.begin() + first, rows.begin() + last + 1,
+                     [](const data::Row& row) { return row.scrubbed; });
 }
 
 void plan_windows(const Rows& rows, bool average, Index length, int delay, RowPlan& plan) {
@@ -97,10 +112,11 @@ void plan_windows(const Rows& rows, bool average, Index length, int delay, RowPl
     const Index start = i - length + 1;
     const Index last = i + delay;
     if (row(i).clip < 0 || shown < length || last >= n || row(last).run != row(i).run) continue;
+    const bool scrubbed = any_scrubbed(rows, start + delay, last);
     FitRow fit{{}, 1, row(i).run, row(i).clip, row(start).offset};
     for (Index v = start; v <= i; ++v) fit.volumes.push_back(v + delay);
-    if (row(i).test) test.add(std::move(fit));
-    else plan.train.push_back(std::move(fit));
+    if (row(i).test) test.add(std::move(fit), scrubbed);
+    else if (!scrubbed) plan.train.push_back(std::move(fit));
   }
   plan.test = test.take();
 }
@@ -132,10 +148,10 @@ RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::
   }
   const bool trains = !plan.train.empty() || !recipe.data.split.must_train;
   if (trains && !plan.test.empty()) return plan;
-  throw base::Error(
-      recipe.data.split.at,
-      fmt::format("{} has no rows to {}", subject.id, trains ? "test" : "train on"),
-      plan.window_s > 0 ? "are the clips shorter than the window, or all of them dropped?"
+  throw base::Error(recipe.data.split.at,
+                    fmt::format("{} has no rows to {}", subject.id, trains ? "test" : "train on"),
+                    plan.window_s > 0
+                        ? "are the clips shorter than the window, or all of them dropped?"
                         : "see data.split and data.prepare.drop_leading_tr");
 }
 
@@ -197,7 +213,8 @@ bool has_repeats_apart(const std::vector<FitRow>& rows) {
   const auto numbers = presentations_of(rows);
   std::map<std::int32_t, std::int32_t> first;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (rows[i].clip >= 0 && first.try_emplace(rows[i].clip, numbers[i]).first->second != numbers[i])
+    if (rows[i].clip >= 0 &&
+        first.try_emplace(rows[i].clip, numbers[i]).first->second != numbers[i])
       return true;
   return false;
 }

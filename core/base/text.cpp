@@ -56,6 +56,10 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   return glob_match(pattern.substr(1), text.substr(1));
 }
 
+std::string at_line(const Location& at, const std::string& text) {
+  return at.known() ? fmt::format("{}:{}: {}", at.file, at.line, text) : text;
+}
+
 std::string number(double value) { return fmt::format("{}", value); }
 
 }  // namespace encore::base

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/location.hpp"
+
 namespace encore::base {
 
 // Edits (insert, delete, replace, swap of neighbours) from a to b.
@@ -21,6 +23,9 @@ std::string counted(std::size_t n, const std::string& singular);
 
 // Shell-like match with * and ?.
 bool glob_match(std::string_view pattern, std::string_view text);
+
+// "five.yaml:38: text"; the text alone where the place is not known.
+std::string at_line(const Location& at, const std::string& text);
 
 // The shortest decimal text that reads back as the same number.
 std::string number(double value);

@@ -10,10 +10,9 @@
 namespace encore::cli {
 namespace {
 
-constexpr plan::Stage kStages[] = {plan::Stage::mask,         plan::Stage::prepare,
-                                   plan::Stage::features,     plan::Stage::encode,
-                                   plan::Stage::significance, plan::Stage::ceiling,
-                                   plan::Stage::compare};
+constexpr plan::Stage kStages[] = {
+    plan::Stage::mask,         plan::Stage::prepare, plan::Stage::features, plan::Stage::encode,
+    plan::Stage::significance, plan::Stage::ceiling, plan::Stage::compare,  plan::Stage::resample};
 
 // Four fifths of what the machine has.
 std::uint64_t default_memory() {
@@ -33,7 +32,8 @@ plan::Force parse_force(const RecipeOptions& options) {
     }
     if (!known)
       throw base::Error(fmt::format("--force: there is no stage '{}'", name),
-                        "stages: mask, prepare, features, encode, significance, ceiling, compare");
+                        "stages: mask, prepare, features, encode, significance, ceiling, compare, "
+                        "resample");
   }
   return force;
 }

@@ -129,7 +129,10 @@ DataSet read_arrays(const recipe::Data& data) {
                               test ? "test" : "training"));
     for (const auto& id : chosen(data, file, bad)) {
       check_subject(file, id, samples.size(), data, bad);
-      set.subjects.push_back({id, runs});
+      Subject subject;
+      subject.id = id;
+      subject.runs = runs;
+      set.subjects.push_back(std::move(subject));
     }
   } catch (const base::DiagnosedError&) {
     throw;

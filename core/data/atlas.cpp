@@ -9,7 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/io/nifti.hpp"
+#include "core/io/labels.hpp"
 #include "core/io/table.hpp"
 #include "core/recipe/files.hpp"
 
@@ -52,19 +52,27 @@ long long label_of(float value, const std::string& path) {
 
 }  // namespace
 
-std::vector<std::string> atlas_table_names(const recipe::Atlas& atlas) {
+std::vector<std::string> atlas_names(const recipe::Atlas& atlas, const Subject& subject) {
   std::vector<std::string> out;
   for (const auto& label : read_table(atlas)) out.push_back(label.name);
-  return out;
+  if (!out.empty() || subject.grid.parts.empty()) return out;
+  const auto files = recipe::files_of(atlas.image.value, subject.id);
+  if (!io::labels_difference(files, subject.grid).empty()) return out;
+  const auto image = io::read_labels(files, subject.grid);
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < image.names.size(); ++i)
+    if (image.values[static_cast<Index>(i)] != 0) names.insert(image.names[i]);
+  names.erase("");
+  return {names.begin(), names.end()};
 }
 
 RoiNames roi_names(const recipe::Atlas& atlas, const std::string& subject, const Mask& mask) {
   RoiNames out;
   out.names.resize(mask.voxels.size());
   if (atlas.image.value.empty()) return out;
-  const std::string path = recipe::for_subject(atlas.image.value, subject);
-  const auto header = io::read_nifti_header(path);
-  if (const auto how = io::difference(header.grid, mask.grid); !how.empty())
+  const auto files = recipe::files_of(atlas.image.value, subject);
+  const std::string path = files.front().string();
+  if (const auto how = io::labels_difference(files, mask.grid); !how.empty())
     throw base::Error(atlas.image.at,
                       fmt::format("the atlas {} lies on another grid than the images of {}: {}",
                                   path, subject, how),
@@ -73,18 +81,22 @@ RoiNames roi_names(const recipe::Atlas& atlas, const std::string& subject, const
   std::map<long long, std::string> names;
   for (const auto& label : table) names[label.index] = label.name;
 
-  const base::VectorF volume = io::read_nifti_volume(path);
+  const io::LabelImage image = io::read_labels(files, mask.grid);
   std::map<long long, Index> unnamed;
   std::set<std::string> present;
   for (std::size_t v = 0; v < mask.voxels.size(); ++v) {
-    const long long label = label_of(volume[mask.voxels[v]], path);
+    const long long label = label_of(image.values[mask.voxels[v]], path);
     if (label == 0) continue;
+    const std::string own =
+        image.names.empty() ? "" : image.names[static_cast<std::size_t>(mask.voxels[v])];
     const auto it = names.find(label);
     if (it == names.end() && !table.empty()) {
       ++unnamed[label];
       continue;
     }
-    out.names[v] = it != names.end() ? it->second : fmt::format("label-{}", label);
+    out.names[v] = it != names.end() ? it->second
+                   : !own.empty()    ? own
+                                     : fmt::format("label-{}", label);
     if (present.insert(out.names[v]).second && table.empty()) out.rois.push_back(out.names[v]);
   }
   for (const auto& label : table)

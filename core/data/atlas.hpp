@@ -15,12 +15,13 @@ struct RoiNames {
 };
 
 // Label 0 is no region. Labels are rounded, since many atlases are stored as floating-point
-// numbers; one that is not near a whole number is an error. Without a table a region is called
-// "label-<number>". Throws when the grids differ or a table is malformed. Without an atlas all
-// names are "".
+// numbers; one that is not near a whole number is an error. Without a table regions have the names
+// that the files give them (surfaces), or are called "label-<number>". Throws when the grids differ
+// or a table is malformed. Without an atlas all names are "".
 RoiNames roi_names(const recipe::Atlas& atlas, const std::string& subject, const Mask& mask);
 
-// The names that the table gives; throws when it cannot be read.
-std::vector<std::string> atlas_table_names(const recipe::Atlas& atlas);
+// The names that the table gives, or without one the files of a surface that fit the subject; none
+// when they are not known before the image is read. Throws when a file cannot be read.
+std::vector<std::string> atlas_names(const recipe::Atlas& atlas, const Subject& subject);
 
 }  // namespace encore::data

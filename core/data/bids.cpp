@@ -123,12 +123,8 @@ DataSet read_bids(const recipe::Data& data, BidsOptions options) {
   describe_set(data.source.path.value, set);
   ClipTable clips(data.stimuli.folder.value);
   const fs::path images = derivatives ? data.source.derivatives.value : data.source.path.value;
-  for (const auto& id : chosen_subjects(data, images, bad)) {
-    Subject subject;
-    subject.id = id;
-    subject.runs = read_runs(data, id, options, clips, bad, set.warnings);
-    set.subjects.push_back(std::move(subject));
-  }
+  for (const auto& id : chosen_subjects(data, images, bad))
+    set.subjects.push_back(read_subject(data, id, options, clips, bad, set.warnings));
   set.clips = clips.take();
   if (bad.ok()) count_presentations(set, clips.recordings(), data, bad);
   if (bad.ok()) read_captions(data, set, bad);

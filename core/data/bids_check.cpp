@@ -1,15 +1,12 @@
 // What a run will need besides the runs themselves, looked at before anything is computed.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
-#include "core/base/text.hpp"
 #include "core/data/atlas.hpp"
 #include "core/data/bids.hpp"
 #include "core/data/confounds.hpp"
 #include "core/data/mask.hpp"
-#include "core/io/nifti.hpp"
+#include "core/data/roi_groups.hpp"
+#include "core/io/labels.hpp"
 #include "core/recipe/files.hpp"
 
 namespace encore::data {
@@ -25,28 +22,22 @@ void at_place(const base::Location& at, base::Diagnostics& bad, const Check& che
   }
 }
 
-void check_grid(const std::string& what, const std::filesystem::path& image,
-                const Subject& subject) {
-  const auto& run = subject.runs.front().image;
-  const auto how =
-      io::difference(io::read_nifti_header(image).grid, io::read_nifti_header(run).grid);
+void check_grid(const std::string& what, const std::string& path, const Subject& subject) {
+  const auto files = recipe::files_of(path, subject.id);
+  const auto how = io::labels_difference(files, subject.grid);
   if (!how.empty())
-    throw base::Error(fmt::format("{} {} and {} lie on different grids: {}", what, image.string(),
-                                  run.string(), how),
+    throw base::Error(fmt::format("{} {} and {} lie on different grids: {}", what,
+                                  files.front().string(), subject.runs.front().image.string(), how),
                       fmt::format("resample the {} to the images' grid", what));
 }
 
-void check_rois(const recipe::Data& data, base::Diagnostics& bad) {
-  if (data.atlas.labels.value.empty()) return;
-  at_place(data.atlas.labels.at, bad, [&] {
-    const auto names = atlas_table_names(data.atlas);
-    for (const auto& roi : data.mask.roi) {
-      if (std::find(names.begin(), names.end(), roi.value) != names.end()) continue;
-      const std::string near = base::nearest(roi.value, names);
-      bad.error(roi.at, fmt::format("the atlas has no region '{}'", roi.value),
-                near.empty() ? fmt::format("its regions are {}", base::join(names, "and"))
-                             : fmt::format("did you mean '{}'?", near));
-    }
+// The first subject speaks for all: atlases of several subjects have one table.
+void check_rois(const recipe::Data& data, const DataSet& set, base::Diagnostics& bad) {
+  if (data.atlas.image.value.empty() || set.subjects.empty()) return;
+  const auto& at = data.atlas.labels.value.empty() ? data.atlas.image.at : data.atlas.labels.at;
+  at_place(at, bad, [&] {
+    const auto names = atlas_names(data.atlas, set.subjects.front());
+    if (!names.empty()) check_regions(data, names, bad);
   });
 }
 
@@ -78,17 +69,15 @@ void check_confounds(const recipe::Data& data, const Run& run) {
 }  // namespace
 
 void check_images(const recipe::Data& data, const DataSet& set, base::Diagnostics& bad) {
-  check_rois(data, bad);
+  check_rois(data, set, bad);
   for (const auto& subject : set.subjects) {
     if (subject.runs.empty() || subject.runs.front().image.empty()) continue;
     if (data.mask.kind == recipe::Mask::Kind::image)
-      at_place(data.mask.image.at, bad, [&] {
-        check_grid("mask", recipe::for_subject(data.mask.image.value, subject.id), subject);
-      });
+      at_place(data.mask.image.at, bad,
+               [&] { check_grid("mask", data.mask.image.value, subject); });
     if (!data.atlas.image.value.empty())
-      at_place(data.atlas.image.at, bad, [&] {
-        check_grid("atlas", recipe::for_subject(data.atlas.image.value, subject.id), subject);
-      });
+      at_place(data.atlas.image.at, bad,
+               [&] { check_grid("atlas", data.atlas.image.value, subject); });
     for (const auto& run : subject.runs) {
       const auto before = bad.list().size();
       if (!data.prepare.confounds.empty())

@@ -58,10 +58,22 @@ bool applies_to(const BidsName& general, const BidsName& name) {
                      [&](const auto& e) { return same_entity(name.entity(e.first), e.second); });
 }
 
+bool is_processing(std::string_view key) {
+  return key == "hemi" || key == "space" || key == "cohort" || key == "res" || key == "den" ||
+         key == "desc";
+}
+
+std::string variant(const BidsName& name) {
+  std::string out;
+  for (const auto& [key, value] : name.entities)
+    if (is_processing(key) && key != "hemi") out += (out.empty() ? "" : "_") + key + "-" + value;
+  return out;
+}
+
 std::string run_label(const BidsName& name) {
   std::string label;
   for (const auto& [key, value] : name.entities) {
-    if (key == "sub" || key == "space" || key == "desc" || key == "res" || key == "den") continue;
+    if (key == "sub" || is_processing(key)) continue;
     label += (label.empty() ? "" : "_") + key + "-" + value;
   }
   return label;

@@ -33,6 +33,13 @@ bool matches(const BidsName& name, const recipe::Select& select);
 // sidecar belongs to an image.
 bool applies_to(const BidsName& general, const BidsName& name);
 
+// Entities that say how an image was processed and on what it lies: hemi, space, cohort, res, den,
+// desc.
+bool is_processing(std::string_view key);
+
+// These of an image, "space-fsLR_den-91k", without the hemisphere; "" where there are none.
+std::string variant(const BidsName& name);
+
 // What tells a run from the subject's other runs, "ses-01_task-Training_run-03": neither subject
 // nor how the image was processed.
 std::string run_label(const BidsName& name);

@@ -8,8 +8,9 @@
 
 #include "core/base/text.hpp"
 #include "core/data/events.hpp"
+#include "core/data/scrub.hpp"
 #include "core/data/trend.hpp"
-#include "core/io/nifti.hpp"
+#include "core/io/image.hpp"
 
 namespace encore::data {
 namespace {
@@ -35,9 +36,8 @@ double stated_in(const fs::path& root, const BidsName& name) {
 double repetition_time(const Reading& r, const BidsName& name) {
   for (const auto& root : {r.images(), r.raw()}) {
     BidsName raw = name;
-    std::erase_if(raw.entities, [&](const auto& e) {
-      return root == r.raw() && (e.first == "space" || e.first == "desc" || e.first == "res");
-    });
+    std::erase_if(raw.entities,
+                  [&](const auto& e) { return root == r.raw() && is_processing(e.first); });
     if (const double stated = stated_in(root, raw); stated > 0) return stated;
   }
   return 0;
@@ -65,9 +65,7 @@ void settle_tr(const Reading& r, const std::string& file, double header, double 
 }
 
 BidsName without_processing(BidsName name) {
-  std::erase_if(name.entities, [](const auto& e) {
-    return e.first == "space" || e.first == "desc" || e.first == "res" || e.first == "den";
-  });
+  std::erase_if(name.entities, [](const auto& e) { return is_processing(e.first); });
   return name;
 }
 
@@ -122,34 +120,49 @@ void check_length(const Reading& r, const Run& run) {
                       "lower data.prepare.drop_leading_tr or drop_trailing_tr");
   if (p.detrend.kind != recipe::Detrend::Kind::running_median) return;
   if (const Index window = odd_window(p.detrend.window_s, run.tr_s); window > left)
-    throw base::Error(p.detrend.at,
-                      fmt::format("the running median of {} s takes {} volumes, but {} {} keeps {}",
-                                  base::number(p.detrend.window_s), window, r.subject, run.label,
-                                  left),
-                      "give a window_s that is shorter than every run, or another detrend");
+    throw base::Error(
+        p.detrend.at,
+        fmt::format("the running median of {} s takes {} volumes, but {} {} keeps {}",
+                    base::number(p.detrend.window_s), window, r.subject, run.label, left),
+        "give a window_s that is shorter than every run, or another detrend");
+}
+
+// Which volumes are outliers, where the recipe asks for it.
+void find_outliers(const Reading& r, Run& run) {
+  const auto& scrub = r.data.prepare.scrub;
+  if (!scrub.enabled()) return;
+  if (run.confounds.empty())
+    throw base::Error(scrub.at, fmt::format("{} has no confounds file", run.image.string()),
+                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  run.scrubbed = scrubbed_volumes(run.confounds, scrub, run.volumes);
+  check_scrubbed(r.subject, run, r.data.prepare);
 }
 
 }  // namespace
 
-Placed read_run(const Reading& r, const BidsFile& f, bool test) {
+Placed read_run(const Reading& r, const RunImage& image, bool test) {
+  const BidsFile& f = image.file;
   Placed out;
   Run& run = out.run;
   run.label = run_label(f.name);
   run.test = test;
   double header_tr = 0;
   if (!r.options.design_only) {
-    const auto header = io::read_nifti_header(f.path);
+    run.image = f.path;
+    run.right = image.right;
+    const auto header = io::read_image_header(run.images());
     if (header.volumes < 2)
       throw base::Error(fmt::format("{} has a single volume, so it is not a run", f.path.string()));
-    run.image = f.path;
     run.volumes = header.volumes;
     run.confounds = confounds_of(r, f.name);
     out.grid = header.grid;
+    out.variant = variant(f.name);
     header_tr = header.tr_s;
   }
   settle_tr(r, f.path.string(), header_tr, repetition_time(r, f.name), run);
   read_run_events(r, f, run);
   check_length(r, run);
+  if (!r.options.design_only) find_outliers(r, run);
   return out;
 }
 

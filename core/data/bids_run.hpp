@@ -32,13 +32,20 @@ struct Reading {
   }
 };
 
+// An image of a run; of a surface, that of the left (or the only) hemisphere and the right one's.
+struct RunImage {
+  BidsFile file;
+  std::filesystem::path right;
+};
+
 // A run and where its voxels lie.
 struct Placed {
   Run run;
   io::Grid grid;
+  std::string variant;  // entities of its image
 };
 
-// `file` is the image, or the events file when only the design is read. Throws base::Error.
-Placed read_run(const Reading& reading, const BidsFile& file, bool test);
+// With design_only, `image` is the events file. Throws base::Error.
+Placed read_run(const Reading& reading, const RunImage& image, bool test);
 
 }  // namespace encore::data

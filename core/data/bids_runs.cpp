@@ -8,56 +8,14 @@
 #include <set>
 
 #include "core/base/text.hpp"
-#include "core/data/bids_files.hpp"
+#include "core/data/bids_images.hpp"
 #include "core/data/bids_run.hpp"
+#include "core/data/scrub.hpp"
 
 namespace encore::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_image(const BidsFile& f) {
-  return f.name.suffix == "bold" && (f.name.extension == ".nii" || f.name.extension == ".nii.gz");
-}
-
-// Of several spaces, the recipe must name one.
-bool one_space(const Reading& r, const std::vector<BidsFile>& files) {
-  std::set<std::string> spaces;
-  for (const auto& f : files) spaces.insert(f.name.entity("space"));
-  if (spaces.size() <= 1) return true;
-  std::vector<std::string> names;
-  for (const auto& s : spaces) names.push_back(s.empty() ? "(none)" : s);
-  r.error(fmt::format("{} has images in several spaces: {}", r.subject, base::join(names, "and")),
-          "say which one in data.source.space");
-  return false;
-}
-
-std::vector<BidsFile> candidates(const Reading& r) {
-  std::vector<BidsFile> out;
-  for (auto& f : list_func(r.images(), r.subject)) {
-    if (r.options.design_only) {
-      if (f.name.suffix == "events" && f.name.extension == ".tsv") out.push_back(f);
-      continue;
-    }
-    if (!is_image(f) || f.name.entity("part") == "phase") continue;
-    const bool wanted = r.derived() ? f.name.entity("desc") == r.data.source.desc &&
-                                          (r.data.source.space.empty() ||
-                                           f.name.entity("space") == r.data.source.space)
-                                    : f.name.entity("desc").empty();
-    if (wanted) out.push_back(f);
-  }
-  if (out.empty())
-    r.error(
-        fmt::format("{} has no {} in {}", r.subject,
-                    r.options.design_only ? "events files" : "images *_bold.nii or .nii.gz",
-                    (r.images() / r.subject / "func").string()),
-        r.derived()
-            ? fmt::format("images with desc-{}{} were looked for", r.data.source.desc,
-                          r.data.source.space.empty() ? "" : " and space-" + r.data.source.space)
-            : "");
-  if (!out.empty() && !one_space(r, out)) out.clear();
-  return out;
-}
 
 bool test_by_name(const BidsName& name) {
   std::string task = name.entity("task");
@@ -108,11 +66,11 @@ void order_and_number(std::vector<Placed>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) runs[i].run.number = static_cast<int>(i) + 1;
 }
 
-void check_split(const Reading& r, const std::vector<BidsFile>& files, bool train, bool test) {
+void check_split(const Reading& r, const std::vector<RunImage>& images, bool train, bool test) {
   const bool trains = train || !r.data.split.must_train;
   if (trains && test) return;
   std::set<std::string> tasks;
-  for (const auto& f : files) tasks.insert("task-" + f.name.entity("task"));
+  for (const auto& i : images) tasks.insert("task-" + i.file.name.entity("task"));
   r.bad.error(
       r.data.split.at, fmt::format("{} has no {} runs", r.subject, trains ? "test" : "training"),
       fmt::format("select them in data.split, for example test: {{task: ...}}; there are {}",
@@ -121,36 +79,43 @@ void check_split(const Reading& r, const std::vector<BidsFile>& files, bool trai
 
 }  // namespace
 
-std::vector<Run> read_runs(const recipe::Data& data, const std::string& subject,
-                           BidsOptions options, ClipTable& clips, base::Diagnostics& bad,
-                           std::vector<std::string>& warnings) {
-  const Reading r{data, subject, options, clips, bad, warnings};
-  const auto files = candidates(r);
+Subject read_subject(const recipe::Data& data, const std::string& id, BidsOptions options,
+                     ClipTable& clips, base::Diagnostics& bad, std::vector<std::string>& warnings) {
+  const Reading r{data, id, options, clips, bad, warnings};
+  const auto images = choose_images(r);
   std::vector<Placed> placed;
   std::map<std::string, fs::path> labels;
   bool train = false, test = false;
-  for (const auto& f : files) {
+  for (const auto& image : images) {
+    const BidsFile& f = image.file;
     const auto side = side_of(r, f);
     if (!side) continue;
     (*side ? test : train) = true;
     const auto [it, is_new] = labels.emplace(run_label(f.name), f.path);
     if (!is_new) {
       r.error(fmt::format("{} and {} are the same run", it->second.string(), f.path.string()),
-              "keep one of them, or select one in data.split, for example by {res: 2}");
+              "keep one of them, or select one in data.source.entities");
       continue;
     }
     try {
-      placed.push_back(read_run(r, f, *side));
+      placed.push_back(read_run(r, image, *side));
     } catch (const base::Error& e) {
       r.bad.error(e.at().file.empty() ? data.source.path.at : e.at(), e.what(), e.hint());
     }
   }
-  if (!files.empty()) check_split(r, files, train, test);
+  if (!images.empty()) check_split(r, images, train, test);
   order_and_number(placed);
   if (!placed.empty()) check_alike(r, placed);
-  std::vector<Run> runs;
-  for (auto& p : placed) runs.push_back(std::move(p.run));
-  return runs;
+  Subject subject;
+  subject.id = id;
+  if (!placed.empty()) {
+    subject.grid = std::move(placed.front().grid);
+    subject.variant = placed.front().variant;
+  }
+  for (auto& p : placed) subject.runs.push_back(std::move(p.run));
+  if (const auto text = scrub_summary(id, subject.runs, data.prepare); !text.empty())
+    warnings.push_back(text);
+  return subject;
 }
 
 }  // namespace encore::data

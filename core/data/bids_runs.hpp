@@ -10,10 +10,9 @@
 
 namespace encore::data {
 
-// Runs of a subject: train first, then test, each in order of its label. What is wrong goes to
-// `bad`, what is only odd to `warnings`.
-std::vector<Run> read_runs(const recipe::Data& data, const std::string& subject,
-                           BidsOptions options, ClipTable& clips, base::Diagnostics& bad,
-                           std::vector<std::string>& warnings);
+// A subject with its runs: train first, then test; each in order of its label. What is wrong goes
+// to `bad`, what is only odd to `warnings`.
+Subject read_subject(const recipe::Data& data, const std::string& id, BidsOptions options,
+                     ClipTable& clips, base::Diagnostics& bad, std::vector<std::string>& warnings);
 
 }  // namespace encore::data

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "core/base/error.hpp"
+#include "core/data/clip_id.hpp"
 #include "core/io/table.hpp"
 
 namespace encore::data {
@@ -21,23 +22,11 @@ std::size_t column_named(const io::Table& table, const std::vector<std::string>&
   return otherwise;
 }
 
-// "disco.00011" -> "disco.11"
-std::string number_plain(const std::string& id) {
-  const auto last = id.find_last_not_of("0123456789");
-  const std::size_t digits = last == std::string::npos ? 0 : last + 1;
-  if (digits == id.size()) return id;
-  const auto first = std::min(id.find_first_not_of('0', digits), id.size() - 1);
-  return id.substr(0, digits) + id.substr(first);
-}
-
 // The keys by which an id may be found, the exact one first.
 std::vector<std::string> keys(const std::string& id) {
   const std::string head = id.substr(0, id.rfind('_'));
   return {id, head, number_plain(id), number_plain(head)};
 }
-
-// A clip's id without the "@start" that tells it from other parts of its recording.
-std::string recording_id(const std::string& id) { return id.substr(0, id.rfind('@')); }
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/matrix.hpp"
+#include "core/io/image.hpp"
 
 namespace encore::data {
 
@@ -41,12 +42,20 @@ struct Run {
   double tr_s = 0;
   Index volumes = 0;                       // as stored, before dropping
   std::filesystem::path image, confounds;  // bids only
+  std::filesystem::path right;             // surfaces: the other hemisphere's image, where both are
+  std::vector<Index> scrubbed;             // outliers (scrub.hpp), among the stored volumes
   std::vector<Event> events;               // in order of onset
+
+  io::Files images() const {
+    return right.empty() ? io::Files{image} : io::Files{image, right};
+  }
 };
 
 struct Subject {
   std::string id;         // "sub-001"
   std::vector<Run> runs;  // train first, then test; each in order of its label
+  io::Grid grid;          // bids: of the images of all runs
+  std::string variant;    // bids: entities of the images: "space-fsaverage_den-10k"
 };
 
 struct DataSet {
@@ -64,6 +73,7 @@ struct Row {
   std::int32_t clip = -1;   // index in DataSet::clips, -1 outside of clips
   std::int32_t offset = 0;  // volumes since the clip's onset
   std::int32_t repeat = 0;
+  bool scrubbed = false;  // an outlier that is left out of the fit and of the test
 };
 
 }  // namespace encore::data

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -31,37 +32,72 @@ void subtract_median(std::span<float> values, Index window) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] -= median[i];
 }
 
-// The space that is projected out; no columns when nothing is.
-base::MatrixD nuisance(Index n, double tr_s, base::MatrixD confounds, const recipe::Prepare& p) {
-  const auto& d = p.detrend;
-  base::MatrixD trend(n, 0);
-  if (d.kind == Kind::polynomial) trend = polynomial_basis(n, d.order);
-  if (d.kind == Kind::cosine) trend = cosine_basis(n, tr_s, d.cutoff_s);
-  if (d.kind == Kind::running_median) {
+// A column for each of the rows, 1 there and 0 elsewhere.
+base::MatrixD spikes(Index n, const std::vector<Index>& rows) {
+  base::MatrixD out = base::MatrixD::Zero(n, static_cast<Index>(rows.size()));
+  for (std::size_t i = 0; i < rows.size(); ++i) out(rows[i], static_cast<Index>(i)) = 1;
+  return out;
+}
+
+// What the trend is made of; no columns for a running median, which is no linear space.
+base::MatrixD trend_basis(Index n, double tr_s, const recipe::Detrend& d) {
+  if (d.kind == Kind::polynomial) return polynomial_basis(n, d.order);
+  if (d.kind == Kind::cosine) return cosine_basis(n, tr_s, d.cutoff_s);
+  return base::MatrixD(n, 0);
+}
+
+// Confounds after a running median, and spikes.
+base::MatrixD sudden(Index n, double tr_s, base::MatrixD confounds,
+                     const std::vector<Index>& scrubbed, const recipe::Prepare& p) {
+  if (p.detrend.kind == Kind::running_median) {
     base::MatrixF slow = confounds.cast<float>();
     for (Index c = 0; c < slow.cols(); ++c) {
       const auto values = slow.col(c).eval();
-      running_median({values.data(), static_cast<std::size_t>(n)}, odd_window(d.window_s, tr_s),
-                     series(slow, c));
+      running_median({values.data(), static_cast<std::size_t>(n)},
+                     odd_window(p.detrend.window_s, tr_s), series(slow, c));
     }
     confounds -= slow.cast<double>();
   }
-  if (trend.cols() == 0 && confounds.cols() > 0) trend = base::MatrixD::Ones(n, 1);
-  base::MatrixD all(n, trend.cols() + confounds.cols());
-  all << trend, confounds.rowwise() - confounds.colwise().mean();
+  if (p.scrub.method != recipe::Scrub::Method::spikes || scrubbed.empty()) return confounds;
+  base::MatrixD all(n, confounds.cols() + static_cast<Index>(scrubbed.size()));
+  all << confounds, spikes(n, scrubbed);
+  return all;
+}
+
+// The space that is projected out, on the rows in use; no columns when nothing is.
+base::MatrixD nuisance(double tr_s, const base::MatrixD& confounds,
+                       const std::vector<Index>& scrubbed, const std::vector<Index>& used,
+                       const recipe::Prepare& p) {
+  const Index n = confounds.rows(), rows = static_cast<Index>(used.size());
+  const base::MatrixD others = sudden(n, tr_s, confounds, scrubbed, p)(used, Eigen::all);
+  base::MatrixD trend = trend_basis(n, tr_s, p.detrend)(used, Eigen::all);
+  if (trend.cols() == 0 && others.cols() > 0) trend = base::MatrixD::Ones(rows, 1);
+  base::MatrixD all(rows, trend.cols() + others.cols());
+  all << trend, others.rowwise() - others.colwise().mean();
   if (all.cols() == 0) return all;
   base::MatrixD basis = orthonormal(all);
-  if (basis.cols() + 1 >= n)
-    throw base::Error(d.at,
+  if (basis.cols() + 1 >= rows)
+    throw base::Error(p.detrend.at,
                       fmt::format("trend and confounds have {} independent columns, and a run "
                                   "keeps {} volumes: nothing would be left",
-                                  basis.cols(), n),
+                                  basis.cols(), rows),
                       "use fewer confounds or a slower cutoff");
   return basis;
 }
 
+// All rows, or those that are not dropped.
+std::vector<Index> rows_in_use(Index n, const std::vector<Index>& scrubbed,
+                               const recipe::Prepare& p) {
+  const bool drop = p.scrub.method == recipe::Scrub::Method::drop;
+  std::vector<Index> out;
+  for (Index r = 0; r < n; ++r)
+    if (!drop || !std::binary_search(scrubbed.begin(), scrubbed.end(), r)) out.push_back(r);
+  return out;
+}
+
 struct Worker {
   const base::MatrixD& basis;
+  const std::vector<Index>& used;
   const recipe::Prepare& prepare;
   Index window;  // of the running median; 0: none
   std::atomic<Index> not_finite{0}, constant{0};
@@ -70,26 +106,26 @@ struct Worker {
   void finish(const Eigen::Ref<const base::VectorD>& y, double size, base::MatrixF::ColXpr out) {
     const double mean = y.mean();
     const double sd = std::sqrt((y.array() - mean).square().mean());
+    out.setZero();
     if (!(sd > kConstant * size)) {
       ++constant;
-      out.setZero();
     } else if (prepare.zscore == recipe::Prepare::ZScore::run) {
-      out = ((y.array() - mean) / sd).cast<float>();
+      out(used) = ((y.array() - mean) / sd).cast<float>().matrix();
     } else {
-      out = y.cast<float>();
+      out(used) = y.cast<float>();
     }
   }
 
   void voxels(base::MatrixF& m, Index first, Index count) {
     std::array<double, kInCache> size = {};
     std::array<bool, kInCache> finite = {};
-    base::MatrixD y(m.rows(), count);
+    base::MatrixD y(static_cast<Index>(used.size()), count);
     for (Index v = 0; v < count; ++v) {
       const auto column = m.col(first + v);
       finite[v] = column.allFinite();
       size[v] = finite[v] ? static_cast<double>(column.cwiseAbs().maxCoeff()) : 0;
       if (finite[v] && window > 0) subtract_median(series(m, first + v), window);
-      if (finite[v]) y.col(v) = column.cast<double>();
+      if (finite[v]) y.col(v) = column(used).cast<double>();
       else y.col(v).setZero();
     }
     if (basis.cols() > 0) y -= basis * (basis.transpose() * y);
@@ -107,12 +143,14 @@ struct Worker {
 }  // namespace
 
 void prepare_run(base::MatrixF& volumes, double tr_s, const base::MatrixD& confounds,
-                 const recipe::Prepare& prepare, Index block, Degenerate& degenerate,
+                 const std::vector<Index>& scrubbed, const recipe::Prepare& prepare, Index block,
+                 Degenerate& degenerate,
                  const std::function<void(Index first, Index count)>& done) {
   const Index n = volumes.rows();
-  const base::MatrixD basis =
-      nuisance(n, tr_s, confounds.cols() > 0 ? confounds : base::MatrixD(n, 0), prepare);
-  Worker worker{basis, prepare, 0};
+  const auto used = rows_in_use(n, scrubbed, prepare);
+  const base::MatrixD basis = nuisance(tr_s, confounds.cols() > 0 ? confounds : base::MatrixD(n, 0),
+                                       scrubbed, used, prepare);
+  Worker worker{basis, used, prepare, 0};
   if (prepare.detrend.kind == Kind::running_median)
     worker.window = odd_window(prepare.detrend.window_s, tr_s);
   const Index blocks = (volumes.cols() + block - 1) / block;
@@ -128,9 +166,10 @@ void prepare_run(base::MatrixF& volumes, double tr_s, const base::MatrixD& confo
 }
 
 base::MatrixF prepare_run(base::MatrixF volumes, double tr_s, const base::MatrixD& confounds,
-                          const recipe::Prepare& prepare, Degenerate* degenerate) {
+                          const recipe::Prepare& prepare, Degenerate* degenerate,
+                          const std::vector<Index>& scrubbed) {
   Degenerate found;
-  prepare_run(volumes, tr_s, confounds, prepare, kBlock, found, [](Index, Index) {});
+  prepare_run(volumes, tr_s, confounds, scrubbed, prepare, kBlock, found, [](Index, Index) {});
   if (degenerate != nullptr) *degenerate = found;
   return volumes;
 }

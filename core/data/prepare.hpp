@@ -31,14 +31,18 @@ struct Degenerate {
 //    then confounds and a constant are projected out.
 //  * none: confounds and a constant are projected out; without confounds nothing is removed.
 //  * z-score: mean 0 and variance 1 (divided by n) over the run.
-// Throws when trend and confounds leave no degree of freedom.
+// scrubbed: rows that are outliers. scrub.method drop: trend, confounds, mean and variance come
+// from the other rows, and these are 0; a running median sees them. spikes: each is a confound of
+// its own (not smoothed by a running median), which makes it 0. Throws when trend and confounds
+// leave no degree of freedom.
 base::MatrixF prepare_run(base::MatrixF volumes, double tr_s, const base::MatrixD& confounds,
-                          const recipe::Prepare& prepare, Degenerate* degenerate = nullptr);
+                          const recipe::Prepare& prepare, Degenerate* degenerate = nullptr,
+                          const std::vector<Index>& scrubbed = {});
 
 // The same in place, in blocks of `block` voxels, from all threads; done(first, count) is called
 // from the thread that prepared them, so that they are still in its cache.
 void prepare_run(base::MatrixF& volumes, double tr_s, const base::MatrixD& confounds,
-                 const recipe::Prepare& prepare, Index block, Degenerate& degenerate,
-                 const std::function<void(Index first, Index count)>& done);
+                 const std::vector<Index>& scrubbed, const recipe::Prepare& prepare, Index block,
+                 Degenerate& degenerate, const std::function<void(Index first, Index count)>& done);
 
 }  // namespace encore::data

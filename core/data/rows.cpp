@@ -1,5 +1,6 @@
 #include "core/data/rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace encore::data {
@@ -24,9 +25,13 @@ Row row_at(const Run& run, Index volume) {
 
 std::vector<Row> rows(const Subject& subject, const DataSet&, const recipe::Prepare& prepare) {
   std::vector<Row> out;
-  for (const auto& run : subject.runs)
-    for (Index v = prepare.drop_leading_tr; v < run.volumes - prepare.drop_trailing_tr; ++v)
+  const bool drop = prepare.scrub.method == recipe::Scrub::Method::drop;
+  for (const auto& run : subject.runs) {
+    for (Index v = prepare.drop_leading_tr; v < run.volumes - prepare.drop_trailing_tr; ++v) {
       out.push_back(row_at(run, v));
+      out.back().scrubbed = drop && std::binary_search(run.scrubbed.begin(), run.scrubbed.end(), v);
+    }
+  }
   return out;
 }
 

@@ -10,7 +10,7 @@ namespace encore::data {
 
 // One row for each volume that preparation keeps, run after run in the order of Subject::runs. A
 // volume belongs to the clip that plays when its acquisition begins; of two that overlap, to the
-// later one.
+// later one. Outliers that are dropped keep their rows, marked, so that no other row moves in time.
 std::vector<Row> rows(const Subject& subject, const DataSet& set, const recipe::Prepare& prepare);
 
 }  // namespace encore::data

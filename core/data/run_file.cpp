@@ -2,54 +2,36 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "core/base/error.hpp"
-#include "core/base/parallel.hpp"
-#include "core/base/stop.hpp"
 #include "core/data/confounds.hpp"
+#include "core/data/scrub.hpp"
 #include "core/io/hdf5.hpp"
-#include "core/io/nifti.hpp"
+#include "core/io/image.hpp"
 
 namespace encore::data {
 namespace {
 
 constexpr const char* kDataset = "responses";
 constexpr Index kVoxelsPerChunk = 256;
-constexpr Index kVolumesAtOnce = 16;  // gathered before they are transposed
-constexpr Index kVolumesAhead = 4;    // unpacked while others are gathered
 
 Index kept(const Run& run, const recipe::Prepare& p) {
   return run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
 }
 
-// Kept volumes x voxels of the mask. One thread unpacks, which takes the longest; the other takes
-// the mask's voxels out. Volumes come as rows of voxels and leave as columns of time, so some are
-// gathered and transposed together.
+// Kept volumes x voxels of the mask.
 base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepare& p,
                           const base::Progress& progress) {
-  io::NiftiReader reader(run.image);
-  if (const auto how = io::difference(reader.header().grid, mask.grid); !how.empty())
+  const auto header = io::read_image_header(run.images());
+  if (const auto how = io::difference(header.grid, mask.grid); !how.empty())
     throw base::Error(
         fmt::format("{} lies on another grid than the mask: {}", run.image.string(), how));
-  if (reader.header().volumes != run.volumes)
+  if (header.volumes != run.volumes)
     throw base::Error(
         fmt::format("{} has changed since the data set was read", run.image.string()));
-  const Index n = kept(run, p), voxels = static_cast<Index>(mask.voxels.size());
-  base::MatrixF out(n, voxels), gathered(voxels, std::min(n, kVolumesAtOnce));
-  std::array<std::vector<unsigned char>, kVolumesAhead> raw;
-  reader.skip(p.drop_leading_tr);
-  const auto unpack = [&](std::size_t, std::size_t slot) { reader.next_raw(raw[slot]); };
-  const auto gather = [&](std::size_t v, std::size_t slot) {
-    base::check_stop();
-    const Index row = static_cast<Index>(v), count = row % kVolumesAtOnce + 1;
-    reader.decode(raw[slot], mask.voxels, gathered.col(count - 1).data());
-    if (count < kVolumesAtOnce && row + 1 < n) return;
-    out.middleRows(row + 1 - count, count) = gathered.leftCols(count).transpose();
-    base::report(progress, static_cast<double>(row + 1) / static_cast<double>(n), run.label);
-  };
-  base::pipeline(static_cast<std::size_t>(n), kVolumesAhead, unpack, gather);
-  return out;
+  return io::read_image(run.images(), p.drop_leading_tr, kept(run, p), mask.voxels,
+                        [&](double done, std::string_view) {
+                          base::report(progress, done, run.label);
+                        });
 }
 
 base::MatrixD confounds_of(const Run& run, const recipe::Prepare& p) {
@@ -68,13 +50,16 @@ void write_prepared(const std::filesystem::path& out, base::MatrixF y, const Run
                     PreparedRun& done) {
   io::H5File file(out, io::H5File::Mode::create);
   file.create(kDataset, y.rows(), y.cols(), {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
-  prepare_run(y, run.tr_s, confounds, prepare, kVoxelsPerChunk, done.degenerate,
+  prepare_run(y, run.tr_s, confounds, scrubbed_rows(run, prepare), prepare, kVoxelsPerChunk,
+              done.degenerate,
               [&](Index first, Index count) {
                 file.write_block(kDataset, 0, first, y.middleCols(first, count));
               });
   file.set_attribute(kDataset, "run", run.label);
   file.set_attribute(kDataset, "not_finite", static_cast<std::int64_t>(done.degenerate.not_finite));
   file.set_attribute(kDataset, "constant", static_cast<std::int64_t>(done.degenerate.constant));
+  file.set_attribute(kDataset, "scrubbed",
+                     static_cast<std::int64_t>(scrubbed_rows(run, prepare).size()));
   file.close();
 }
 
@@ -128,10 +113,9 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
 }
 
 double prepare_memory(const Run& run, const Mask& mask, const recipe::Prepare& prepare) {
-  const double voxels = static_cast<double>(mask.voxels.size());
-  const double matrix = static_cast<double>(kept(run, prepare)) * voxels * sizeof(float);
-  const double volume = static_cast<double>(mask.grid.voxels()) * 8;  // of the widest type
-  return matrix + volume * kVolumesAhead + voxels * kVolumesAtOnce * sizeof(float) + 64e6;
+  const Index n = kept(run, prepare), voxels = static_cast<Index>(mask.voxels.size());
+  const double matrix = static_cast<double>(n) * static_cast<double>(voxels) * sizeof(float);
+  return matrix + io::image_memory(mask.grid, n, voxels) + 64e6;
 }
 
 std::unique_ptr<Responses> open_responses(const Subject& subject, std::vector<Row> rows,

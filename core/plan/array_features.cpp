@@ -4,6 +4,7 @@
 #include "core/data/arrays.hpp"
 #include "core/plan/checks.hpp"
 #include "core/plan/current.hpp"
+#include "core/plan/standardised.hpp"
 #include "core/plan/study.hpp"
 
 namespace encore::plan {
@@ -49,7 +50,14 @@ std::vector<base::Index> check_array_features(const Study& study, base::Diagnost
     const CurrentTask current(
         fmt::format("checking features/{} ({})", feature.name, feature.use.plugin));
     try {
-      columns[f] = study.extract_rows(f, {}).cols();
+      const auto values = study.extract_rows(f, {});
+      columns[f] = values.cols();
+      if (standardised_together(values, study.rows(0)))
+        bad.warning(feature.use.at,
+                    fmt::format("features/{}: columns have mean 0 and deviation 1 over training "
+                                "and test rows together: their scale was learnt with the test rows",
+                                feature.name),
+                    "bring them as they are, and set align.standardise: zscore");
     } catch (const base::Error& e) {
       bad.error(e.at().file.empty() ? feature.use.at : e.at(),
                 fmt::format("features/{}: {}", feature.name, e.what()), e.hint());

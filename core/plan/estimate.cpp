@@ -12,7 +12,6 @@
 #include "core/data/run_file.hpp"
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
-#include "core/io/nifti.hpp"
 #include "core/plan/current.hpp"
 #include "encore/abi.h"
 
@@ -21,7 +20,7 @@ namespace {
 
 using base::Index;
 
-// A brain fills about a third of its image.
+// A brain fills about a third of its volume; a surface is all cortex but for the medial wall.
 constexpr double kBrainShare = 1.0 / 3;
 // The program with its plugins and libraries, before it has read anything.
 constexpr std::uint64_t kProgram = 64u << 20;
@@ -60,9 +59,9 @@ class Shapes {
     if (const auto* mask = plan_.find(Stage::mask, s))
       if (const auto folder = study_.store.find(mask->hash))
         return io::H5File(*folder / "mask.h5", io::H5File::Mode::read).shape("/voxels").rows;
-    const auto& runs = study_.dataset.subjects[s].runs;
-    const auto grid = io::read_nifti_header(runs.front().image).grid;
-    return static_cast<Index>(static_cast<double>(grid.voxels()) * kBrainShare);
+    const auto& grid = study_.dataset.subjects[s].grid;
+    const double share = grid.parts.empty() ? kBrainShare : 1;
+    return static_cast<Index>(static_cast<double>(grid.voxels()) * share);
   }
 
   // 0 where the plugin fails: its task will say so, and the rest of the run goes on.
@@ -98,14 +97,19 @@ std::size_t folds_of(const Study& study, std::size_t subject) {
 std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {
   const auto all = static_cast<Index>(study.rows(task.subject).size());
   const Index voxels = shapes.voxels(task.subject);
-  if (task.stage == Stage::encode) {
+  if (task.stage == Stage::encode || task.stage == Stage::resample) {
     const auto& use = study.recipe.encode.regression;
     const plugin::Regression regression(study.plugin(use), use.params, {});
     const bool applied = study.is_fitted(task.model);
     const Index columns = shapes.columns(task.model);
     const Index block = encode::largest_block(regression, voxels);
-    encode::Sizes sizes{.train_rows = applied ? 0 : all - test, .test_rows = test, .volumes = all,
-                        .columns = columns, .block = block};
+    encode::Sizes sizes{.train_rows = applied                         ? 0
+                                      : task.stage == Stage::resample ? all
+                                                                      : all - test,
+                        .test_rows = test,
+                        .volumes = all,
+                        .columns = columns,
+                        .block = block};
     if (!applied)
       sizes.plugin = regression.memory({.rows = sizes.train_rows, .cols = columns, .targets = block,
                                         .new_rows = test, .groups = folds_of(study, task.subject),
@@ -144,15 +148,14 @@ void warn_of_large_models(const Plan& plan, const Study& study, const features::
 
 // A float64 mean image, a smoothed copy, flags and the volume that is read.
 void estimate_mask(Task& task, const Study& study) {
-  const auto& runs = study.dataset.subjects[task.subject].runs;
-  const auto grid = io::read_nifti_header(runs.front().image).grid;
+  const auto& grid = study.dataset.subjects[task.subject].grid;
   task.memory = kProgram + bytes(60.0 * static_cast<double>(grid.voxels()));
 }
 
 void estimate_prepare(Task& task, const Study& study, Shapes& shapes) {
   const auto& run = study.dataset.subjects[task.subject].runs[task.run];
   data::Mask mask;
-  mask.grid = io::read_nifti_header(run.image).grid;
+  mask.grid = study.dataset.subjects[task.subject].grid;
   mask.voxels.resize(static_cast<std::size_t>(shapes.voxels(task.subject)));
   task.memory = kProgram + bytes(data::prepare_memory(run, mask, study.recipe.data.prepare));
   task.disk = static_cast<std::uint64_t>(run.volumes * shapes.voxels(task.subject)) * 4;
@@ -188,7 +191,10 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
       case Stage::encode:
       case Stage::significance:
       case Stage::ceiling:
-      case Stage::compare: estimate_fit(task, study, shapes); break;
+      case Stage::compare:
+      case Stage::resample:
+        estimate_fit(task, study, shapes);
+        break;
     }
   }
   warn_of_large_models(plan, study, log);

@@ -73,7 +73,7 @@ class Expander {
     const auto& subject = study_.dataset.subjects[s];
     json key = recipe::voxels_key(recipe_.data, subject.id, digester());
     for (const auto& run : subject.runs) {
-      key["images"].push_back(digest(run.image));
+      for (const auto& image : run.images()) key["images"].push_back(digest(image));
       if (const auto brain = data::brain_mask_of(run.image); !brain.empty())
         key["brain_masks"].push_back(digest(brain));
     }
@@ -94,7 +94,9 @@ class Expander {
                 {"voxels", voxels},
                 {"tr_s", run.tr_s},
                 {"prepare", recipe::prepare_key(recipe_.data.prepare)}};
-    if (!recipe_.data.prepare.confounds.empty() && !run.confounds.empty())
+    const auto& p = recipe_.data.prepare;
+    if (!run.right.empty()) key["right"] = digest(run.right);
+    if ((!p.confounds.empty() || p.scrub.enabled()) && !run.confounds.empty())
       key["confounds"] = digest(run.confounds);
     return add(std::move(task), std::move(key), {mask});
   }
@@ -114,9 +116,15 @@ class Expander {
         response_tasks_.push_back(add_prepare(s, r, mask, voxels));
         responses_["runs"].push_back(hash(response_tasks_.back()));
         responses_["timeline"].push_back(timeline_key(runs[r], study_.dataset));
+        if (drops_outliers() && !runs[r].scrubbed.empty())
+          responses_["timeline"].back()["scrubbed"] = runs[r].scrubbed;
       }
     }
     responses_["split"] = recipe::split_key(recipe_.data.split);
+  }
+
+  bool drops_outliers() const {
+    return recipe_.data.prepare.scrub.method == recipe::Scrub::Method::drop;
   }
 
   std::size_t add_encode(std::size_t s, std::size_t m) {
@@ -159,6 +167,24 @@ class Expander {
     add(std::move(task), std::move(key), {encode});
   }
 
+  // As encode, on other parts of the rows.
+  void add_resample(std::size_t s, std::size_t m, std::size_t encode) {
+    const auto& evaluate = recipe_.encode.evaluate;
+    if (evaluate.kind == recipe::Evaluate::Kind::fixed) return;
+    Task task;
+    task.stage = Stage::resample;
+    task.subject = s;
+    task.model = m;
+    task.id =
+        fmt::format("resample/{}/{}", study_.dataset.subjects[s].id, recipe_.encode.models[m].name);
+    json key = {{"folds", evaluate.folds},   {"group", static_cast<int>(evaluate.group)},
+                {"gap_tr", evaluate.gap_tr}, {"draw", evaluate.seed},
+                {"seed", recipe_.seed},      {"fit", tasks_[encode].key}};
+    if (evaluate.group == recipe::Evaluate::Group::artist)
+      key["tracks"] = digest(recipe_.data.split.tracks.value);
+    add(std::move(task), std::move(key), tasks_[encode].needs);
+  }
+
   // One for all models in fir mode; one a window in window mode.
   void add_ceiling(std::size_t s, std::size_t m) {
     if (!wants_ceiling(s) || study_.ceiling_model(s, m) != m) return;
@@ -168,7 +194,13 @@ class Expander {
     task.model = m;
     task.id = "ceiling/" + study_.dataset.subjects[s].id;
     if (m != study_.models.front()) task.id += "/" + recipe_.encode.models[m].name;
-    json key = {{"responses", responses_}, {"method", "explainable-variance"}};
+    const bool halves = recipe_.ceiling.method == recipe::Ceiling::Method::split_half;
+    json key = {{"responses", responses_},
+                {"method", halves ? "split-half" : "explainable-variance"}};
+    if (halves) {
+      key["splits"] = recipe_.ceiling.splits;
+      key["seed"] = recipe_.seed;
+    }
     if (recipe_.align.mode == recipe::Align::Mode::window)
       key["window"] = {{"window_s", study_.window_s(s, m)}, {"delay_tr", recipe_.align.delay_tr}};
     add(std::move(task), std::move(key), response_tasks_);
@@ -176,8 +208,7 @@ class Expander {
 
   // Asked for, or possible and not declined.
   bool wants_ceiling(std::size_t s) const {
-    if (recipe_.ceiling.given)
-      return recipe_.ceiling.method == recipe::Ceiling::Method::explainable_variance;
+    if (recipe_.ceiling.given) return recipe_.ceiling.method != recipe::Ceiling::Method::none;
     return recipe_.data.split.average_repeats && study_.has_repeats(s);
   }
 
@@ -188,12 +219,14 @@ class Expander {
     task.stage = Stage::compare;
     task.subject = s;
     task.id = "compare/" + study_.dataset.subjects[s].id;
-    json key = {{"draws", compare.draws},
-                {"interval", compare.interval},
-                {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
-                {"pairs", compare.pairs},
-                {"seed", recipe_.seed},
-                {"regions", region_key(s)}};
+    json key = {
+        {"draws", compare.draws},
+        {"interval", compare.interval},
+        {"rows", "compare/2"},                              // what the task leaves
+        {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
+        {"pairs", compare.pairs},
+        {"seed", recipe_.seed},
+        {"regions", region_key(s)}};
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});
@@ -211,6 +244,7 @@ class Expander {
     for (const auto m : study_.models) {
       encodes.push_back(add_encode(s, m));
       add_significance(s, m, encodes.back());
+      add_resample(s, m, encodes.back());
     }
     for (const auto m : study_.parts) add_encode(s, m);
     for (const auto m : study_.models) add_ceiling(s, m);

@@ -14,6 +14,7 @@
 #include "core/data/rows.hpp"
 #include "core/plan/checks.hpp"
 #include "core/plan/current.hpp"
+#include "core/plan/evaluation.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/recipe/nested.hpp"
 
@@ -77,6 +78,11 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
     data::check_images(recipe.data, dataset, bad);
     bad.throw_if_any();
   }
+  base::Diagnostics leaking;
+  auto leakage = data::find_leakage(dataset, recipe.data.split, leaking);
+  leaking.throw_if_any();
+  leaks = std::move(leakage.leaks);
+  dataset.warnings.insert(dataset.warnings.end(), leakage.warnings.begin(), leakage.warnings.end());
   // A plugin may refuse parameters that its declaration allows; let it speak before any work.
   const auto& regression = recipe.encode.regression;
   const plugin::Regression probe(plugin(regression), regression.params, {});
@@ -125,8 +131,12 @@ void Study::check() {
                               dataset.subjects[i].id),
                   "leave `ceiling` out, or write {method: none}");
   check_rows(*this, bad);
+  if (bad.ok()) check_evaluation(*this, bad);
   if (from_arrays()) array_columns = check_array_features(*this, bad);
   bad.throw_if_any();
+  for (const auto& d : bad.list())
+    dataset.warnings.push_back(
+        base::at_line(d.at, d.hint.empty() ? d.message : d.message + " (" + d.hint + ")"));
 }
 
 std::vector<data::Row> Study::rows(std::size_t subject) const {

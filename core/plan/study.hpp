@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/data/dataset.hpp"
+#include "core/data/leakage.hpp"
 #include "core/features/feature_set.hpp"
 #include "core/plugin/catalog.hpp"
 #include "core/recipe/recipe.hpp"
@@ -32,6 +33,7 @@ class Study {
   const store::Store& store;
   const recipe::Trust trust;
   data::DataSet dataset;                             // subjects that were asked for
+  std::vector<data::Leak> leaks;                     // what test clips share with training clips
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
   std::vector<base::Index> array_columns;            // kind: arrays; of each feature in use
   std::vector<std::size_t> models;                   // indices of models that were asked for

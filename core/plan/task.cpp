@@ -48,6 +48,8 @@ const char* stage_name(Stage stage) {
     case Stage::significance: return "significance";
     case Stage::ceiling: return "ceiling";
     case Stage::compare: return "compare";
+    case Stage::resample:
+      return "resample";
   }
   return "";
 }

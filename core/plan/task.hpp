@@ -9,7 +9,7 @@
 namespace encore::plan {
 
 // In the order in which data flows.
-enum class Stage { mask, prepare, features, encode, significance, ceiling, compare };
+enum class Stage { mask, prepare, features, encode, significance, ceiling, compare, resample };
 const char* stage_name(Stage stage);
 
 struct Task {
@@ -18,7 +18,7 @@ struct Task {
   std::size_t subject = 0;  // index in DataSet::subjects
   std::size_t run = 0;      // prepare: index in Subject::runs
   std::size_t feature = 0;  // features: index in Recipe::features
-  std::size_t model = 0;    // encode, significance: index in Encode::models
+  std::size_t model = 0;    // encode, significance, resample: index in Encode::models
 
   nlohmann::json key;  // what the result depends on; upstream tasks enter by their hash
   std::string hash;

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/recipe/controls.hpp"
+#include "core/recipe/doubts.hpp"
 #include "core/recipe/nested.hpp"
 #include "core/recipe/sections.hpp"
 
@@ -39,19 +41,28 @@ void check_models(const Recipe& recipe, const std::vector<std::string>& features
       s.diagnostics.warning(f.at, fmt::format("no model uses feature '{}'", f.name));
 }
 
-void check_pairs(const Recipe& recipe, Session& s) {
+void check_pairs(const Recipe& recipe, const char* key, const Location& at,
+                 const std::vector<std::pair<std::string, std::string>>& pairs, Session& s) {
   std::vector<std::string> models;
   for (const auto& m : recipe.encode.models) models.push_back(m.name);
-  for (const auto& [a, b] : recipe.stats.compare.pairs) {
+  for (const auto& [a, b] : pairs) {
     for (const auto& name : {a, b})
       if (!contains(models, name))
-        s.diagnostics.error(recipe.stats.compare.at,
-                            fmt::format("stats.compare names an unknown model '{}'", name),
+        s.diagnostics.error(at, fmt::format("{} names an unknown model '{}'", key, name),
                             did_you_mean(name, models));
-    if (a == b)
-      s.diagnostics.error(recipe.stats.compare.at,
-                          fmt::format("stats.compare compares '{}' with itself", a));
+    if (a == b) s.diagnostics.error(at, fmt::format("{} compares '{}' with itself", key, a));
   }
+}
+
+void check_overlap(const Recipe& recipe, Session& s) {
+  const auto& overlap = recipe.stats.overlap;
+  if (!overlap.enabled) return;
+  check_pairs(recipe, "stats.overlap", overlap.at, overlap.pairs, s);
+  if (!recipe.stats.significance.enabled)
+    s.diagnostics.error(overlap.at, "stats.overlap needs voxels that are significant or not",
+                        "add stats.significance: {draws: 1000}, or leave stats.overlap out");
+  if (recipe.encode.models.size() < 2)
+    s.diagnostics.error(overlap.at, "stats.overlap needs two models");
 }
 
 const Model* find_model(const Recipe& recipe, const Located<std::string>& name, const char* key,
@@ -102,13 +113,28 @@ void check_kept(const Recipe& recipe, Session& s) {
                         "part the models in the run that fits them");
 }
 
+void check_evaluate(const Recipe& recipe, Session& s) {
+  const auto& evaluate = recipe.encode.evaluate;
+  if (evaluate.kind == Evaluate::Kind::fixed) return;
+  if (evaluate.group == Evaluate::Group::artist && recipe.data.split.tracks.value.empty())
+    s.diagnostics.error(evaluate.at, "encode.evaluate: {group: artist} needs a table of tracks",
+                        "add data.split.tracks: tracks.tsv");
+  if (!recipe.encode.fitted.run.value.empty())
+    s.diagnostics.error(evaluate.at, "encode.evaluate fits models, encode.fitted takes fitted ones",
+                        "evaluate in the run that fits them");
+}
+
 }  // namespace
 
 void cross_check(const Recipe& recipe, Session& s) {
   std::vector<std::string> features;
   for (const auto& f : recipe.features) features.push_back(f.name);
   check_models(recipe, features, s);
-  check_pairs(recipe, s);
+  check_pairs(recipe, "stats.compare", recipe.stats.compare.at, recipe.stats.compare.pairs, s);
+  check_overlap(recipe, s);
+  check_controls(recipe, s);
+  check_evaluate(recipe, s);
+  check_doubts(recipe, s);
   check_partition(recipe, s);
   check_kept(recipe, s);
   for (const auto& [name, window] : recipe.align.window_s)

@@ -7,15 +7,23 @@ namespace {
 
 void check(const Located<std::string>& named, const char* what, base::Diagnostics& out) {
   if (named.value.empty() || named.value.find("{subject}") != std::string::npos) return;
-  std::error_code ec;
-  if (std::filesystem::exists(named.value, ec)) return;
-  out.error(named.at, fmt::format("the {} {} does not exist", what, named.value),
-            "correct the path in the recipe or in the machine file");
+  for (const auto& file : files_of(named.value, "")) {
+    std::error_code ec;
+    if (std::filesystem::exists(file, ec)) continue;
+    out.error(named.at, fmt::format("the {} {} does not exist", what, file.string()),
+              "correct the path in the recipe or in the machine file");
+  }
 }
 
 void check(const Use& use, base::Diagnostics& out) {
   for (const auto& file : use.params.files())
     check({file, use.at}, fmt::format("file of {}", use.plugin).c_str(), out);
+}
+
+std::string filled(std::string text, std::string_view field, const std::string& value) {
+  for (auto at = text.find(field); at != std::string::npos; at = text.find(field, at + value.size()))
+    text.replace(at, field.size(), value);
+  return text;
 }
 
 }  // namespace
@@ -29,15 +37,21 @@ void check_files(const Recipe& recipe, base::Diagnostics& out) {
   check(data.mask.image, "mask", out);
   check(data.atlas.image, "atlas", out);
   check(data.atlas.labels, "table of labels", out);
+  check(data.split.tracks, "table of tracks", out);
   for (const auto& feature : recipe.features) check(feature.use, out);
   check(recipe.encode.regression, out);
 }
 
 std::string for_subject(const std::string& path, const std::string& subject) {
-  constexpr std::string_view field = "{subject}";
-  std::string out = path;
-  for (auto at = out.find(field); at != std::string::npos; at = out.find(field, at))
-    out.replace(at, field.size(), subject);
+  return filled(path, "{subject}", subject);
+}
+
+std::vector<std::filesystem::path> files_of(const std::string& path, const std::string& subject) {
+  const std::string own = for_subject(path, subject);
+  std::vector<std::filesystem::path> out;
+  for (const auto& [hemi, fs_hemi] : {std::pair("L", "lh"), std::pair("R", "rh")})
+    out.emplace_back(filled(filled(own, "{hemi}", hemi), "{fs_hemi}", fs_hemi));
+  if (out[0] == out[1]) out.pop_back();
   return out;
 }
 

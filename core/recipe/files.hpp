@@ -14,4 +14,8 @@ void check_files(const Recipe& recipe, base::Diagnostics& out);
 // "a/{subject}.nii" -> "a/sub-001.nii"
 std::string for_subject(const std::string& path, const std::string& subject);
 
+// The same, and both hemispheres, left first, where it names {hemi} or {fs_hemi}:
+// "{fs_hemi}.aparc.annot" -> "lh.aparc.annot", "rh.aparc.annot".
+std::vector<std::filesystem::path> files_of(const std::string& path, const std::string& subject);
+
 }  // namespace encore::recipe

@@ -7,18 +7,46 @@ namespace encore::recipe {
 using nlohmann::json;
 namespace {
 
+// One digest; of a surface's hemispheres, a list.
+json digests(const std::string& path, const std::string& subject, const Digest& digest) {
+  const auto files = files_of(path, subject);
+  if (files.size() == 1) return digest(files.front());
+  json out = json::array();
+  for (const auto& file : files) out.push_back(digest(file));
+  return out;
+}
+
 void add_atlas(const Atlas& atlas, const std::string& subject, const Digest& digest, json& key) {
   if (atlas.image.value.empty()) return;
-  key["atlas"] = digest(for_subject(atlas.image.value, subject));
+  key["atlas"] = digests(atlas.image.value, subject, digest);
   if (!atlas.labels.value.empty())
     key["labels"] = digest(for_subject(atlas.labels.value, subject));
+}
+
+// The first so many of a group differ from all of it.
+json confounds_key(const std::vector<Confound>& confounds) {
+  json key = json::array();
+  for (const auto& c : confounds) {
+    if (c.count > 0) key.push_back({c.value, c.count});
+    else key.push_back(c.value);
+  }
+  return key;
+}
+
+// What makes a volume an outlier; how many may be is a check.
+json scrub_key(const Scrub& s) {
+  json key = {{"before_tr", s.before_tr},
+              {"after_tr", s.after_tr},
+              {"method", s.method == Scrub::Method::drop ? "drop" : "spikes"}};
+  if (s.framewise_displacement_mm) key["framewise_displacement_mm"] = *s.framewise_displacement_mm;
+  if (s.std_dvars) key["std_dvars"] = *s.std_dvars;
+  for (const auto& c : s.columns) key["columns"].push_back(c.value);
+  return key;
 }
 
 }  // namespace
 
 json prepare_key(const Prepare& p) {
-  json confounds = json::array();
-  for (const auto& c : p.confounds) confounds.push_back(c.value);
   json detrend = {{"kind", static_cast<int>(p.detrend.kind)}};
   switch (p.detrend.kind) {
     case Detrend::Kind::none: break;
@@ -26,11 +54,13 @@ json prepare_key(const Prepare& p) {
     case Detrend::Kind::cosine: detrend["cutoff_s"] = p.detrend.cutoff_s; break;
     case Detrend::Kind::running_median: detrend["window_s"] = p.detrend.window_s; break;
   }
-  return {{"drop_leading_tr", p.drop_leading_tr},
-          {"drop_trailing_tr", p.drop_trailing_tr},
-          {"detrend", detrend},
-          {"confounds", confounds},
-          {"zscore", static_cast<int>(p.zscore)}};
+  json key = {{"drop_leading_tr", p.drop_leading_tr},
+              {"drop_trailing_tr", p.drop_trailing_tr},
+              {"detrend", detrend},
+              {"confounds", confounds_key(p.confounds)},
+              {"zscore", static_cast<int>(p.zscore)}};
+  if (p.scrub.enabled()) key["scrub"] = scrub_key(p.scrub);
+  return key;
 }
 
 json split_key(const Split& s) {
@@ -78,9 +108,11 @@ json significance_key(const Significance& s) {
 json voxels_key(const Data& data, const std::string& subject, const Digest& digest) {
   json key = {{"kind", static_cast<int>(data.mask.kind)}};
   if (data.mask.kind == Mask::Kind::image)
-    key["image"] = digest(for_subject(data.mask.image.value, subject));
+    key["image"] = digests(data.mask.image.value, subject, digest);
   if (data.mask.kind != Mask::Kind::roi) return key;
   for (const auto& name : data.mask.roi) key["roi"].push_back(name.value);
+  for (const auto& group : data.atlas.groups)
+    for (const auto& region : group.regions) key["groups"][group.name].push_back(region.value);
   add_atlas(data.atlas, subject, digest, key);
   return key;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/file.hpp"
 #include "core/recipe/expand.hpp"
+#include "core/recipe/layers.hpp"
 #include "core/recipe/nested.hpp"
 #include "core/recipe/requires.hpp"
 #include "core/recipe/sections.hpp"
@@ -73,6 +74,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   recipe.text = overrides.empty() ? base::read_text(file)
                                   : text_as_run(tree, file.filename().string(), overrides);
   expand(tree, machine, session.diagnostics);
+  expand_layers(tree, session.diagnostics);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
   if (!tree.is_map()) session.diagnostics.throw_if_any();
   read_identity(root, recipe);

@@ -25,13 +25,21 @@ struct Use {
   Location at;
 };
 
+// Runs by their BIDS entities: {task: Training, run: [1, 2]}.
+struct Select {
+  std::map<std::string, std::vector<std::string>> entities;
+  Location at;
+};
+
 struct Source {
   enum class Kind { bids, arrays };
   Kind kind = Kind::bids;
   Located<std::string> path;         // absolute
   Located<std::string> derivatives;  // bids: folder of fMRIPrep outputs, absolute; "" for raw
   std::string space;                 // bids derivatives: entity `space`; "" for any single one
-  std::string desc = "preproc";      // bids derivatives: entity `desc`
+  std::string desc = "preproc";      // bids derivatives: entity `desc`; surfaces may lack it
+  bool desc_given = false;
+  Select entities;  // bids: of the images: {space: fsLR, den: 91k}; `extension` counts as one
 };
 
 struct Stimuli {
@@ -47,13 +55,23 @@ struct Stimuli {
 struct Mask {
   enum class Kind { automatic, image, roi, all };
   Kind kind = Kind::automatic;
-  Located<std::string> image;             // absolute; may contain {subject}
-  std::vector<Located<std::string>> roi;  // names of the atlas
+  Located<std::string> image;             // absolute; {subject}, {hemi}, {fs_hemi} as in an atlas
+  std::vector<Located<std::string>> roi;  // regions of the atlas and groups of them
+};
+
+// Regions taken together; groups may overlap.
+struct RoiGroup {
+  std::string name;
+  std::vector<Located<std::string>> regions;  // names of the atlas, * and ? allowed
+  Location at;
 };
 
 struct Atlas {
-  Located<std::string> image;   // absolute; may contain {subject}; "" when there is none
-  Located<std::string> labels;  // TSV with columns index and name
+  // Absolute; may contain {subject}, and {hemi} (L, R) or {fs_hemi} (lh, rh) for surfaces; "" when
+  // there is none.
+  Located<std::string> image;
+  Located<std::string> labels;   // TSV with columns index and name; "": the image's own names
+  std::vector<RoiGroup> groups;  // in the order of the recipe
 };
 
 struct Detrend {
@@ -65,18 +83,45 @@ struct Detrend {
   Location at;
 };
 
+// Columns of the confounds table: a name, a pattern with * and ?, or a group (data/confounds.hpp).
+struct Confound {
+  std::string value;
+  Location at;
+  int count = 0;  // of numbered components, the first so many; 0: all
+};
+
+// Volumes that are outliers, and what becomes of them. Nothing is an outlier by default.
+struct Scrub {
+  std::optional<double> framewise_displacement_mm;  // above this
+  std::optional<double> std_dvars;                  // above this
+  std::vector<Located<std::string>> columns;        // where one of these is not 0; * and ? allowed
+  int before_tr = 0, after_tr = 0;                  // so many volumes around each outlier as well
+  enum class Method { drop, spikes };
+  Method method = Method::drop;
+  double largest_share = 0.5;  // a run that would lose more is an error
+  Location at;
+  bool enabled() const {
+    return framewise_displacement_mm || std_dvars || !columns.empty();
+  }
+};
+
 struct Prepare {
   int drop_leading_tr = 0;
   int drop_trailing_tr = 0;
   Detrend detrend;
-  std::vector<Located<std::string>> confounds;  // column names or patterns with * and ?
+  std::vector<Confound> confounds;
+  Scrub scrub;
   enum class ZScore { none, run };
   ZScore zscore = ZScore::run;
 };
 
-// Runs by their BIDS entities: {task: Training, run: [1, 2]}.
-struct Select {
-  std::map<std::string, std::vector<std::string>> entities;
+// What is done about test clips that training clips give away.
+enum class OnLeakage { ignore, warn, error };
+
+struct LeakageRules {
+  OnLeakage track = OnLeakage::warn;   // the same music in another recording
+  OnLeakage artist = OnLeakage::warn;  // of the same artist
+  OnLeakage faulty = OnLeakage::warn;  // recordings that the table of tracks calls faulty
   Location at;
 };
 
@@ -85,6 +130,8 @@ struct Split {
   bool average_repeats = true;
   bool zscore_after_average = true;  // repeats averaged have less variance; z-score again, per run
   bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
+  Located<std::string> tracks;       // table of tracks, absolute; "" for none
+  LeakageRules leakage;
   bool must_train = true;            // false with encode.fitted: test rows are enough
   Location at;
 };
@@ -150,6 +197,25 @@ struct Fitted {
   std::vector<Located<std::string>> models;  // empty: all
 };
 
+// Models that the others must be better than to mean anything (controls.hpp).
+struct Controls {
+  enum class Kind { automatic, named, none };
+  Kind kind = Kind::automatic;
+  std::vector<Located<std::string>> models;  // named
+};
+
+// Models are also fitted and tested on other parts of the data than data.split says.
+struct Evaluate {
+  enum class Kind { fixed, leave_clips_out };
+  Kind kind = Kind::fixed;
+  int folds = 5;
+  enum class Group { clip, run, artist };
+  Group group = Group::clip;  // what stays together
+  int gap_tr = -1;            // rows as near to a tested one do not train; -1: the longest delay
+  int seed = 0;               // another one deals groups to folds in another way
+  Location at;
+};
+
 struct Encode {
   std::vector<Model> models;  // in the order of the recipe; nested ones last
   Use regression;
@@ -157,12 +223,17 @@ struct Encode {
   Partition partition;
   std::vector<Located<std::string>> keep;  // models whose fit is kept in the run's folder
   Fitted fitted;
+  Controls controls;
+  Evaluate evaluate;
+  double size_ratio = 8;  // spaces that differ more in columns are warned of without nested choice
   std::vector<std::string> scores = {"pearson_r", "r2"};
 };
 
 struct Ceiling {
-  enum class Method { none, explainable_variance };
+  enum class Method { none, explainable_variance, split_half };
   Method method = Method::none;  // explainable_variance by default when the test split has repeats
+  int splits = 100;              // split_half: all ways to halve the repeats, or so many
+  double floor = 0.05;           // explainable variance below which no score is normalised
   bool given = false;
   Location at;
 };
@@ -193,9 +264,31 @@ struct Compare {
   Location at;
 };
 
+// Whether the significant voxels of two models are the same ones.
+struct Overlap {
+  bool enabled = false;
+  std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
+  int draws = 1000;                                        // shifts of one map
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;  // level of an overlap beyond chance
+  Location at;
+};
+
+// Subjects as replications of one another, where there are two or more.
+struct Group {
+  bool enabled = true;
+  int draws = 10000;       // of signs, where there are more choices than that
+  double interval = 0.95;  // width of the interval of the pooled mean
+  Significance::Correct correct = Significance::Correct::bh;
+  double q = 0.05;
+  Location at;
+};
+
 struct Stats {
   Significance significance;
   Compare compare;
+  Overlap overlap;
+  Group group;
 };
 
 struct Recipe {

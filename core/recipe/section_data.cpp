@@ -1,11 +1,56 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
+#include "core/base/text.hpp"
 #include "core/recipe/sections.hpp"
 
 namespace encore::recipe {
 namespace {
+
+void read_select(Reader& split, const std::string& key, Select& select) {
+  const auto* v = split.value(key);
+  if (v == nullptr || v->is_null()) return;
+  select.at = v->at;
+  if (!v->is_map()) {
+    split.session().diagnostics.error(v->at, split.path(key) + " must be a mapping such as {task: Training}");
+    return;
+  }
+  for (const auto& m : v->members) {
+    auto& wanted = select.entities[m.key];
+    if (m.value.is_scalar()) wanted.push_back(m.value.text);
+    for (const auto& item : m.value.items) wanted.push_back(item.text);
+  }
+  split.session().origin(split.path(key), flow_text(*v), v->at);
+}
+
+// Entities that tell images from each other; file extensions count as one.
+const std::vector<std::string>& known_entities() {
+  static const std::vector<std::string> names = {
+      "ses",  "task",  "acq",    "ce",  "dir", "rec",  "run",  "echo",     "part",
+      "hemi", "space", "cohort", "res", "den", "desc", "recording", "extension"};
+  return names;
+}
+
+void read_entities(Reader& source_reader, Source& source) {
+  read_select(source_reader, "entities", source.entities);
+  auto& bad = source_reader.session().diagnostics;
+  const auto* v = source_reader.value("entities");
+  if (v == nullptr || !v->is_map()) return;
+  for (const auto& m : v->members) {
+    const auto& names = known_entities();
+    if (std::find(names.begin(), names.end(), m.key) == names.end()) {
+      const std::string near = base::nearest(m.key, names);
+      bad.error(m.key_at, fmt::format("data.source.entities has no entity '{}'", m.key),
+                near.empty() ? "known: " + base::join(names, "and")
+                             : fmt::format("did you mean '{}'?", near));
+    } else if (source_reader.has(m.key) && (m.key == "space" || m.key == "desc")) {
+      bad.error(m.key_at, fmt::format("data.source names '{}' twice: here and beside entities", m.key),
+                "keep one of them");
+    }
+  }
+}
 
 void read_source(Reader& data, Source& source) {
   auto r = data.map("source");
@@ -18,7 +63,9 @@ void read_source(Reader& data, Source& source) {
   if (source.kind == Source::Kind::bids) {
     r.file("derivatives", source.derivatives);
     r.text("space", source.space);
+    source.desc_given = r.has("desc");
     r.text("desc", source.desc);
+    read_entities(r, source);
   }
   r.finish();
 }
@@ -78,48 +125,27 @@ void read_mask(Reader& data, Mask& mask) {
   r.finish();
 }
 
-void read_prepare(Reader& data, Prepare& prepare) {
-  auto r = data.map("prepare");
-  r.integer("drop_leading_tr", prepare.drop_leading_tr, 0, 100000);
-  r.integer("drop_trailing_tr", prepare.drop_trailing_tr, 0, 100000);
-  const std::vector<std::pair<std::string, Detrend::Kind>> kinds = {
-      {"polynomial", Detrend::Kind::polynomial},
-      {"cosine", Detrend::Kind::cosine},
-      {"running-median", Detrend::Kind::running_median},
-      {"none", Detrend::Kind::none}};
-  auto& detrend = prepare.detrend;
-  detrend.at = r.at("detrend");
-  if (const auto* v = r.value("detrend"); v != nullptr && v->is_scalar()) {
-    r.choice("detrend", detrend.kind, kinds);
+// `leakage: error`, or a word for each kind.
+void read_leakage(Reader& split, Split& out) {
+  const std::vector<std::pair<std::string, OnLeakage>> words = {
+      {"warn", OnLeakage::warn}, {"error", OnLeakage::error}, {"ignore", OnLeakage::ignore}};
+  split.file("tracks", out.tracks);
+  auto& rules = out.leakage;
+  rules.at = split.at("leakage");
+  const auto* v = split.value("leakage");
+  if (v != nullptr && v->is_scalar()) {
+    split.choice("leakage", rules.track, words);
+    rules.artist = rules.faulty = rules.track;
   } else {
-    auto d = r.map("detrend");
-    d.choice("kind", detrend.kind, kinds);
-    if (detrend.kind == Detrend::Kind::polynomial) d.integer("order", detrend.order, 0, 20);
-    if (detrend.kind == Detrend::Kind::cosine) d.real("cutoff_s", detrend.cutoff_s, 1, 1e6);
-    if (detrend.kind == Detrend::Kind::running_median)
-      d.real("window_s", detrend.window_s, 1, 1e6);
-    d.finish();
+    auto r = split.map("leakage");
+    r.choice("track", rules.track, words);
+    r.choice("artist", rules.artist, words);
+    r.choice("faulty", rules.faulty, words);
+    r.finish();
   }
-  r.texts("confounds", prepare.confounds);
-  r.choice("zscore", prepare.zscore,
-           {{"run", Prepare::ZScore::run}, {"none", Prepare::ZScore::none}});
-  r.finish();
-}
-
-void read_select(Reader& split, const std::string& key, Select& select) {
-  const auto* v = split.required(key);
-  if (v == nullptr) return;
-  select.at = v->at;
-  if (!v->is_map()) {
-    split.session().diagnostics.error(v->at, split.path(key) + " must be a mapping such as {task: Training}");
-    return;
-  }
-  for (const auto& m : v->members) {
-    auto& wanted = select.entities[m.key];
-    if (m.value.is_scalar()) wanted.push_back(m.value.text);
-    for (const auto& item : m.value.items) wanted.push_back(item.text);
-  }
-  split.session().origin(split.path(key), flow_text(*v), v->at);
+  if (v != nullptr && out.tracks.value.empty())
+    split.session().diagnostics.error(rules.at, "data.split.leakage needs a table of tracks",
+                                      "add data.split.tracks: tracks.tsv");
 }
 
 // Averaged test rows are z-scored again only where training rows were z-scored.
@@ -127,21 +153,15 @@ void read_split(Reader& data, bool zscored, Split& split) {
   auto r = data.map("split");
   split.at = r.at();
   if (data.required("split") == nullptr) return;
+  r.required("train");
   read_select(r, "train", split.train);
+  r.required("test");
   read_select(r, "test", split.test);
   r.boolean("average_repeats", split.average_repeats);
   if (!zscored) split.zscore_after_average = false;
   r.boolean("zscore_after_average", split.zscore_after_average);
   r.boolean("allow_shared_clips", split.allow_shared_clips);
-  r.finish();
-}
-
-void read_atlas(Reader& data, Atlas& atlas) {
-  auto r = data.map("atlas");
-  if (!data.has("atlas")) return;
-  r.required("image");
-  r.file("image", atlas.image);
-  r.file("labels", atlas.labels);
+  read_leakage(r, split);
   r.finish();
 }
 
@@ -166,6 +186,7 @@ void read_data(Reader& root, Data& data) {
     split.boolean("average_repeats", data.split.average_repeats);
     split.boolean("zscore_after_average", data.split.zscore_after_average);
     split.boolean("allow_shared_clips", data.split.allow_shared_clips);
+    read_leakage(split, data.split);
     split.finish();
   }
   r.finish();

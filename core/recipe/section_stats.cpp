@@ -44,24 +44,6 @@ void read_significance(Reader& stats, Significance& s) {
   r.finish();
 }
 
-void read_pairs(Reader& r, Compare& compare) {
-  const auto* v = r.value("pairs");
-  if (v == nullptr) return r.session().origin("stats.compare.pairs", "all", std::string("default"));
-  if (v->is_scalar() && v->text == "all")
-    return r.session().origin("stats.compare.pairs", "all", v->at);
-  if (!v->is_list())
-    return r.session().diagnostics.error(v->at, "stats.compare.pairs must be all or a list of pairs");
-  for (const auto& pair : v->items) {
-    if (!pair.is_list() || pair.items.size() != 2 || !pair.items[0].is_scalar() ||
-        !pair.items[1].is_scalar()) {
-      r.session().diagnostics.error(pair.at, "a pair is a list of two models, such as [mel, mtf]");
-      continue;
-    }
-    compare.pairs.emplace_back(pair.items[0].text, pair.items[1].text);
-  }
-  r.session().origin("stats.compare.pairs", flow_text(*v), v->at);
-}
-
 void read_compare(Reader& stats, Compare& compare) {
   if (const auto* v = stats.value("compare"); v != nullptr && v->is_scalar() && v->text == "none") {
     compare.enabled = false;
@@ -69,7 +51,7 @@ void read_compare(Reader& stats, Compare& compare) {
   }
   auto r = stats.map("compare");
   compare.at = r.at();
-  read_pairs(r, compare);
+  read_pairs(r, compare.pairs);
   r.choice("by", compare.by_voxel, {{"roi", false}, {"voxel", true}});
   r.choice("test", compare.test,
            {{"bootstrap", Compare::Test::bootstrap}, {"permutation", Compare::Test::permutation}});
@@ -93,8 +75,12 @@ void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
     c.required("method");
     c.choice("method", ceiling.method,
              {{"explainable-variance", Ceiling::Method::explainable_variance},
-              {"none", Ceiling::Method::none}},
-             {"split-half"});
+              {"split-half", Ceiling::Method::split_half},
+              {"none", Ceiling::Method::none}});
+    if (ceiling.method == Ceiling::Method::split_half)
+      c.integer("splits", ceiling.splits, 1, 100000);
+    else refuse(c, "splits", "splits belongs to method: split-half");
+    c.real("floor", ceiling.floor, 0, 1);
     c.finish();
   } else {
     root.session().origin("ceiling.method", "explainable-variance",
@@ -104,6 +90,8 @@ void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
   auto r = root.map("stats");
   read_significance(r, stats.significance);
   read_compare(r, stats.compare);
+  read_overlap(r, stats.overlap);
+  read_group(r, stats.group);
   r.finish();
 }
 

@@ -7,10 +7,17 @@
 namespace encore::recipe {
 
 void read_data(Reader& root, Data& data);
+void read_atlas(Reader& data, Atlas& atlas);
+void read_prepare(Reader& data, Prepare& prepare);
 void read_features(Reader& root, std::vector<Feature>& features);
 void read_align(Reader& root, Source::Kind source, Align& align);
 void read_encode(Reader& root, Encode& encode);
 void read_stats(Reader& root, Ceiling& ceiling, Stats& stats);
+void read_overlap(Reader& stats, Overlap& overlap);
+void read_group(Reader& stats, Group& group);
+
+// `pairs: all`, or a list of pairs of models.
+void read_pairs(Reader& reader, std::vector<std::pair<std::string, std::string>>& pairs);
 
 // {use: ID, with: {...}} of a plugin of a kind (ENCORE_KIND_*). False when something is wrong.
 bool read_use(Reader& reader, int kind, const std::string& default_plugin, Use& use);

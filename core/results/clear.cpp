@@ -8,11 +8,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// sub-001_desc-mel_stat-r2_statmap.nii.gz and its sidecar.
+// sub-001_desc-mel_stat-r2_statmap.nii.gz, of surfaces sub-001_hemi-L_..._statmap.shape.gii and
+// .dscalar.nii, and their sidecars.
 bool is_map(const fs::path& file, const std::string& subject) {
   const auto name = file.filename().string();
-  return name.starts_with(subject + "_desc-") &&
-         (name.ends_with("_statmap.nii.gz") || name.ends_with("_statmap.json"));
+  if (!name.starts_with(subject + "_") || name.find("_desc-") == std::string::npos) return false;
+  for (const char* end : {".nii.gz", ".shape.gii", ".dscalar.nii", ".json"})
+    if (name.ends_with(std::string("_statmap") + end)) return true;
+  return false;
 }
 
 // By name, since the model may be damaged (core/encode/kept.hpp).
@@ -71,7 +74,7 @@ class Sweep {
 std::vector<fs::path> clear(const fs::path& out) {
   Sweep sweep;
   for (const char* name : {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "ranking.tsv",
-                           "tasks.tsv", "results.h5"})
+                           "group.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
     sweep.file(out / name);
   sweep.half_written(out);
   sweep.half_written(out / ".encore");

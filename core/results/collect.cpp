@@ -5,13 +5,18 @@
 #include <cmath>
 #include <set>
 
+#include "core/align/plan.hpp"
 #include "core/base/file.hpp"
-#include "core/base/text.hpp"
+#include "core/data/roi_groups.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/comparison.hpp"
+#include "core/results/group.hpp"
+#include "core/results/overlap.hpp"
 #include "core/results/partition.hpp"
+#include "core/results/resampled.hpp"
 #include "core/results/results.hpp"
 #include "core/results/significance.hpp"
+#include "core/results/warnings.hpp"
 #include "core/run/execute.hpp"
 #include "core/stats/ceiling.hpp"
 
@@ -20,9 +25,6 @@ namespace {
 
 using nlohmann::json;
 using plan::Stage;
-
-// More voxels than this at an end of the grid and the grid is too narrow.
-constexpr double kEdgeShare = 0.05;
 
 class Collector {
  public:
@@ -35,10 +37,16 @@ class Collector {
     results_.significance_draws = static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.compare_level = study_.recipe.stats.compare.q;
+    results_.overlap_level = study_.recipe.stats.overlap.q;
+    results_.ceiling_floor = study_.recipe.ceiling.floor;
+    const bool halves = study_.recipe.ceiling.method == recipe::Ceiling::Method::split_half;
+    results_.ceiling_method = halves ? "split-half" : "explainable-variance";
+    results_.group_level = study_.recipe.stats.group.q;
     results_.simulated = study_.dataset.simulated;
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) subject(s);
     regions();
-    warnings();
+    results_.group = group(results_, study_.recipe.stats.group, study_.recipe.seed);
+    add_warnings(study_.recipe, results_);
     return std::move(results_);
   }
 
@@ -67,6 +75,8 @@ class Collector {
     out.region = run::regions(study_, plan_, s);
     if (const auto folder = done(Stage::compare, s, 0))
       add_comparisons(study_.recipe.stats.compare, *folder, out);
+    if (study_.recipe.stats.overlap.enabled)
+      add_overlaps(study_.recipe, voxel_order(study_, plan_, s), out);
     results_.subjects.push_back(std::move(out));
   }
 
@@ -92,12 +102,24 @@ class Collector {
     add_partition(
         study_.recipe.encode, study_.recipe.encode.models[m],
         [&](BandSet set) { return nested_r2(s, m, set); }, out);
-    if (const auto own = ceiling(s, m)) out.r_normalised = stats::normalise(out.r, *own);
+    if (const auto own = ceiling(s, m))
+      out.r_normalised = stats::normalise(out.r, *own, results_.ceiling_floor);
     if (const auto significance = done(Stage::significance, s, m))
       add_significance(study_, s, m, *significance / "significance.h5", out);
+    if (const auto resampled = done(Stage::resample, s, m)) add_resampled(*resampled, out);
     out.facts = json::parse(base::read_text(folder / "facts.json"))
                     .get<std::map<std::string, std::string>>();
+    out.dimensions = dimensions(out);
     subject.models.push_back(std::move(out));
+  }
+
+  // Delays stand side by side in the columns of a fit.
+  long dimensions(const ModelResult& m) const {
+    const auto columns = m.facts.find("columns");
+    if (columns == m.facts.end()) return 0;
+    const bool fir = study_.recipe.align.mode == recipe::Align::Mode::fir;
+    return std::stol(columns->second) /
+           (fir ? static_cast<long>(align::delays(study_.recipe).size()) : 1L);
   }
 
   // Of the model on a set of bands; empty where its task failed.
@@ -109,61 +131,6 @@ class Collector {
     return io::H5File(*folder / "encode.h5", io::H5File::Mode::read).read_d("/r2").col(0);
   }
 
-  static long count(const ModelResult& model, const char* key) {
-    const auto found = model.facts.find(key);
-    return found == model.facts.end() ? 0L : std::stol(found->second);
-  }
-
-  void warn_of_undecided() {
-    std::string list;
-    for (const auto& s : results_.subjects)
-      for (const auto& m : s.models)
-        if (m.reach && m.reach->undecided > 0)
-          list +=
-              fmt::format("{}{} {} {}", list.empty() ? "" : ", ", s.id, m.name, m.reach->undecided);
-    if (!list.empty())
-      results_.warnings.push_back(fmt::format(
-          "voxels with the smallest p that {} can give, of which the correction lets none pass: "
-          "{}; take more stats.significance.draws",
-          base::counted(results_.significance_draws, "draw"), list));
-  }
-
-  // One line for each subject that has them, and one for all models at the edge.
-  void warnings() {
-    std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
-    std::map<std::string, std::string> still;           // model -> features that do not vary
-    for (const auto& s : results_.subjects) {
-      long constant = 0;
-      for (const auto& m : s.models) {
-        constant = std::max(constant, count(m, "constant_voxels"));
-        edge[m.name].first += count(m, "edge_voxels");
-        edge[m.name].second += static_cast<long>(m.r.size());
-        if (const auto names = m.facts.find("constant_features"); names != m.facts.end())
-          still[m.name] = names->second;
-      }
-      if (constant > 0)
-        results_.warnings.push_back(
-            fmt::format("{}: {} of {} voxels are constant or not finite; their scores are NaN",
-                        s.id, constant, s.region.size()));
-    }
-    for (const auto& [model, features] : still)
-      results_.warnings.push_back(
-          fmt::format("model {}: {} does not vary over the training rows, and so predicts nothing",
-                      model, features));
-    warn_of_undecided();
-    std::string list;
-    for (const auto& name : results_.models) {
-      const auto [ends, voxels] = edge[name];
-      const double share = static_cast<double>(ends) / static_cast<double>(std::max(1L, voxels));
-      if (share > kEdgeShare)
-        list += fmt::format("{}{} {:.0f} %", list.empty() ? "" : ", ", name, 100 * share);
-    }
-    if (!list.empty())
-      results_.warnings.push_back(
-          "voxels that chose an end of the penalty grid: " + list +
-          "; widen `alphas` (voxels that nothing predicts take the largest on any grid)");
-  }
-
   // Regions by name.
   void regions() {
     std::set<std::string> names;
@@ -171,6 +138,9 @@ class Collector {
       for (const auto& r : s.region)
         if (!r.empty()) names.insert(r);
     results_.regions.assign(names.begin(), names.end());
+    for (const auto& group : study_.recipe.data.atlas.groups)
+      if (auto found = data::regions_of(group.regions, {}, results_.regions); !found.empty())
+        results_.region_sets.push_back({group.name, std::move(found)});
     results_.regions.push_back(kWholeBrain);
   }
 
@@ -188,6 +158,23 @@ std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::stri
     if (region == kWholeBrain || subject.region[v] == region)
       out.push_back(static_cast<base::Index>(v));
   return out;
+}
+
+const ModelResult* find_model(const SubjectResult& subject, const std::string& name) {
+  for (const auto& m : subject.models)
+    if (m.name == name) return &m;
+  return nullptr;
+}
+
+double mean_over(const base::VectorD& values, const std::vector<base::Index>& voxels) {
+  double sum = 0;
+  long n = 0;
+  for (const auto v : voxels) {
+    if (std::isnan(values(v))) continue;
+    sum += values(v);
+    ++n;
+  }
+  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
 }
 
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome) {

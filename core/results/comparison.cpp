@@ -53,7 +53,8 @@ void add_comparisons(const recipe::Compare& compare, const std::filesystem::path
   for (const auto& c : file.at("pairs"))
     out.comparisons.push_back({c.at("a"), c.at("b"), c.at("region"), c.at("voxels"),
                                c.at("difference"), c.at("low"), c.at("high"),
-                               c.at("p").is_null() ? std::nan("") : c.at("p").get<double>(), 1});
+                               c.at("p").is_null() ? std::nan("") : c.at("p").get<double>(), 1,
+                               c.at("se")});
   for (const auto& m : file.at("models"))
     out.region_scores.push_back({m.at("model"), m.at("region"), m.at("voxels"), m.at("mean"),
                                  m.at("se"), m.at("low"), m.at("high")});

@@ -4,8 +4,8 @@
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/results/significance.hpp"
+#include "core/results/voxels.hpp"
 #include "core/results/write.hpp"
-#include "core/run/execute.hpp"
 
 namespace encore::results {
 namespace {
@@ -93,30 +93,6 @@ void write_comparison(io::H5File& file, const std::string& group, const VoxelCom
   put(file, group + "/q", c.q, "1", "p corrected over the voxels of this subject and pair");
 }
 
-// voxels x 3
-base::MatrixD places(const data::Mask& mask) {
-  base::MatrixD ijk(static_cast<base::Index>(mask.voxels.size()), 3);
-  for (std::size_t v = 0; v < mask.voxels.size(); ++v) {
-    const auto at = mask.voxels[v];
-    const auto [nx, ny, nz] = mask.grid.dims;
-    ijk.row(static_cast<base::Index>(v)) << static_cast<double>(at % nx),
-        static_cast<double>(at / nx % ny), static_cast<double>(at / nx / ny);
-  }
-  return ijk;
-}
-
-void write_voxels(io::H5File& file, const plan::Study& study, const plan::Plan& plan,
-                  const SubjectResult& s) {
-  const std::string group = "/voxels/" + s.id;
-  file.write_texts(group + "/roi", s.region);
-  file.set_attribute(group + "/roi", "unit", "");
-  file.set_attribute(group + "/roi", "definition", "region of each voxel; empty outside of all");
-  if (study.from_arrays()) return;
-  file.write(group + "/ijk", places(run::subject_mask(study, plan, s.index)));
-  file.set_attribute(group + "/ijk", "unit", "voxel");
-  file.set_attribute(group + "/ijk", "definition", "index in the image grid, counted from 0");
-}
-
 }  // namespace
 
 namespace {
@@ -132,7 +108,21 @@ void write_file(const Results& results, const plan::Study& study, const plan::Pl
       write_model(file, "/encode/" + s.id + "/" + m.name, m, study.recipe.stats.significance);
     for (const auto& c : s.voxel_comparisons)
       write_comparison(file, fmt::format("/compare/{}/{}-vs-{}", s.id, c.a, c.b), c);
+    for (const auto& m : s.models) {
+      const auto group = "/resampled/" + s.id + "/" + m.name;
+      put(file, group + "/pearson_r", m.resampled, "1",
+          "mean over folds of pearson_r on the rows that a fold leaves out");
+      put(file, group + "/pearson_r_folds", m.resampled_folds, "1",
+          "pearson_r of each fold (folds x voxels)");
+    }
+    for (const auto& o : s.overlap_maps)
+      put(file, fmt::format("/overlap/{}/{}-and-{}", s.id, o.a, o.b), o.category, "",
+          fmt::format("q at most the level: 0 neither, 1 {}, 2 {}, 3 both", o.a, o.b));
     put(file, "/ceiling/" + s.id, "explainable_variance", s.explainable_variance);
+    if (s.explainable_variance.size() > 0) {
+      file.set_attribute("/ceiling/" + s.id, "method", results.ceiling_method);
+      file.set_attribute("/ceiling/" + s.id, "floor", results.ceiling_floor);
+    }
     put(file, "/ceiling/" + s.id, "r_max", s.r_max);
     write_voxels(file, study, plan, s);
   }

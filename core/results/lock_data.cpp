@@ -24,9 +24,12 @@ void add(json& to, const std::string& name, const fs::path& file, const plan::St
 void add_named(json& to, const std::string& key, const std::string& path,
                const plan::Study& study) {
   for (const auto& subject : study.dataset.subjects) {
-    const auto own = recipe::for_subject(path, subject.id);
-    if (own == path) return add(to, key, path, study);
-    add(to, key + " " + subject.id, own, study);
+    const bool common = recipe::for_subject(path, subject.id) == path;
+    const std::string name = common ? key : key + " " + subject.id;
+    const auto files = recipe::files_of(path, subject.id);
+    add(to, name, files.front(), study);
+    if (files.size() > 1) add(to, name + " right", files.back(), study);
+    if (common) return;
   }
 }
 
@@ -61,9 +64,11 @@ json runs(const plan::Study& study) {
     for (const auto& run : subject.runs) {
       auto& facts = out[subject.id + "/" + run.label];
       add(facts, "image", run.image, study);
+      add(facts, "image_right", run.right, study);
       add(facts, "confounds", run.confounds, study);
       add(facts, "brain_mask", data::brain_mask_of(run.image), study);
       facts["tr_s"] = run.tr_s;
+      if (study.recipe.data.prepare.scrub.enabled()) facts["scrubbed_volumes"] = run.scrubbed;
       facts["events"] = events_digest(run, study.dataset);
     }
   return out;

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "core/base/file.hpp"
-#include "core/io/nifti.hpp"
+#include "core/io/image.hpp"
 #include "core/results/comparison.hpp"
 #include "core/results/write.hpp"
 #include "core/run/execute.hpp"
@@ -35,24 +35,36 @@ class Labels {
 
 class MapWriter {
  public:
-  MapWriter(const std::filesystem::path& folder, const SubjectResult& subject, data::Mask mask)
-      : folder_(folder / subject.id), subject_(subject), mask_(std::move(mask)) {
+  // Volumes keep their names; of surfaces the name says which, and the hemisphere.
+  MapWriter(const std::filesystem::path& folder, const data::Subject& subject, data::Mask mask)
+      : folder_(folder / subject.id), stem_(subject.id), mask_(std::move(mask)) {
     base::make_folder(folder_);
+    const auto& parts = mask_.grid.parts;
+    if (parts.empty()) return;
+    std::string variant = subject.variant;
+    if (const auto desc = variant.find("desc-"); desc != std::string::npos)
+      variant.erase(desc == 0 ? 0 : desc - 1);
+    surface_ = (io::is_cifti(subject.runs.front().image) ? "" : "_hemi-{hemi}") +
+               (variant.empty() ? "" : "_" + variant);
   }
 
   void write(const std::string& label, const std::string& stat, const base::VectorD& values,
              const nlohmann::ordered_json& about) const {
     if (values.size() == 0) return;
-    const auto stem = fmt::format("{}_desc-{}_stat-{}_statmap", subject_.id, label, stat);
+    const auto stem = [&](const std::string& on) {
+      return fmt::format("{}{}_desc-{}_stat-{}_statmap", stem_, on, label, stat);
+    };
     const base::VectorF narrow = values.cast<float>();
-    io::write_nifti_map(folder_ / (stem + ".nii.gz"), mask_.grid, data::to_volume(mask_, narrow),
-                        "encore " + stat);
-    base::write_text(folder_ / (stem + ".json"), about.dump(2) + "\n");
+    io::write_map(folder_ / stem(surface_), mask_.grid, data::to_volume(mask_, narrow), stat);
+    // One sidecar for both hemispheres: BIDS lets it leave an entity out.
+    std::string on = surface_;
+    if (const auto at = on.find("_hemi-{hemi}"); at != std::string::npos) on.erase(at, 12);
+    base::write_text(folder_ / (stem(on) + ".json"), about.dump(2) + "\n");
   }
 
  private:
   std::filesystem::path folder_;
-  const SubjectResult& subject_;
+  std::string stem_, surface_;
   data::Mask mask_;
 };
 
@@ -69,6 +81,17 @@ void write_comparisons(const MapWriter& maps, Labels& label, const SubjectResult
     maps.write(name, "preference", preference(c, results.compare_level), about);
     maps.write(name, "q", c.q, about);
   }
+}
+
+void write_overlaps(const MapWriter& maps, Labels& label, const SubjectResult& subject,
+                    const Results& results) {
+  for (const auto& o : subject.overlap_maps)
+    maps.write(
+        label[o.a + "and" + o.b], "overlap", o.category,
+        {{"Description", "voxels whose q is at most the level, by model"},
+         {"Levels", {{"0", "neither"}, {"1", o.a + " only"}, {"2", o.b + " only"}, {"3", "both"}}},
+         {"Level", results.q_level},
+         {"Simulated", results.simulated}});
 }
 
 void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, bool simulated) {
@@ -92,7 +115,7 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
   Labels label;
   for (const auto& name : results.models) label[name];
   for (const auto& s : results.subjects) {
-    const MapWriter maps(folder, s, run::subject_mask(study, plan, s.index));
+    const MapWriter maps(folder, study.dataset.subjects[s.index], run::subject_mask(study, plan, s.index));
     nlohmann::ordered_json best = {{"Description", "model with the highest test r, by number"},
                                    {"Simulated", results.simulated}};
     for (std::size_t i = 0; i < s.models.size(); ++i) {
@@ -112,6 +135,7 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
     maps.write("best", "clearmodel", clear_best_model(s, results.q_level, results.compare_level),
                best);
     write_comparisons(maps, label, s, results);
+    write_overlaps(maps, label, s, results);
     maps.write("ceiling", "explainablevariance", s.explainable_variance,
                {{"Simulated", results.simulated}});
     maps.write("ceiling", "rmax", s.r_max, {{"Simulated", results.simulated}});

@@ -34,17 +34,6 @@ std::vector<Column> columns(const ModelResult& m) {
   return out;
 }
 
-double mean(const base::VectorD& values, const std::vector<base::Index>& voxels) {
-  double sum = 0;
-  long n = 0;
-  for (const auto v : voxels) {
-    if (std::isnan(values(v))) continue;
-    sum += values(v);
-    ++n;
-  }
-  return sum / static_cast<double>(n);
-}
-
 // Means over voxels, averaged over the subjects that have the region.
 class ModelTable {
  public:
@@ -86,7 +75,8 @@ class ModelTable {
       if (inside.empty() || s.columns.size() != sums.size()) continue;
       voxels += inside.size();
       ++subjects;
-      for (std::size_t c = 0; c < sums.size(); ++c) sums[c] += mean(s.columns[c].values, inside);
+      for (std::size_t c = 0; c < sums.size(); ++c)
+        sums[c] += mean_over(s.columns[c].values, inside);
     }
     std::string out = fmt::format("{:<{}} {:>6}", region, width, voxels);
     for (std::size_t c = 0; c < sums.size(); ++c)

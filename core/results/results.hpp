@@ -1,14 +1,18 @@
 // core/results/results.hpp: everything a run found, in memory, before it is written.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "core/base/matrix.hpp"
 #include "core/plan/plan.hpp"
 #include "core/run/run.hpp"
+#include "core/stats/group.hpp"
+#include "core/stats/overlap.hpp"
 
 namespace encore::results {
 
@@ -44,9 +48,12 @@ struct ModelResult {
   std::optional<Reach> reach;                // where significance was tested
   base::VectorD null_maxima;                 // highest r of each draw over voxels, not one a voxel
   base::MatrixF alpha;                       // bands x voxels
+  base::VectorD resampled;                   // mean r over the folds of encode.evaluate
+  base::MatrixD resampled_folds;             // folds x voxels
   std::vector<BandResult> bands;             // of a model of several features
   std::vector<CommonPart> common;            // where the recipe asks for commonality
   std::map<std::string, std::string> facts;  // solver, columns, rows, ...
+  long dimensions = 0;                       // columns of its features before delays; 0: not known
 };
 
 // Two models in one region.
@@ -55,6 +62,7 @@ struct Comparison {
   long voxels = 0;
   double difference = 0, low = 0, high = 0, p = 1;  // mean r of a minus mean r of b
   double q = 1;  // p corrected over regions and pairs of the subject
+  double se = std::numeric_limits<double>::quiet_NaN();  // over clips
 };
 
 // Two models in every voxel; one value a voxel.
@@ -70,6 +78,20 @@ struct RegionScore {
   double mean = 0, se = 0, low = 0, high = 0;
 };
 
+// The significant voxels of two models in one region.
+struct RegionOverlap {
+  std::string a, b, region;
+  stats::Overlap found;
+  stats::ShiftedOverlap shifted;
+  double q = 1, q_shifted = 1;  // p corrected over regions and pairs of the subject
+};
+
+// In every voxel: 0 significant for neither model, 1 for a, 2 for b, 3 for both; NaN: not tested.
+struct OverlapMap {
+  std::string a, b;
+  base::VectorD category;
+};
+
 struct SubjectResult {
   std::string id;
   std::size_t index = 0;            // in DataSet::subjects
@@ -79,15 +101,47 @@ struct SubjectResult {
   std::vector<Comparison> comparisons;
   std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
+  std::vector<RegionOverlap> overlaps;  // where the recipe asks for them
+  std::vector<OverlapMap> overlap_maps;
+};
+
+// What subjects say together of a model in a region, or of two.
+struct GroupRow {
+  std::string region, a, b;  // b: "" for the mean r of a; else a less b
+  int subjects = 0;
+  stats::TTest t;
+  stats::SignFlip flip;
+  stats::RandomEffects pooled;
+  double q_t = 1, q_flip = 1;  // corrected over regions and models, or pairs
+  int positive = 0;            // subjects with a value above 0
+  int above = 0, below = 0;    // whose own interval over clips is; -1: not compared over clips
+  int significant = -1;        // with more significant voxels than chance may give; -1: not tested
+  int best = -1;               // in which a has the highest mean; -1: a difference
+
+  // Of a mean above 0 for a model; of any difference for two.
+  double p_t() const { return b.empty() ? t.p.greater : t.p.two_sided; }
+  double p_flip() const { return b.empty() ? flip.p.greater : flip.p.two_sided; }
+};
+
+// Regions that the recipe takes together (data.atlas.groups).
+struct RegionSet {
+  std::string name;
+  std::set<std::string> regions;
 };
 
 struct Results {
   std::vector<SubjectResult> subjects;
   std::vector<std::string> regions;   // sorted by name; "whole-brain" last
+  std::vector<RegionSet> region_sets;  // those of which some subject has a region
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance
   double compare_level = 0.05;        // of comparisons
+  double overlap_level = 0.05;        // of an overlap beyond chance
+  double ceiling_floor = 0.05;        // explainable variance below which r is not normalised
+  std::string ceiling_method;         // the recipe's word
+  double group_level = 0.05;          // of the group
+  std::vector<GroupRow> group;        // empty for fewer than two subjects
   std::size_t significance_draws = 0;
   bool simulated = false;
 };
@@ -96,6 +150,10 @@ inline constexpr const char* kWholeBrain = "whole-brain";
 
 // Voxels of a region; all of them for kWholeBrain.
 std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region);
+// nullptr where its task failed.
+const ModelResult* find_model(const SubjectResult& subject, const std::string& name);
+// Over the voxels that have a value; NaN where none has.
+double mean_over(const base::VectorD& values, const std::vector<base::Index>& voxels);
 
 // Reads what the tasks left in the store; models whose task failed are absent.
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/resampled.hpp"
 #include "core/stats/summary.hpp"
 
 namespace encore::results {
@@ -13,15 +14,16 @@ namespace {
 using stats::RoiSummary;
 using Summaries = std::vector<RoiSummary>;  // in the order of Results::regions
 
-// The rows of one subject, region by region.
+// The rows of one subject, region by region. The last of `regions` is the whole brain.
 class SubjectRows {
  public:
-  SubjectRows(const Results& results, const SubjectResult& subject, std::vector<Score>& out)
-      : results_(results), subject_(subject), out_(out) {
+  SubjectRows(const Results& results, const std::vector<std::string>& regions,
+              const SubjectResult& subject, std::vector<Score>& out)
+      : results_(results), regions_(regions), subject_(subject), out_(out) {
     for (const auto& name : subject.region) {
-      const auto at = std::find(results.regions.begin(), results.regions.end() - 1, name);
-      const bool inside = !name.empty() && at != results.regions.end() - 1;
-      roi_.push_back(inside ? static_cast<int>(at - results.regions.begin()) : -1);
+      const auto at = std::find(regions.begin(), regions.end() - 1, name);
+      const bool inside = !name.empty() && at != regions.end() - 1;
+      roi_.push_back(inside ? static_cast<int>(at - regions.begin()) : -1);
     }
   }
 
@@ -31,11 +33,12 @@ class SubjectRows {
                          parts(m), m.q.size() > 0});
     const Summaries variance = summaries(subject_.explainable_variance);
     const Summaries r_max = summaries(subject_.r_max);
-    for (std::size_t r = 0; r < results_.regions.size(); ++r) {
-      if (voxels_of(subject_, results_.regions[r]).empty()) continue;
+    for (std::size_t r = 0; r < regions_.size(); ++r) {
+      if (voxels_of(subject_, regions_[r]).empty()) continue;
       for (const auto& m : models_) model(m, r);
       add("ceiling", "n/a", r, "explainable_variance_mean", variance);
       add("ceiling", "n/a", r, "r_max_mean", r_max);
+      if (!variance.empty()) below_floor(r);
     }
   }
 
@@ -67,13 +70,13 @@ class SubjectRows {
 
   Summaries summaries(const base::VectorD& values, const base::VectorD& q = {}) const {
     if (values.size() == 0) return {};
-    const auto rois = static_cast<int>(results_.regions.size()) - 1;
+    const auto rois = static_cast<int>(regions_.size()) - 1;
     return stats::summarise(values, roi_, rois, q, results_.q_level);
   }
 
   Score& push(const char* stage, const std::string& name, std::size_t region, const char* metric,
               double value, base::Index n) {
-    out_.push_back({subject_.id, stage, name, results_.regions[region], metric, value,
+    out_.push_back({subject_.id, stage, name, regions_[region], metric, value,
                     static_cast<long>(n), {}, {}, {}});
     return out_.back();
   }
@@ -81,6 +84,17 @@ class SubjectRows {
   void add(const char* stage, const std::string& name, std::size_t region, const char* metric,
            const Summaries& all) {
     if (!all.empty()) push(stage, name, region, metric, all[region].mean, all[region].voxels);
+  }
+
+  // How many voxels have no normalised score; those without any variance are among them.
+  void below_floor(std::size_t region) {
+    const auto voxels = voxels_of(subject_, results_.regions[region]);
+    const auto& variance = subject_.explainable_variance;
+    const auto below = std::count_if(voxels.begin(), voxels.end(), [&](base::Index v) {
+      return !(variance(v) >= results_.ceiling_floor);
+    });
+    push("ceiling", "n/a", region, "voxels_below_floor", static_cast<double>(below),
+         static_cast<base::Index>(voxels.size()));
   }
 
   void model(const Model& m, std::size_t region) {
@@ -97,11 +111,25 @@ class SubjectRows {
   }
 
   const Results& results_;
+  const std::vector<std::string>& regions_;
   const SubjectResult& subject_;
   std::vector<Score>& out_;
   std::vector<int> roi_;
   std::vector<Model> models_;
 };
+
+// Rows of a set of regions, as if they were one; sets may overlap, so each is taken by itself.
+void add_region_set(const Results& results, const RegionSet& set, const SubjectResult& subject,
+                    std::vector<Score>& out) {
+  SubjectResult joined = subject;
+  joined.region_scores.clear();
+  for (auto& region : joined.region) region = set.regions.contains(region) ? set.name : "";
+  std::vector<Score> rows;
+  const std::vector<std::string> regions = {set.name, kWholeBrain};
+  SubjectRows(results, regions, joined, rows).all();
+  for (auto& row : rows)
+    if (row.roi == set.name) out.push_back(std::move(row));
+}
 
 void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   for (const auto& c : subject.comparisons) {
@@ -110,6 +138,65 @@ void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
                    {}, c.p, c.q});
     out.push_back({subject.id, "compare", pair, c.region, "difference_low", c.low, c.voxels, {}, {}, {}});
     out.push_back({subject.id, "compare", pair, c.region, "difference_high", c.high, c.voxels, {}, {}, {}});
+  }
+}
+
+// `se` is over folds, which share training rows: a lower bound (docs/statistics.md).
+void add_resampled(const Results& results, const SubjectResult& subject, std::vector<Score>& out) {
+  for (const auto& region : results.regions) {
+    const auto voxels = voxels_of(subject, region);
+    for (const auto& m : subject.models) {
+      if (m.resampled.size() == 0 || voxels.empty()) continue;
+      const auto r = over_folds(m, voxels);
+      out.push_back({subject.id,
+                     "resampled",
+                     m.name,
+                     region,
+                     "pearson_r_mean",
+                     r.mean,
+                     static_cast<long>(voxels.size()),
+                     r.se,
+                     {},
+                     {}});
+      out.push_back({subject.id,
+                     "resampled",
+                     m.name,
+                     region,
+                     "pearson_r_lowest_fold",
+                     r.lowest,
+                     static_cast<long>(voxels.size()),
+                     {},
+                     {},
+                     {}});
+    }
+  }
+}
+
+// `se` of what chance gives is its standard deviation.
+void add_overlaps(const SubjectResult& subject, std::vector<Score>& out) {
+  for (const auto& o : subject.overlaps) {
+    const auto n = static_cast<long>(o.found.voxels);
+    const auto add = [&](const char* metric, double value) -> Score& {
+      out.push_back(
+          {subject.id, "overlap", o.a + " & " + o.b, o.region, metric, value, n, {}, {}, {}});
+      return out.back();
+    };
+    const auto chance = [&](const char* metric, double mean, double deviation, double p, double q) {
+      Score& s = add(metric, mean);
+      s.se = deviation;
+      s.p = p;
+      s.q = q;
+    };
+    add("dice", o.found.dice);
+    add("jaccard", o.found.jaccard);
+    add("voxels_a", static_cast<double>(o.found.a));
+    add("voxels_b", static_cast<double>(o.found.b));
+    add("voxels_both", static_cast<double>(o.found.both));
+    add("voxels_either", static_cast<double>(o.found.either));
+    add("a_in_b", o.found.a_in_b);
+    add("b_in_a", o.found.b_in_a);
+    chance("both_by_chance", o.found.expected, o.found.deviation, o.found.p, o.q);
+    chance("both_when_shifted", o.shifted.mean, o.shifted.deviation, o.shifted.p, o.q_shifted);
   }
 }
 
@@ -122,8 +209,11 @@ std::string number(const std::optional<double>& x) {
 std::vector<Score> scores(const Results& results) {
   std::vector<Score> out;
   for (const auto& subject : results.subjects) {
-    SubjectRows(results, subject, out).all();
+    SubjectRows(results, results.regions, subject, out).all();
+    for (const auto& set : results.region_sets) add_region_set(results, set, subject, out);
     add_comparisons(subject, out);
+    add_overlaps(subject, out);
+    add_resampled(results, subject, out);
   }
   return out;
 }

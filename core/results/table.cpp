@@ -18,23 +18,6 @@ struct Cell {
   double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
 };
 
-const ModelResult* find_model(const SubjectResult& subject, const std::string& name) {
-  for (const auto& m : subject.models)
-    if (m.name == name) return &m;
-  return nullptr;
-}
-
-double mean_r(const ModelResult& model, const std::vector<base::Index>& voxels) {
-  double sum = 0;
-  long n = 0;
-  for (const auto v : voxels) {
-    if (std::isnan(model.r(v))) continue;
-    sum += model.r(v);
-    ++n;
-  }
-  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
-}
-
 long significant(const ModelResult& model, const std::vector<base::Index>& voxels, double level) {
   if (model.q.size() == 0) return -1;
   return std::count_if(voxels.begin(), voxels.end(),
@@ -89,7 +72,7 @@ class Row {
     for (std::size_t m = 0; m < results_.models.size(); ++m) {
       const auto* model = find_model(s, results_.models[m]);
       if (model == nullptr || voxels.empty()) continue;
-      const double r = mean_r(*model, voxels);
+      const double r = mean_over(model->r, voxels);
       if (std::isnan(r)) continue;
       cells_[m].sum += r;
       ++cells_[m].subjects;
@@ -177,6 +160,22 @@ std::string legend(const Results& results, const Marks& marks) {
   return text;
 }
 
+// Columns of each model before delays; "" where no model says so.
+std::string dimensions(const Results& results, const std::vector<std::size_t>& widths,
+                       std::size_t region_width) {
+  std::string text = fmt::format("{:<{}}", "dimensions", region_width + 7);
+  bool known = false;
+  for (std::size_t m = 0; m < results.models.size(); ++m) {
+    long columns = 0;
+    for (const auto& s : results.subjects)
+      if (const auto* model = find_model(s, results.models[m])) columns = model->dimensions;
+    known = known || columns > 0;
+    text +=
+        fmt::format("  {:>{}}", columns > 0 ? std::to_string(columns) + " " : "n/a ", widths[m]);
+  }
+  return known ? text + "\n" : "";
+}
+
 }  // namespace
 
 std::string table(const Results& results) {
@@ -191,7 +190,7 @@ std::string table(const Results& results) {
   text += fmt::format("{:<{}} {:>6}", "region", region_width, "voxels");
   for (std::size_t m = 0; m < results.models.size(); ++m)
     text += fmt::format("  {:>{}}", results.models[m], widths[m]);
-  text += "  best model\n";
+  text += "  best model\n" + dimensions(results, widths, region_width);
   Marks marks;
   for (const auto& region : results.regions)
     text += Row(results, region).text(widths, region_width, marks);

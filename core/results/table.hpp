@@ -18,4 +18,19 @@ std::string table(const Results& results);
 // several can. "" when there is none.
 std::string partition_table(const Results& results);
 
+// The best model of each region: r, the noise ceiling and r normalised by it, and how many voxels
+// are below the floor. "" without a ceiling.
+std::string ceiling_table(const Results& results);
+
+// Mean r of the fixed test set and of encode.evaluate, side by side. "" without the latter.
+std::string resampled_table(const Results& results);
+
+// For each pair of models of stats.overlap: how many significant voxels they share by region,
+// summed over subjects, beside chance. "" when there is none.
+std::string overlap_table(const Results& results);
+
+// Mean r of each model by region over the subjects, and in how many of them it is above chance. ""
+// for fewer than two subjects.
+std::string group_table(const Results& results);
+
 }  // namespace encore::results

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.hpp"
+#include "core/results/group.hpp"
 #include "core/results/ranking.hpp"
 #include "core/results/scores.hpp"
 
@@ -37,6 +38,9 @@ void write_all(const Results& results, const plan::Study& study, const plan::Pla
   base::write_text(out / "scores.tsv", to_tsv(scores(results)));
   if (const auto rows = ranking(results); !rows.empty())
     base::write_text(out / "ranking.tsv", to_tsv(rows));
+  if (!results.group.empty()) base::write_text(out / "group.tsv", to_tsv(results.group));
+  if (!study.leaks.empty() || !study.recipe.data.split.tracks.value.empty())
+    base::write_text(out / "leakage.tsv", data::to_tsv(study.leaks));
   write_tasks(plan, outcome, out / "tasks.tsv");
   write_hdf5(results, study, plan, out / "results.h5");
   write_maps(results, study, plan, out / "maps");

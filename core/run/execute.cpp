@@ -24,6 +24,8 @@ void execute(const Job& job) {
     case Stage::significance: return execute_significance(job);
     case Stage::ceiling: return execute_ceiling(job);
     case Stage::compare: return execute_compare(job);
+    case Stage::resample:
+      return execute_resample(job);
   }
 }
 

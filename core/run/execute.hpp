@@ -30,6 +30,7 @@ void execute_encode(const Job& job);
 void execute_significance(const Job& job);
 void execute_ceiling(const Job& job);
 void execute_compare(const Job& job);
+void execute_resample(const Job& job);
 
 // Responses of a subject, opened from the arrays file or from what prepare left.
 std::unique_ptr<data::Responses> open_responses(const plan::Study& study, const plan::Plan& plan,

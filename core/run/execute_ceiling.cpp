@@ -1,10 +1,14 @@
 // The noise ceiling, from repeats of the test set.
+#include <functional>
+
 #include "core/align/average.hpp"
+#include "core/base/random.hpp"
 #include "core/base/stop.hpp"
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/run/execute.hpp"
 #include "core/stats/ceiling.hpp"
+#include "core/stats/split_half.hpp"
 
 namespace encore::run {
 
@@ -16,11 +20,30 @@ bool zscores_test(const plan::Study& study, const align::RowPlan& rows) {
          align::most_repeats(rows.test) > 1;
 }
 
+namespace {
+
+// Of a block of voxels, by the method of the recipe.
+using Estimate = std::function<stats::Ceiling(const std::vector<base::MatrixF>& repeats)>;
+
+Estimate estimate(const Job& job, int repeats) {
+  const auto& ceiling = job.study.recipe.ceiling;
+  if (ceiling.method != recipe::Ceiling::Method::split_half) return stats::noise_ceiling;
+  const auto seed = base::seed_for(job.study.recipe.seed,
+                                   "ceiling/" + job.study.dataset.subjects[job.task.subject].id);
+  return [splits = stats::halves(repeats, ceiling.splits, seed)](
+             const std::vector<base::MatrixF>& repeated) {
+    return stats::split_half_ceiling(repeated, splits);
+  };
+}
+
+}  // namespace
+
 void execute_ceiling(const Job& job) {
   const auto responses = open_responses(job.study, job.plan, job.task.subject);
   const auto rows = row_plan(job.study, job.task.subject, job.task.model);
   const auto repeated_rows = align::most_repeated(rows.test);
   const int repeats = align::most_repeats(repeated_rows);
+  const auto ceiling_of = estimate(job, repeats);
   base::MatrixD variance(responses->voxels(), 1), r_max(responses->voxels(), 1);
   for (Index first = 0; first < responses->voxels(); first += encode::kBlock) {
     base::check_stop();
@@ -29,7 +52,7 @@ void execute_ceiling(const Job& job) {
     std::vector<base::MatrixF> repeated;
     for (int r = 0; r < repeats; ++r)
       repeated.push_back(align::average_repeat(repeated_rows, volumes, r));
-    const auto ceiling = stats::noise_ceiling(repeated);
+    const auto ceiling = ceiling_of(repeated);
     variance.middleRows(first, count) = ceiling.explainable_variance;
     r_max.middleRows(first, count) = ceiling.r_max;
     base::report(job.progress,

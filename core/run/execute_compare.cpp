@@ -200,6 +200,7 @@ class Compared {
                       {"difference", c.difference.value},
                       {"low", c.difference.low},
                       {"high", c.difference.high},
+                      {"se", c.difference.se},
                       {"p", number(swaps() ? stats::swap_p(pair.swapped, roi) : c.p)}});
     }
     return rows;

@@ -7,12 +7,12 @@
 #include "core/base/file.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/parallel.hpp"
-#include "core/base/random.hpp"
 #include "core/base/text.hpp"
 #include "core/encode/checkpoints.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/run/design.hpp"
 #include "core/run/execute.hpp"
+#include "core/run/regression.hpp"
 
 namespace encore::run {
 namespace {
@@ -64,33 +64,16 @@ class StoredBlocks final : public encode::Checkpoints {
   std::vector<std::string> hashes_;
 };
 
-// Such a plugin leaves threads to BLAS; another has threads of its own, and BLAS one in each.
-bool uses_blas(const Job& job) {
-  return (job.study.plugin(job.study.recipe.encode.regression).flags & ENCORE_DF_USES_BLAS) != 0;
-}
-
-// `block`: where in the voxels the plugin is; it must outlive the regression.
-plugin::Regression regression_of(const Job& job, const base::Span& block) {
-  const auto& use = job.study.recipe.encode.regression;
-  plugin::CallOptions options;
-  options.threads = uses_blas(job) ? 1 : base::threads();
-  options.seed = base::seed_for(job.study.recipe.seed, "encode");
-  options.progress = [&](double fraction, std::string_view) {
-    base::report(job.progress, block.at(fraction), "fit");
-  };
-  options.log = [&job](int level, const std::string& text) {
-    if (level >= ENCORE_LOG_WARN) job.warn(fmt::format("{}: {}", job.task.id, text));
-  };
-  plugin::Regression regression(job.study.plugin(use), use.params, options);
-  return regression;
-}
-
 // Which voxels of the image the columns are; "" where a data set has no image.
 std::string mask_digest(const Job& job) {
   if (job.study.from_arrays()) return "";
   const auto mask = subject_mask(job.study, job.plan, job.task.subject);
   base::Sha256 hash;
   hash.add(mask.grid.dims.data(), sizeof(mask.grid.dims));
+  for (const auto& part : mask.grid.parts) {
+    hash.add(part.structure.data(), part.structure.size());
+    hash.add(part.at.data(), part.at.size() * sizeof(base::Index));
+  }
   hash.add(mask.voxels.data(), mask.voxels.size() * sizeof(mask.voxels.front()));
   return hash.hex();
 }

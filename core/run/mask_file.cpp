@@ -1,8 +1,16 @@
 #include "core/run/mask_file.hpp"
 
+#include <fmt/format.h>
+
 #include "core/io/hdf5.hpp"
 
 namespace encore::run {
+namespace {
+
+// Of a surface's hemispheres and CIFTI's structures, in their order.
+std::string part_name(std::size_t i) { return fmt::format("/parts/{:03}", i); }
+
+}  // namespace
 
 void write_mask(const std::filesystem::path& path, const data::Mask& mask,
                 const std::vector<std::string>& regions) {
@@ -11,6 +19,13 @@ void write_mask(const std::filesystem::path& path, const data::Mask& mask,
   file.write_ints("/dims", {mask.grid.dims.begin(), mask.grid.dims.end()});
   file.write("/affine", base::MatrixD(mask.grid.affine));
   file.write_texts("/regions", regions);
+  for (std::size_t i = 0; i < mask.grid.parts.size(); ++i) {
+    const auto& part = mask.grid.parts[i];
+    const std::string name = part_name(i);
+    file.write_ints(name, {part.at.begin(), part.at.end()});
+    file.set_attribute(name, "structure", part.structure);
+    file.set_attribute(name, "vertices", static_cast<std::int64_t>(part.vertices));
+  }
   file.set_attribute("/", "code", static_cast<std::int64_t>(mask.grid.code));
   file.set_attribute("/", "how", mask.how);
   file.close();
@@ -25,6 +40,14 @@ data::Mask read_mask(const std::filesystem::path& path) {
   for (std::size_t i = 0; i < 3; ++i) mask.grid.dims[i] = dims.at(i);
   mask.grid.affine = file.read_d("/affine");
   mask.grid.code = static_cast<int>(file.real_attribute("/", "code").value_or(0));
+  for (std::size_t i = 0; file.has(part_name(i)); ++i) {
+    const std::string name = part_name(i);
+    const auto at = file.read_ints(name);
+    mask.grid.parts.push_back({file.text_attribute(name, "structure").value_or(""),
+                               static_cast<base::Index>(
+                                   file.real_attribute(name, "vertices").value_or(0)),
+                               {at.begin(), at.end()}});
+  }
   mask.how = file.text_attribute("/", "how").value_or("");
   return mask;
 }

@@ -15,18 +15,6 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-void check(const std::vector<base::MatrixF>& repeats) {
-  if (repeats.size() < 2)
-    throw base::Error("a noise ceiling needs clips of the test set that were heard twice or more",
-                      "leave `ceiling` out, or set `method: none`");
-  for (const auto& r : repeats)
-    if (r.rows() != repeats.front().rows() || r.cols() != repeats.front().cols())
-      throw base::Error("repeats differ in shape");
-  if (repeats.front().rows() < 3)
-    throw base::Error(
-        fmt::format("{} repeated rows are too few for a noise ceiling", repeats.front().rows()));
-}
-
 // Variance of the mean over mean of the variances (ddof 1 in both, so it cancels), corrected for
 // the noise that is left in the mean.
 double explainable_variance(const std::vector<base::MatrixF>& repeats, Index voxel) {
@@ -44,8 +32,20 @@ double explainable_variance(const std::vector<base::MatrixF>& repeats, Index vox
 
 }  // namespace
 
+void require_repeats(const std::vector<base::MatrixF>& repeats) {
+  if (repeats.size() < 2)
+    throw base::Error("a noise ceiling needs clips of the test set that were heard twice or more",
+                      "leave `ceiling` out, or set `method: none`");
+  for (const auto& r : repeats)
+    if (r.rows() != repeats.front().rows() || r.cols() != repeats.front().cols())
+      throw base::Error("repeats differ in shape");
+  if (repeats.front().rows() < 3)
+    throw base::Error(
+        fmt::format("{} repeated rows are too few for a noise ceiling", repeats.front().rows()));
+}
+
 Ceiling noise_ceiling(const std::vector<base::MatrixF>& repeats) {
-  check(repeats);
+  require_repeats(repeats);
   const Index voxels = repeats.front().cols(), chunk = 1024;
   const auto n = static_cast<double>(repeats.size());
   Ceiling c{base::VectorD(voxels), base::VectorD(voxels), static_cast<int>(repeats.size())};

@@ -23,9 +23,13 @@ struct Ceiling {
   int repeats = 0;
 };
 
+// Throws base::Error for fewer than two repeats or three rows, and for repeats that differ in
+// shape.
+void require_repeats(const std::vector<base::MatrixF>& repeats);
+
 // Repeats are z-scored one by one first (voxelwise_tutorials' explainable_variance with its
 // defaults), so that a shift of mean or gain between repeats is not taken for noise. Throws
-// base::Error for fewer than two repeats or three rows.
+// as require_repeats().
 Ceiling noise_ceiling(const std::vector<base::MatrixF>& repeats);
 
 // The voxels with less explainable variance than this get no normalised score: with four repeats

@@ -29,7 +29,7 @@ class KernelRidge {
  public:
   static constexpr encore::Info info{
       .id = "encore.kernel-ridge",
-      .version = "1.0.1",
+      .version = "1.0.2",
       .name = "Kernel ridge regression",
       .summary = "Ridge regression on the similarity of samples, with one L2 penalty per target "
                  "chosen by leave-one-run-out cross-validation.",

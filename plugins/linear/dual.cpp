@@ -7,6 +7,13 @@
 #include "threads.hpp"
 
 namespace linear {
+namespace {
+
+double largest_of(const Eigenpairs& pairs) {
+  return pairs.values.size() > 0 ? std::max(pairs.values.maxCoeff(), 0.0) : 0.0;
+}
+
+}  // namespace
 
 template <class T>
 void DualModel<T>::decompose(const encore::Call& call, const MatrixD& kernel,
@@ -19,9 +26,10 @@ void DualModel<T>::decompose(const encore::Call& call, const MatrixD& kernel,
     if (task > 0) {
       add_fold(static_cast<std::size_t>(task - 1), kernel, alphas);
     } else {
-      const Eigenpairs own = directions(kernel);
+      Eigenpairs own = all_directions(kernel, alphas.front());
       this->eigenvalues_ = own.values;
-      u_ = own.vectors.template cast<T>();
+      vectors_ = std::move(own.vectors);
+      u_ = vectors_.template cast<T>();
     }
     steps.advance();
   });
@@ -40,22 +48,32 @@ void DualModel<T>::rotate(const Targets<T>& targets, std::size_t fold, Projected
 }
 
 template <class T>
-Matrix<T> DualModel<T>::from_kernel(const Matrix<T>& kernel, double scale) const {
-  const auto inverse = (scale * this->eigenvalues_.cwiseInverse()).template cast<T>().eval();
-  return (kernel * u_) * inverse.asDiagonal();
+Matrix<T> DualModel<T>::from_kernel(const MatrixD& kernel) const {
+  const MatrixD along = kernel * vectors_;
+  return (along * this->eigenvalues_.cwiseInverse().asDiagonal()).template cast<T>();
 }
 
 template <class T>
-Matrix<T> DualModel<T>::by_row(const Matrix<T>& shrunken, unsigned threads) const {
-  const auto inverse = this->eigenvalues_.cwiseInverse().template cast<T>().eval();
-  return product<T>(threads, u_, inverse.asDiagonal() * shrunken);
+MatrixD DualModel<T>::by_row(const Matrix<T>& shrunken, unsigned threads) const {
+  const MatrixD along =
+      this->eigenvalues_.cwiseInverse().asDiagonal() * shrunken.template cast<double>();
+  return product<double>(threads, vectors_, along);
 }
 
 template <class T>
 Eigenpairs DualModel<T>::directions(MatrixD kernel) const {
   Eigenpairs pairs = eigen_symmetric(std::move(kernel));
-  const double largest = pairs.values.size() > 0 ? pairs.values.maxCoeff() : 0;
-  return above(std::move(pairs), std::max(largest * tolerance_, 0.0));
+  const double largest = largest_of(pairs);
+  return above(std::move(pairs), largest * tolerance_);
+}
+
+template <class T>
+Eigenpairs DualModel<T>::all_directions(MatrixD kernel, double smallest_alpha) const {
+  Eigenpairs pairs = eigen_symmetric(std::move(kernel));
+  const double largest = largest_of(pairs);
+  const double doubtful = largest * tolerance_;
+  const bool shrunken = smallest_alpha > 1e3 * doubtful;
+  return above(std::move(pairs), shrunken ? largest * rank_tolerance(1, 1) : doubtful);
 }
 
 template <class T>

@@ -28,24 +28,30 @@ class DualModel : public Model<T> {
   void decompose(const encore::Call& call, const MatrixD& kernel,
                  const std::vector<double>& alphas);
 
-  // New rows along the directions, from their kernel with the sorted training rows, which was
-  // divided by `scale`.
-  Matrix<T> from_kernel(const Matrix<T>& kernel, double scale = 1) const;
+  // New rows along the directions, from their kernel with the sorted training rows. In float64,
+  // since a kernel's large directions cancel when it is taken along its small ones.
+  Matrix<T> from_kernel(const MatrixD& kernel) const;
 
-  // Coefficients of the sorted training rows (rows x targets) from shrunken u'y.
-  Matrix<T> by_row(const Matrix<T>& shrunken, unsigned threads) const;
+  // Coefficients of the sorted training rows (rows x targets) from shrunken u'y. In float64 for the
+  // same reason: features take away most of what these hold.
+  MatrixD by_row(const Matrix<T>& shrunken, unsigned threads) const;
 
   const SortedRows& rows() const { return rows_; }
   bool intercept() const { return intercept_; }
 
  private:
+  // Of a fold: without those that rounding may have made.
   Eigenpairs directions(MatrixD kernel) const;
+  // Of all rows: also those that are doubtful, where every penalty shrinks them so much that an
+  // error of their eigenvalues does not count. Coefficients have a part in them.
+  Eigenpairs all_directions(MatrixD kernel, double smallest_alpha) const;
   void add_fold(std::size_t fold, const MatrixD& kernel, const std::vector<double>& alphas);
 
   SortedRows rows_;
   bool intercept_;
   double tolerance_;
-  Matrix<T> u_;
+  MatrixD vectors_;
+  Matrix<T> u_;  // the same, for products with responses
   std::vector<RowBasis<T>> bases_;
 };
 

@@ -29,17 +29,15 @@ class KernelDual final : public DualModel<T> {
     MatrixD kernel = kernel_->between(x, design_.x());
     if (centred) {
       kernel.rowwise() -= means_.transpose();
-      // The directions are orthogonal to constants; without them float32 keeps more digits.
+      // The directions are orthogonal to constants; without them more digits are left.
       if (this->intercept()) kernel.colwise() -= VectorD(kernel.rowwise().mean());
     }
-    // Values of a kernel may be larger than float32 knows.
-    const double scale = this->rank() > 0 ? this->eigenvalues_.maxCoeff() : 1;
-    return this->from_kernel((kernel(Eigen::all, order_) / scale).template cast<T>(), scale);
+    return this->from_kernel(kernel(Eigen::all, order_));
   }
 
   MatrixD weights(const Matrix<T>& shrunken, unsigned threads) const override {
-    MatrixD sorted = this->by_row(shrunken, threads).template cast<double>();
-    // They sum to 0; what float32 leaves of a sum would count as often as a kernel is large.
+    MatrixD sorted = this->by_row(shrunken, threads);
+    // They sum to 0; what rounding leaves of a sum would count as often as a kernel is large.
     if (this->intercept()) sorted.rowwise() -= Eigen::RowVectorXd(sorted.colwise().mean());
     MatrixD out(sorted.rows(), sorted.cols());
     out(order_, Eigen::all) = sorted;
@@ -69,8 +67,8 @@ template std::unique_ptr<Model<float>> make_kernel_dual(const encore::Call&, con
                                                         std::shared_ptr<const Kernel>,
                                                         const MatrixD&, const VectorD&,
                                                         const Options&);
-template std::unique_ptr<Model<double>> make_kernel_dual(const encore::Call&,
-                                                         const encore::Design&, const SortedRows&,
+template std::unique_ptr<Model<double>> make_kernel_dual(const encore::Call&, const encore::Design&,
+                                                         const SortedRows&,
                                                          std::shared_ptr<const Kernel>,
                                                          const MatrixD&, const VectorD&,
                                                          const Options&);

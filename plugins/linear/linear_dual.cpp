@@ -26,13 +26,11 @@ class LinearDual final : public DualModel<T> {
   }
 
   Matrix<T> along_directions(encore::View x, ColumnRange range, bool centred) const override {
-    return this->from_kernel(training_.template kernel_with<T>(x, range, centred));
+    return this->from_kernel(training_.kernel_with<double>(x, range, centred));
   }
 
   MatrixD weights(const Matrix<T>& shrunken, unsigned threads) const override {
-    return training_
-        .weights({0, training_.columns()}, this->by_row(shrunken, threads), threads)
-        .template cast<double>();
+    return training_.weights({0, training_.columns()}, this->by_row(shrunken, threads), threads);
   }
 
  private:
@@ -48,8 +46,7 @@ std::unique_ptr<Model<T>> make_dual(const encore::Call& call, const encore::Desi
   return std::make_unique<LinearDual<T>>(call, design, rows, means, options);
 }
 template std::unique_ptr<Model<float>> make_dual(const encore::Call&, const encore::Design&,
-                                                 const SortedRows&, const VectorD&,
-                                                 const Options&);
+                                                 const SortedRows&, const VectorD&, const Options&);
 template std::unique_ptr<Model<double>> make_dual(const encore::Call&, const encore::Design&,
                                                   const SortedRows&, const VectorD&,
                                                   const Options&);

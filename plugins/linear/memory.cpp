@@ -22,11 +22,11 @@ double primal_bytes(const Extent& e, double size) {
 
 double dual_bytes(const Extent& e, double size) {
   const double n = e.rows, square = n * n;
-  const double features = square * (8 + size) + n * kColumnsAtOnce * 16;
+  const double features = square * (16 + size) + n * kColumnsAtOnce * 16;
   const double folds = e.folds * (square + 2 * e.fold_rows * n) * size;
-  const double predicted = e.new_rows * (2 * n + e.targets) * size;
-  return features + folds + e.at_once * decomposition_bytes(n, e.fold_rows) +
-         e.targets * n * size + desks_bytes(e, n, size) + predicted;
+  const double predicted = e.new_rows * (3 * n * 8 + e.targets * size);
+  return features + folds + e.at_once * decomposition_bytes(n, e.fold_rows) + e.targets * n * size +
+         desks_bytes(e, n, size) + predicted;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ class Ridge {
  public:
   static constexpr encore::Info info{
       .id = "encore.ridge",
-      .version = "1.1.1",
+      .version = "1.1.2",
       .name = "Ridge regression",
       .summary = "Linear regression with one L2 penalty per target, chosen by leave-one-run-out "
                  "cross-validation.",

@@ -23,6 +23,16 @@ show("polynomial order 2, z", z(y - np.polyval(np.polyfit(t, y, 2), t))[[0, 1, 1
 clean = signal.clean(y[:, None], detrend=False, standardize=None, filter="cosine",
                      high_pass=1 / 32, t_r=2.0, confounds=c[:, None], standardize_confounds=True)
 show("cosine 32 s and confound (nilearn), z", z(clean[:, 0])[[0, 1, 17, 39]])
+spoilt, kept = y.copy(), np.setdiff1d(t, [5, 6])
+spoilt[5] += 1000
+spoilt[6] -= 500
+k = np.arange(1, int(np.floor(2 * 40 * 2 / 32)) + 1)
+cosines = np.cos(np.pi * k * (t[:, None] + 0.5) / 40)
+clean = signal.clean(spoilt[:, None], detrend=False, standardize=None, sample_mask=kept,
+                     confounds=np.column_stack([cosines, c]), standardize_confounds=True)
+full = np.zeros(40)
+full[kept] = z(clean[:, 0])
+show("the same without rows 5 and 6 (nilearn), z", full[[0, 1, 17, 39]])
 show("running median 11", scipy.ndimage.median_filter(y, 11, mode="reflect"))
 show("running median 101", scipy.ndimage.median_filter(y, 101, mode="reflect")[[0, 13, 20, 39]])
 

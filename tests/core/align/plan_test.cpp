@@ -59,6 +59,21 @@ TEST(PlanFir, SilenceIsTestedOnlyWhenNothingIsAveraged) {
   EXPECT_EQ(plan_rows(lab.subject, rows, lab.recipe).test.size(), 40u);
 }
 
+TEST(PlanFir, ScrubbedRowsLeaveAndNoOtherMoves) {
+  const auto lab = small();
+  auto rows = lab.rows();
+  for (const std::size_t i : {4U, 41U, 52U, 72U}) rows[i].scrubbed = true;
+  const auto plan = plan_rows(lab.subject, rows, lab.recipe);
+  EXPECT_EQ(plan.train.size(), 39u);
+  EXPECT_EQ(plan.train[4].volumes, std::vector<Index>{5});
+  EXPECT_EQ(plan.places[5].volume, 15);  // ten dropped, then five: delays still count from there
+  ASSERT_EQ(plan.test.size(), 19u);      // of one moment, both repeats are gone
+  EXPECT_EQ(plan.test[1].volumes, std::vector<Index>{61});
+  EXPECT_EQ(plan.test[1].repeats, 1);
+  EXPECT_EQ(plan.test[2].volumes, (std::vector<Index>{42, 62}));
+  EXPECT_EQ(plan.test[12].offset, 3);
+}
+
 TEST(PlanFir, CountsMustAgreeWithTheDesign) {
   const auto lab = small();
   auto rows = lab.rows();
@@ -84,6 +99,20 @@ TEST(PlanFir, ArraysNeedNoRuns) {
   EXPECT_EQ(plan.places[1].volume, 1);
   EXPECT_EQ(plan.places[2].volume, 0);
   EXPECT_EQ(delays(recipe), std::vector<int>{0});
+}
+
+TEST(PlanWindow, WindowsWithAScrubbedResponseLeave) {
+  auto lab = small();
+  lab.recipe.align.mode = Align::Mode::window;
+  lab.recipe.align.delay_tr = 0;
+  auto rows = lab.rows();
+  rows[0].scrubbed = rows[45].scrubbed = true;
+  const auto plan = plan_rows(lab.subject, rows, lab.recipe, 7.5);  // six windows of five volumes
+  EXPECT_EQ(plan.train.size(), 23u);
+  ASSERT_EQ(plan.test.size(), 12u);
+  EXPECT_EQ(plan.test[0].repeats, 2);  // volumes 0 to 4
+  EXPECT_EQ(plan.test[1].repeats, 1);  // volumes 1 to 5, heard well in the second repeat only
+  EXPECT_EQ(plan.test[1].volumes.front(), 61);
 }
 
 class PaperWindows : public ::testing::TestWithParam<std::pair<double, int>> {};

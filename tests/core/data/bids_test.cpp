@@ -151,60 +151,6 @@ TEST(ReadBids, DroppingEverythingIsAnError) {
   EXPECT_ERROR(read_bids(bids.data), "has 20 volumes, and 19 of them are dropped");
 }
 
-// fMRIPrep: images, masks and confounds in another folder.
-struct Derivatives : testing::Test {
-  SmallBids bids;
-  test::Folder prepared;
-
-  void SetUp() override {
-    bids.data.source.derivatives.value = prepared.path().string();
-    for (const auto& [task, run] :
-         std::vector<std::pair<std::string, int>>{{"train", 1}, {"train", 2}, {"test", 1}})
-      add(bids.stem(task, run), "MNI");
-  }
-  void add(const std::string& stem, const std::string& space) const {
-    test::write_scan(prepared / (stem + "_space-" + space + "_desc-preproc_bold.nii.gz"),
-                     test::small_grid(), 20, 2);
-    std::string table = "trans_x\ttrans_y\tfd";
-    for (int v = 0; v < 20; ++v)
-      table += fmt::format("\n{}\t{}\t{}", v, v * v, v == 0 ? "n/a" : "1");
-    prepared.write(stem + "_desc-confounds_timeseries.tsv", table);
-  }
-};
-
-TEST_F(Derivatives, AreFound) {
-  const DataSet set = read_bids(bids.data);
-  const auto& run = set.subjects[0].runs[0];
-  EXPECT_EQ(run.label, "task-train_run-01");
-  EXPECT_TRUE(test::contains(run.image.string(), "space-MNI_desc-preproc_bold.nii.gz"));
-  EXPECT_TRUE(
-      test::contains(run.confounds.string(), "task-train_run-01_desc-confounds_timeseries"));
-}
-
-TEST_F(Derivatives, OfSeveralSpacesOneIsChosen) {
-  add(bids.stem("train", 1), "T1w");
-  EXPECT_ERROR(read_bids(bids.data), "in several spaces: MNI and T1w");
-  bids.data.source.space = "MNI";
-  EXPECT_EQ(read_bids(bids.data).subjects[0].runs.size(), 3U);
-  bids.data.source.space = "fsaverage";
-  EXPECT_ERROR(read_bids(bids.data), "desc-preproc and space-fsaverage were looked for");
-}
-
-TEST_F(Derivatives, ConfoundsAreChecked) {
-  const DataSet set = read_bids(bids.data);
-  const auto said = [&](const std::string& name) {
-    bids.data.prepare.confounds = {{name, {"recipe.yaml", 9, 1, 1}}};
-    base::Diagnostics bad;
-    check_images(bids.data, set, bad);
-    return bad.ok() ? "fine" : bad.list()[0].message + " | " + bad.list()[0].hint;
-  };
-  EXPECT_EQ(said("trans_*"), "fine");
-  EXPECT_TRUE(test::contains(said("trans_z"), "no confound 'trans_z'"));
-  EXPECT_TRUE(test::contains(said("trans_z"), "did you mean 'trans_x'"));
-  prepared.write(bids.stem("train", 1) + "_desc-confounds_timeseries.tsv", "trans_x\n1\n2\n");
-  EXPECT_TRUE(test::contains(said("trans_x"), "has 2 rows, but the run has 20 volumes"));
-}
-
 TEST(ReadBids, MissingRecordingsAreListed) {
   SmallBids bids;
   bids.folder.write("stimuli/rock/rock.00010.wav", "");

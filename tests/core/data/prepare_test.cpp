@@ -130,6 +130,37 @@ TEST(PrepareRun, MedianIsTakenFromConfoundsToo) {
   EXPECT_EQ(found.constant, 1);
 }
 
+// Values of nilearn's signal.clean with sample_mask, of data_prepare.py; dropped rows are 0.
+TEST(PrepareRun, DroppedRowsTakeNoPart) {
+  auto p = with(Kind::cosine);
+  p.detrend.cutoff_s = 32;
+  base::MatrixD confounds(40, 1);
+  for (int t = 0; t < 40; ++t) confounds(t, 0) = std::cos(0.11 * std::pow(t, 1.5));
+  base::MatrixF y = series().cast<float>();
+  y(5, 0) += 1000;
+  y(6, 0) -= 500;
+  const auto prepared = prepare_run(y, 2, confounds, p, nullptr, {5, 6});
+  expect_four(prepared, {-1.56017348, -2.77603046e-06, 1.55513213, 0.663955327});
+  EXPECT_EQ(prepared(5, 0), 0);
+  EXPECT_EQ(prepared(6, 0), 0);
+  const base::VectorD kept = prepared.col(0).cast<double>();
+  EXPECT_NEAR(kept.sum(), 0, 1e-4);
+  EXPECT_NEAR(kept.squaredNorm() / 38, 1, 1e-5);
+}
+
+// A regressor that is 1 in one volume takes that volume out of the estimate, so that the others are
+// left as if it had been dropped, but for the variance, which is of all rows.
+TEST(PrepareRun, SpikesLeaveWhatDroppingLeaves) {
+  auto p = with(Kind::polynomial);
+  p.zscore = recipe::Prepare::ZScore::none;
+  const base::MatrixD confounds = noise(40, 3, 9).cast<double>();
+  const auto dropped = prepare_run(noise(40, 6), 2, confounds, p, nullptr, {3, 17});
+  p.scrub.method = recipe::Scrub::Method::spikes;
+  const auto spiked = prepare_run(noise(40, 6), 2, confounds, p, nullptr, {3, 17});
+  EXPECT_LT((dropped - spiked).cwiseAbs().maxCoeff(), 1e-4);
+  EXPECT_LT(spiked.row(17).cwiseAbs().maxCoeff(), 1e-4);
+}
+
 TEST(PrepareRun, TooManyConfoundsAreRefused) {
   EXPECT_ERROR(prepare_run(noise(10, 2), 2, noise(10, 12, 8).cast<double>(), with(Kind::none)),
                "nothing would be left");

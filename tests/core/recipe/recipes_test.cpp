@@ -101,6 +101,42 @@ TEST_P(GoodRecipe, LoadsAndShows) {
 }
 INSTANTIATE_TEST_SUITE_P(Files, GoodRecipe, testing::ValuesIn(files("good")), name_of);
 
+// Recipes that are shipped; groups of regions are no recipes.
+std::vector<fs::path> shipped() {
+  std::vector<fs::path> out;
+  for (const auto& f : fs::recursive_directory_iterator(fs::path(ENCORE_SOURCE_DIR) / "recipes"))
+    if (f.path().extension() == ".yaml" && f.path().parent_path().filename() != "atlases")
+      out.push_back(f);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+// A machine that knows every path a recipe asks for.
+Machine machine_for(const fs::path& file) {
+  Machine out = machine();
+  std::ifstream in(file);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  constexpr std::string_view mark = "${paths.";
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+    const auto begin = at + mark.size();
+    const auto name = text.substr(begin, text.find('}', begin) - begin);
+    out.paths.emplace(name, "/" + name);
+  }
+  return out;
+}
+
+class ShippedRecipe : public testing::TestWithParam<fs::path> {};
+
+TEST_P(ShippedRecipe, LoadsWithoutAWarning) {
+  try {
+    for (const auto& d : load(GetParam(), catalog(), machine_for(GetParam())).warnings)
+      ADD_FAILURE() << base::render(d);
+  } catch (const base::DiagnosedError& e) {
+    for (const auto& d : e.list()) ADD_FAILURE() << base::render(d);
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Files, ShippedRecipe, testing::ValuesIn(shipped()), name_of);
+
 TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
   const auto file = kRecipes / "good" / "my-matrices.yaml";
   const auto loaded = load(file, catalog(), machine(),
@@ -125,6 +161,39 @@ TEST(Recipe, TextHoldsWhatOverridesChanged) {
   EXPECT_EQ(again.recipe.features.size(), set.recipe.features.size());
   EXPECT_EQ(again.recipe.data.source.path.value, set.recipe.data.source.path.value);
   EXPECT_EQ(load(file, catalog(), machine()).recipe.text.find("as run"), std::string::npos);
+}
+
+TEST(Recipe, LayersBecomeFeaturesAndModels) {
+  const auto r = load(kRecipes / "good" / "layers.yaml", catalog(), machine()).recipe;
+  std::vector<std::string> features, models;
+  for (const auto& f : r.features) features.push_back(f.name);
+  for (const auto& m : r.encode.models) models.push_back(m.name);
+  EXPECT_EQ(features, (std::vector<std::string>{"deep-0", "deep-6", "deep-12", "genre"}));
+  EXPECT_EQ(models, (std::vector<std::string>{"deep-0", "deep-6", "deep-12", "both-0", "both-6",
+                                              "both-12", "genre"}));
+  EXPECT_EQ(r.encode.models[4].features[0].value, "deep-6");
+  EXPECT_EQ(r.encode.models[4].features[1].value, "genre");
+  EXPECT_EQ(r.features[2].use.params.files()[0], (kRecipes / "good" / "deep-12.npz").string());
+  EXPECT_EQ(r.align.window_s.at("deep-6"), 10);
+}
+
+TEST(Recipe, GroupsOfRegionsFromAFile) {
+  const auto r = load(kRecipes / "good" / "groups-file.yaml", catalog(), machine()).recipe;
+  ASSERT_FALSE(r.data.atlas.groups.empty());
+  EXPECT_EQ(r.data.atlas.groups[0].name, "core");
+  EXPECT_EQ(r.data.atlas.groups[0].regions[0].value, "A1");
+  EXPECT_TRUE(r.data.atlas.groups[0].regions[0].at.file.ends_with("auditory-hcp.yaml"));
+}
+
+TEST(Recipe, PreparedByFmriprep) {
+  const auto r = load(kRecipes / "good" / "fmriprep.yaml", catalog(), machine()).recipe;
+  EXPECT_EQ(r.data.source.entities.entities.at("res"), std::vector<std::string>{"2"});
+  EXPECT_EQ(r.data.prepare.confounds.size(), 5U);
+  EXPECT_EQ(r.data.prepare.confounds[1].count, 5);
+  EXPECT_EQ(r.data.prepare.scrub.method, Scrub::Method::spikes);
+  EXPECT_EQ(r.data.prepare.scrub.std_dvars, 1.5);
+  EXPECT_FALSE(load(kRecipes / "good" / "groups.yaml", catalog(), machine())
+                   .recipe.data.prepare.scrub.enabled());
 }
 
 TEST(Recipe, APathThatTheMachineLacksIsOneMistake) {

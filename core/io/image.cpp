@@ -1,0 +1,177 @@
+#include "core/io/image.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/base/stop.hpp"
+#include "core/io/cifti.hpp"
+#include "core/io/gifti.hpp"
+#include "core/io/nifti.hpp"
+
+namespace encore::io {
+namespace {
+
+constexpr Index kVolumesAtOnce = 16;    // gathered before they are transposed
+constexpr Index kVolumesAhead = 4;      // unpacked while others are gathered
+constexpr double kSurfaceBytes = 64e6;  // of a hemisphere that are read at once
+
+bool ends(const std::filesystem::path& file, std::initializer_list<const char*> ends) {
+  const std::string name = file.filename().string();
+  return std::any_of(ends.begin(), ends.end(), [&](const char* e) { return name.ends_with(e); });
+}
+
+// One thread unpacks, which takes the longest; the other takes the places out. Volumes come as rows
+// of places and leave as columns of time, so some are gathered and transposed together.
+base::MatrixF read_volumes(const std::filesystem::path& file, Index first, Index count,
+                           const std::vector<Index>& places, const base::Progress& progress) {
+  NiftiReader reader(file);
+  const auto n = static_cast<Index>(places.size());
+  base::MatrixF out(count, n), gathered(n, std::min(count, kVolumesAtOnce));
+  std::array<std::vector<unsigned char>, kVolumesAhead> raw;
+  reader.skip(first);
+  const auto unpack = [&](std::size_t, std::size_t slot) { reader.next_raw(raw[slot]); };
+  const auto gather = [&](std::size_t v, std::size_t slot) {
+    base::check_stop();
+    const Index row = static_cast<Index>(v), held = row % kVolumesAtOnce + 1;
+    reader.decode(raw[slot], places, gathered.col(held - 1).data());
+    if (held < kVolumesAtOnce && row + 1 < count) return;
+    out.middleRows(row + 1 - held, held) = gathered.leftCols(held).transpose();
+    base::report(progress, static_cast<double>(row + 1) / static_cast<double>(count));
+  };
+  base::pipeline(static_cast<std::size_t>(count), kVolumesAhead, unpack, gather);
+  return out;
+}
+
+// Volumes of a hemisphere that are read at once: each time the whole file is gone through.
+Index surface_volumes(Index vertices, Index count) {
+  const double fit = kSurfaceBytes / (4 * static_cast<double>(vertices));
+  return std::clamp<Index>(static_cast<Index>(fit), 1, count);
+}
+
+// Places [from, to) of `places` lie on this hemisphere, whose first place is `offset`.
+struct Hemisphere {
+  const std::filesystem::path& file;
+  Index offset, vertices;
+  std::size_t from, to;
+};
+
+void read_hemisphere(const Hemisphere& h, Index first, const std::vector<Index>& places,
+                     base::MatrixF& out) {
+  const Index at_once = surface_volumes(h.vertices, out.rows());
+  for (Index v = 0; v < out.rows(); v += at_once) {
+    base::check_stop();
+    const Index count = std::min(at_once, out.rows() - v);
+    const base::MatrixF values = read_gifti(h.file, first + v, count);
+    if (values.rows() != h.vertices)
+      throw base::Error(fmt::format("{} has changed since its header was read", h.file.string()));
+    for (std::size_t p = h.from; p < h.to; ++p)
+      out.block(v, static_cast<Index>(p), count, 1) = values.row(places[p] - h.offset).transpose();
+  }
+}
+
+base::MatrixF read_surfaces(const Files& files, Index first, Index count,
+                            const std::vector<Index>& places, const base::Progress& progress) {
+  const auto grid = read_image_header(files).grid;
+  base::MatrixF out(count, static_cast<Index>(places.size()));
+  Index offset = 0;
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const Index n = grid.parts[f].vertices;
+    const auto from = std::lower_bound(places.begin(), places.end(), offset);
+    const auto to = std::lower_bound(places.begin(), places.end(), offset + n);
+    read_hemisphere({files[f], offset, n, static_cast<std::size_t>(from - places.begin()),
+                     static_cast<std::size_t>(to - places.begin())},
+                    first, places, out);
+    offset += n;
+    base::report(progress, static_cast<double>(f + 1) / static_cast<double>(files.size()));
+  }
+  return out;
+}
+
+ImageHeader surface_header(const Files& files) {
+  ImageHeader out;
+  for (const auto& file : files) {
+    auto one = read_gifti_header(file);
+    if (!out.grid.parts.empty() && one.volumes != out.volumes)
+      throw base::Error(fmt::format("{} has {} volumes, but {} has {}", files.front().string(),
+                                    out.volumes, file.string(), one.volumes));
+    out.volumes = one.volumes;
+    out.tr_s = std::max(out.tr_s, one.tr_s);
+    if (!out.grid.parts.empty() && out.grid.parts.back().structure == one.part.structure)
+      throw base::Error(
+          fmt::format("{} and {} are the same hemisphere", files.front().string(), file.string()));
+    out.grid.parts.push_back(std::move(one.part));
+  }
+  return out;
+}
+
+std::filesystem::path named(const std::filesystem::path& stem, const std::string& hemi,
+                            const char* extension) {
+  std::string text = stem.string();
+  if (const auto at = text.find("{hemi}"); at != std::string::npos) text.replace(at, 6, hemi);
+  return text + extension;
+}
+
+}  // namespace
+
+bool is_gifti(const std::filesystem::path& file) { return ends(file, {".gii"}); }
+
+bool is_cifti(const std::filesystem::path& file) {
+  return ends(file, {".dtseries.nii", ".dscalar.nii", ".dlabel.nii"});
+}
+
+ImageHeader read_image_header(const Files& files) {
+  if (is_gifti(files.front())) return surface_header(files);
+  if (is_cifti(files.front())) {
+    auto h = read_cifti_header(files.front());
+    return {std::move(h.grid), h.volumes, h.tr_s};
+  }
+  const auto h = read_nifti_header(files.front());
+  return {h.grid, h.volumes, h.tr_s};
+}
+
+base::MatrixF read_image(const Files& files, Index first, Index count,
+                         const std::vector<Index>& places, const base::Progress& progress) {
+  if (is_gifti(files.front())) return read_surfaces(files, first, count, places, progress);
+  if (is_cifti(files.front())) return read_cifti(files.front(), first, count, places, progress);
+  return read_volumes(files.front(), first, count, places, progress);
+}
+
+double image_memory(const Grid& grid, Index count, Index places) {
+  double surface = 0;
+  for (const auto& part : grid.parts)
+    if (part.vertices > 0)
+      surface = std::max(surface, 8.0 * static_cast<double>(part.vertices) *
+                                      static_cast<double>(surface_volumes(part.vertices, count)));
+  if (!grid.parts.empty()) return surface + 16 * static_cast<double>(grid.voxels());
+  const double widest = 8 * static_cast<double>(grid.voxels());
+  return widest * kVolumesAhead + static_cast<double>(places) * kVolumesAtOnce * sizeof(float);
+}
+
+Files write_map(const std::filesystem::path& stem, const Grid& grid, const base::VectorF& values,
+                const std::string& name) {
+  if (grid.parts.empty()) {
+    write_nifti_map(named(stem, "", ".nii.gz"), grid, values, "encore " + name);
+    return {named(stem, "", ".nii.gz")};
+  }
+  const bool dense = std::any_of(grid.parts.begin(), grid.parts.end(), [](const Part& part) {
+    return part.vertices != static_cast<Index>(part.at.size());
+  });
+  if (dense) {
+    write_cifti(named(stem, "", ".dscalar.nii"), grid, values, name);
+    return {named(stem, "", ".dscalar.nii")};
+  }
+  Files out;
+  Index offset = 0;
+  for (const auto& part : grid.parts) {
+    out.push_back(named(stem, part.structure == "CORTEX_LEFT" ? "L" : "R", ".shape.gii"));
+    write_gifti(out.back(), part, values.segment(offset, part.vertices), name);
+    offset += part.vertices;
+  }
+  return out;
+}
+
+}  // namespace encore::io

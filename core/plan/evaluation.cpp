@@ -1,0 +1,97 @@
+#include "core/plan/evaluation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/align/plan.hpp"
+#include "core/base/random.hpp"
+#include "core/data/clip_id.hpp"
+#include "core/data/tracks.hpp"
+#include "core/encode/encode.hpp"
+#include "core/plan/checks.hpp"
+
+namespace encore::plan {
+namespace {
+
+using base::Index;
+using Group = recipe::Evaluate::Group;
+
+// What must not be divided. A clip whose artist is not known stands for itself.
+std::vector<std::string> labels(const Study& study, const std::vector<align::FitRow>& rows) {
+  const auto group = study.recipe.encode.evaluate.group;
+  const auto& clips = study.dataset.clips;
+  std::vector<data::Track> tracks;
+  if (group == Group::artist)
+    tracks = data::read_tracks(study.recipe.data.split.tracks.value, clips);
+  std::vector<std::string> out;
+  for (const auto& row : rows) {
+    const auto c = static_cast<std::size_t>(std::max(0, row.clip));
+    if (group == Group::run) out.push_back(fmt::format("run {}", row.run));
+    else if (row.clip < 0) out.emplace_back();
+    else if (group == Group::artist && !tracks[c].artist.empty())
+      out.push_back("artist " + tracks[c].artist);
+    else out.push_back("clip " + data::recording_id(clips[c].id));
+  }
+  return out;
+}
+
+Index gap(const recipe::Recipe& recipe) {
+  if (recipe.encode.evaluate.gap_tr >= 0) return recipe.encode.evaluate.gap_tr;
+  if (recipe.align.mode == recipe::Align::Mode::window) return recipe.align.delay_tr;
+  const auto delays = align::delays(recipe);
+  return *std::max_element(delays.begin(), delays.end());
+}
+
+std::vector<align::FitRow> of(const std::vector<align::FitRow>& rows,
+                              const std::vector<Index>& at) {
+  std::vector<align::FitRow> out;
+  for (const auto i : at) out.push_back(rows[static_cast<std::size_t>(i)]);
+  return out;
+}
+
+}  // namespace
+
+std::vector<align::FitRow> all_rows(const align::RowPlan& rows) {
+  auto all = rows.train;
+  all.insert(all.end(), rows.test.begin(), rows.test.end());
+  return all;
+}
+
+std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::RowPlan& plan,
+                                              std::size_t subject) {
+  const auto& evaluate = study.recipe.encode.evaluate;
+  const auto rows = all_rows(plan);
+  // One deal for all subjects, where they heard the same.
+  const auto seed = base::seed_for(study.recipe.seed, fmt::format("evaluate/{}", evaluate.seed));
+  try {
+    const auto fold = encode::deal(labels(study, rows), evaluate.folds, seed);
+    auto out = encode::left_out(rows, plan.places, fold, evaluate.folds, gap(study.recipe));
+    for (const auto& f : out) {
+      if (f.test.size() < 3)
+        throw base::Error(fmt::format("a fold of {} tests on {} rows, too few for a correlation",
+                                      study.dataset.subjects[subject].id, f.test.size()));
+      encode::folds(of(rows, f.train), study.recipe.encode.cv);
+    }
+    return out;
+  } catch (const base::Error& e) {
+    throw base::Error(evaluate.at, fmt::format("encode.evaluate: {}", e.what()), e.hint());
+  }
+}
+
+void check_evaluation(const Study& study, base::Diagnostics& bad) {
+  if (study.recipe.encode.evaluate.kind == recipe::Evaluate::Kind::fixed) return;
+  for (std::size_t s = 0; s < study.dataset.subjects.size(); ++s) {
+    try {
+      const auto window = study.window_s(s, study.models.front());
+      evaluation_folds(
+          study, align::plan_rows(study.dataset.subjects[s], study.rows(s), study.recipe, window),
+          s);
+    } catch (const base::Error& e) {
+      bad.error(e.at(), e.what(), e.hint());
+      return;
+    }
+  }
+}
+
+}  // namespace encore::plan

@@ -1,0 +1,168 @@
+#include "core/results/group.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+
+#include "core/base/random.hpp"
+#include "core/results/significance.hpp"
+
+namespace encore::results {
+namespace {
+
+using base::Index;
+
+const RegionScore* find(const SubjectResult& subject, const std::string& region,
+                        const std::string& model) {
+  for (const auto& s : subject.region_scores)
+    if (s.region == region && s.model == model) return &s;
+  return nullptr;
+}
+
+base::VectorD vector(const std::vector<double>& list) {
+  return Eigen::Map<const base::VectorD>(list.data(), static_cast<Index>(list.size()));
+}
+
+// Numbers of subjects come together in one row.
+class Row {
+ public:
+  Row(const std::string& region, const std::string& a, const std::string& b) {
+    row_.region = region;
+    row_.a = a;
+    row_.b = b;
+  }
+
+  // `low`, `high`: the subject's own interval over clips, NaN where there is none.
+  void add(double value, double se, double low, double high) {
+    values_.push_back(value);
+    se_.push_back(se);
+    row_.positive += value > 0;
+    if (std::isnan(low)) return;
+    ++intervals_;
+    row_.above += low > 0;
+    row_.below += high < 0;
+  }
+  void significant(bool beyond_chance) {
+    row_.significant = std::max(0, row_.significant) + (beyond_chance ? 1 : 0);
+  }
+  void best(bool is_best) { row_.best = std::max(0, row_.best) + (is_best ? 1 : 0); }
+
+  bool has_group() const { return values_.size() > 1; }
+  GroupRow finished(const recipe::Group& options, std::uint64_t seed) {
+    row_.subjects = static_cast<int>(values_.size());
+    if (intervals_ < row_.subjects) row_.above = row_.below = -1;
+    row_.t = stats::t_test(vector(values_));
+    const auto name = "group/" + row_.region + "/" + row_.a + "/" + row_.b;
+    row_.flip = stats::sign_flip(vector(values_), options.draws, base::seed_for(seed, name));
+    row_.pooled = stats::random_effects(vector(values_), vector(se_), options.interval);
+    return row_;
+  }
+
+ private:
+  GroupRow row_;
+  std::vector<double> values_, se_;
+  int intervals_ = 0;
+};
+
+// More significant voxels than chance may give.
+bool beyond_chance(const ModelResult& m, const std::vector<Index>& voxels, double level) {
+  Index significant = 0;
+  for (const auto v : voxels) significant += m.q(v) <= level;
+  return static_cast<double>(significant) > level * static_cast<double>(voxels.size());
+}
+
+// The rows of a region's models.
+std::vector<Row> means(const Results& results, const std::string& region) {
+  std::vector<Row> rows;
+  for (const auto& name : results.models) rows.emplace_back(region, name, "");
+  for (const auto& s : results.subjects) {
+    const auto voxels = voxels_of(s, region);
+    std::map<std::size_t, double> mean;
+    std::size_t best = rows.size();
+    for (std::size_t m = 0; m < rows.size(); ++m) {
+      const auto* model = find_model(s, results.models[m]);
+      const double r = model != nullptr ? mean_over(model->r, voxels) : std::nan("");
+      if (std::isnan(r)) continue;
+      mean[m] = r;
+      if (best == rows.size() || r > mean[best]) best = m;
+      const auto* own = find(s, region, results.models[m]);
+      const double nan = std::nan("");
+      rows[m].add(r, own ? own->se : nan, own ? own->low : nan, own ? own->high : nan);
+      if (model->q.size() > 0) rows[m].significant(beyond_chance(*model, voxels, results.q_level));
+    }
+    for (const auto& [m, r] : mean) rows[m].best(m == best);
+  }
+  return rows;
+}
+
+std::vector<Row> differences(const Results& results, const std::string& region) {
+  std::vector<Row> rows;
+  std::map<std::pair<std::string, std::string>, std::size_t> place;
+  for (const auto& s : results.subjects)
+    for (const auto& c : s.comparisons) {
+      if (c.region != region) continue;
+      const auto [at, is_new] = place.try_emplace({c.a, c.b}, rows.size());
+      if (is_new) rows.emplace_back(region, c.a, c.b);
+      rows[at->second].add(c.difference, c.se, c.low, c.high);
+    }
+  return rows;
+}
+
+void correct(std::vector<GroupRow>& rows, recipe::Significance::Correct how, bool difference,
+             bool whole_brain) {
+  std::vector<GroupRow*> family;
+  for (auto& r : rows)
+    if (!r.b.empty() == difference && (r.region == kWholeBrain) == whole_brain)
+      family.push_back(&r);
+  base::VectorD t(static_cast<Index>(family.size())), flip(t.size());
+  for (Index i = 0; i < t.size(); ++i) {
+    t(i) = family[static_cast<std::size_t>(i)]->p_t();
+    flip(i) = family[static_cast<std::size_t>(i)]->p_flip();
+  }
+  t = corrected(t, how);
+  flip = corrected(flip, how);
+  for (Index i = 0; i < t.size(); ++i) {
+    family[static_cast<std::size_t>(i)]->q_t = t(i);
+    family[static_cast<std::size_t>(i)]->q_flip = flip(i);
+  }
+}
+
+std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : "n/a"; }
+std::string count(int n) { return n < 0 ? "n/a" : std::to_string(n); }
+
+}  // namespace
+
+std::vector<GroupRow> group(const Results& results, const recipe::Group& options,
+                            std::uint64_t seed) {
+  std::vector<GroupRow> out;
+  if (!options.enabled || results.subjects.size() < 2) return out;
+  for (const auto& region : results.regions)
+    for (const auto& rows : {means(results, region), differences(results, region)})
+      for (auto row : rows)
+        if (row.has_group()) out.push_back(row.finished(options, seed));
+  for (const bool difference : {false, true})
+    for (const bool whole_brain : {false, true})
+      correct(out, options.correct, difference, whole_brain);
+  return out;
+}
+
+std::string to_tsv(const std::vector<GroupRow>& rows) {
+  std::string text =
+      "roi\tmodel\tmeasure\tsubjects\tmean\tsd\tt\tp_t\tq_t\tp_flip\tq_flip\tpooled\tpooled_se\t"
+      "pooled_low\tpooled_high\ttau\tpositive\tabove\tbelow\tsignificant\tbest\n";
+  for (const auto& r : rows) {
+    const bool pair = !r.b.empty();
+    text += fmt::format("{}\t{}\t{}\t{}", r.region, pair ? r.a + " - " + r.b : r.a,
+                        pair ? "difference" : "pearson_r_mean", r.subjects);
+    for (const double x : {r.t.mean, r.t.sd, r.t.t, r.p_t(), r.q_t, r.p_flip(), r.q_flip,
+                           r.pooled.mean, r.pooled.se, r.pooled.low, r.pooled.high, r.pooled.tau})
+      text += "\t" + number(x);
+    for (const int n : {r.positive, r.above, r.below, r.significant, r.best})
+      text += "\t" + count(n);
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace encore::results

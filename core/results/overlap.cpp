@@ -1,0 +1,115 @@
+#include "core/results/overlap.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "core/base/random.hpp"
+#include "core/results/significance.hpp"
+#include "core/run/execute.hpp"
+
+namespace encore::results {
+namespace {
+
+using base::Index;
+
+// The pairs of the recipe that were both tested, in its order.
+std::vector<std::pair<const ModelResult*, const ModelResult*>> tested_pairs(
+    const recipe::Overlap& overlap, const SubjectResult& subject) {
+  std::vector<std::pair<const ModelResult*, const ModelResult*>> out;
+  const auto find = [&](const std::string& name) -> const ModelResult* {
+    for (const auto& m : subject.models)
+      if (m.name == name && m.q.size() > 0) return &m;
+    return nullptr;
+  };
+  const auto add = [&](const std::string& a, const std::string& b) {
+    const auto *first = find(a), *second = find(b);
+    if (first != nullptr && second != nullptr) out.emplace_back(first, second);
+  };
+  for (const auto& [a, b] : overlap.pairs) add(a, b);
+  if (!overlap.pairs.empty()) return out;
+  for (std::size_t i = 0; i < subject.models.size(); ++i)
+    for (std::size_t k = i + 1; k < subject.models.size(); ++k)
+      add(subject.models[i].name, subject.models[k].name);
+  return out;
+}
+
+base::VectorD categories(const ModelResult& a, const ModelResult& b, double level) {
+  base::VectorD out(a.q.size());
+  for (Index v = 0; v < out.size(); ++v)
+    out(v) = std::isnan(a.q(v)) || std::isnan(b.q(v))
+                 ? std::nan("")
+                 : (a.q(v) <= level ? 1.0 : 0.0) + (b.q(v) <= level ? 2.0 : 0.0);
+  return out;
+}
+
+RegionOverlap in_region(const OverlapMap& map, const std::string& region,
+                        const SubjectResult& subject, const std::vector<Index>& order,
+                        const recipe::Recipe& recipe) {
+  RegionOverlap out{map.a, map.b, region, {}, {}, 1, 1};
+  std::vector<char> a, b;
+  for (const Index v : order) {
+    const bool inside =
+        region == kWholeBrain || subject.region[static_cast<std::size_t>(v)] == region;
+    if (!inside || std::isnan(map.category(v))) continue;
+    const int category = static_cast<int>(map.category(v));
+    a.push_back(static_cast<char>(category & 1));
+    b.push_back(static_cast<char>(category >> 1));
+  }
+  out.found = stats::overlap(a, b);
+  const auto name = "overlap/" + subject.id + "/" + map.a + "/" + map.b + "/" + region;
+  out.shifted =
+      stats::shifted_overlap(a, b, recipe.stats.overlap.draws, base::seed_for(recipe.seed, name));
+  return out;
+}
+
+// Regions, and the whole brain, over pairs.
+void correct(SubjectResult& subject, recipe::Significance::Correct how, bool whole_brain) {
+  std::vector<RegionOverlap*> family;
+  for (auto& o : subject.overlaps)
+    if ((o.region == kWholeBrain) == whole_brain) family.push_back(&o);
+  base::VectorD p(static_cast<Index>(family.size())), shifted(p.size());
+  for (Index i = 0; i < p.size(); ++i) {
+    p(i) = family[static_cast<std::size_t>(i)]->found.p;
+    shifted(i) = family[static_cast<std::size_t>(i)]->shifted.p;
+  }
+  p = corrected(p, how);
+  shifted = corrected(shifted, how);
+  for (Index i = 0; i < p.size(); ++i) {
+    family[static_cast<std::size_t>(i)]->q = p(i);
+    family[static_cast<std::size_t>(i)]->q_shifted = shifted(i);
+  }
+}
+
+}  // namespace
+
+std::vector<Index> voxel_order(const plan::Study& study, const plan::Plan& plan, std::size_t s) {
+  if (study.from_arrays()) {
+    std::vector<Index> order(run::regions(study, plan, s).size());
+    std::iota(order.begin(), order.end(), 0);
+    return order;
+  }
+  const auto mask = run::subject_mask(study, plan, s);
+  const auto [nx, ny, nz] = mask.grid.dims;
+  std::vector<std::array<Index, 3>> places;
+  for (const auto at : mask.voxels) places.push_back({at % nx, at / nx % ny, at / nx / ny});
+  return stats::z_order(places);
+}
+
+void add_overlaps(const recipe::Recipe& recipe, const std::vector<Index>& order,
+                  SubjectResult& out) {
+  std::set<std::string> regions(out.region.begin(), out.region.end());
+  regions.erase("");
+  for (const auto& [a, b] : tested_pairs(recipe.stats.overlap, out)) {
+    out.overlap_maps.push_back({a->name, b->name, categories(*a, *b, recipe.stats.significance.q)});
+    const auto& map = out.overlap_maps.back();
+    for (const auto& region : regions)
+      out.overlaps.push_back(in_region(map, region, out, order, recipe));
+    out.overlaps.push_back(in_region(map, kWholeBrain, out, order, recipe));
+  }
+  correct(out, recipe.stats.overlap.correct, false);
+  correct(out, recipe.stats.overlap.correct, true);
+}
+
+}  // namespace encore::results

@@ -1,0 +1,72 @@
+// Significant voxels that two models share, by region.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/results/table.hpp"
+
+namespace encore::results {
+namespace {
+
+// Of one pair in one region: counts over subjects.
+struct Sums {
+  base::Index voxels = 0, a = 0, b = 0, both = 0;
+  double expected = 0;
+  int subjects = 0, above = 0;
+};
+
+Sums sums(const Results& results, const OverlapMap& pair, const std::string& region) {
+  Sums out;
+  for (const auto& s : results.subjects)
+    for (const auto& o : s.overlaps) {
+      if (o.a != pair.a || o.b != pair.b || o.region != region || o.found.voxels == 0) continue;
+      out.voxels += o.found.voxels;
+      out.a += o.found.a;
+      out.b += o.found.b;
+      out.both += o.found.both;
+      out.expected += o.found.expected;
+      ++out.subjects;
+      out.above += o.q_shifted <= results.overlap_level;
+    }
+  return out;
+}
+
+std::string row(const std::string& region, std::size_t width, const Sums& s, std::size_t wide_a,
+                std::size_t wide_b) {
+  const double dice = 2.0 * static_cast<double>(s.both) / static_cast<double>(s.a + s.b);
+  return fmt::format("{:<{}} {:>6}  {:>{}}  {:>{}}  {:>6}  {:>9.1f}  {:>5}  {} of {}\n", region,
+                     width, s.voxels, s.a, wide_a, s.b, wide_b, s.both, s.expected,
+                     s.a + s.b > 0 ? fmt::format("{:.2f}", dice) : "n/a", s.above, s.subjects);
+}
+
+std::string pair_table(const Results& results, const OverlapMap& pair) {
+  std::size_t width = 6;
+  for (const auto& r : results.regions) width = std::max(width, r.size());
+  const auto wide_a = std::max<std::size_t>(pair.a.size(), 6);
+  const auto wide_b = std::max<std::size_t>(pair.b.size(), 6);
+  std::string text = fmt::format(
+      "\nSignificant voxels of {} and {}, sums over subjects\n"
+      "{:<{}} {:>6}  {:>{}}  {:>{}}  {:>6}  {:>9}  {:>5}  above chance\n",
+      pair.a, pair.b, "region", width, "voxels", pair.a, wide_a, pair.b, wide_b, "both",
+      "by chance", "Dice");
+  for (const auto& region : results.regions)
+    if (const auto s = sums(results, pair, region); s.subjects > 0)
+      text += row(region, width, s, wide_a, wide_b);
+  return text;
+}
+
+}  // namespace
+
+std::string overlap_table(const Results& results) {
+  std::string text;
+  if (results.subjects.empty()) return text;
+  for (const auto& pair : results.subjects.front().overlap_maps) text += pair_table(results, pair);
+  if (!text.empty())
+    text +=
+        "above chance: subjects in which shifting one map along the voxels rarely gives as "
+        "many in common\n";
+  return text;
+}
+
+}  // namespace encore::results

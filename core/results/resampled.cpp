@@ -1,0 +1,87 @@
+#include "core/results/resampled.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/io/hdf5.hpp"
+#include "core/results/table.hpp"
+
+namespace encore::results {
+
+using base::Index;
+
+void add_resampled(const std::filesystem::path& folder, ModelResult& out) {
+  const io::H5File file(folder / "resample.h5", io::H5File::Mode::read);
+  out.resampled_folds = file.read_d("/pearson_r_folds");
+  std::vector<Index> folds;
+  for (Index f = 0; f < out.resampled_folds.rows(); ++f) folds.push_back(f);
+  out.resampled.resize(out.resampled_folds.cols());
+  for (Index v = 0; v < out.resampled.size(); ++v)
+    out.resampled(v) = mean_over(out.resampled_folds.col(v), folds);
+}
+
+OverFolds over_folds(const ModelResult& model, const std::vector<Index>& voxels) {
+  const Index folds = model.resampled_folds.rows();
+  base::VectorD mean(folds);
+  for (Index f = 0; f < folds; ++f)
+    mean(f) = mean_over(model.resampled_folds.row(f).transpose(), voxels);
+  const auto n = static_cast<double>(folds);
+  OverFolds out;
+  out.mean = mean.mean();
+  out.se = std::sqrt((mean.array() - out.mean).square().sum() / (n - 1) / n);
+  out.lowest = mean.minCoeff();
+  return out;
+}
+
+namespace {
+
+struct Pair {
+  double fixed = 0, resampled = 0;
+  int subjects = 0;
+};
+
+Pair over_subjects(const Results& results, const std::string& region, const std::string& model) {
+  Pair out;
+  for (const auto& s : results.subjects) {
+    const auto* m = find_model(s, model);
+    const auto voxels = voxels_of(s, region);
+    if (m == nullptr || m->resampled.size() == 0 || voxels.empty()) continue;
+    out.fixed += mean_over(m->r, voxels);
+    out.resampled += over_folds(*m, voxels).mean;
+    ++out.subjects;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string resampled_table(const Results& results) {
+  std::size_t width = 6;
+  for (const auto& r : results.regions) width = std::max(width, r.size());
+  const auto wide = [](const std::string& model) {
+    return std::max<std::size_t>(model.size(), 13);
+  };
+  std::string head = fmt::format("{:<{}}", "region", width), rows;
+  for (const auto& m : results.models) head += fmt::format("  {:>{}}", m, wide(m));
+  for (const auto& region : results.regions) {
+    std::string row = fmt::format("{:<{}}", region, width);
+    bool any = false;
+    for (const auto& m : results.models) {
+      const auto p = over_subjects(results, region, m);
+      any = any || p.subjects > 0;
+      row += fmt::format("  {:>{}}",
+                         p.subjects > 0 ? fmt::format("{:.3f} {:.3f}", p.fixed / p.subjects,
+                                                      p.resampled / p.subjects)
+                                        : "n/a",
+                         wide(m));
+    }
+    if (any) rows += row + "\n";
+  }
+  if (rows.empty()) return "";
+  return "\nMean r on the fixed test set, and over the folds of encode.evaluate\n" + head + "\n" +
+         rows;
+}
+
+}  // namespace encore::results

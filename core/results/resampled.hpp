@@ -1,0 +1,21 @@
+// core/results/resampled.hpp: r on parts of the data that were left out in turn (encode.evaluate).
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/results/results.hpp"
+
+namespace encore::results {
+
+// Reads what the task left and fills resampled and resampled_folds.
+void add_resampled(const std::filesystem::path& folder, ModelResult& out);
+
+// A region's mean r, fold by fold. se: standard deviation over folds / sqrt(folds). NaN where no
+// voxel has a score.
+struct OverFolds {
+  double mean = 0, se = 0, lowest = 0;
+};
+OverFolds over_folds(const ModelResult& model, const std::vector<base::Index>& voxels);
+
+}  // namespace encore::results

@@ -1,0 +1,118 @@
+#include "core/results/warnings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/base/text.hpp"
+
+namespace encore::results {
+namespace {
+
+// More voxels than this at an end of the grid and the grid is too narrow.
+constexpr double kEdgeShare = 0.05;
+
+long count(const ModelResult& model, const char* key) {
+  const auto found = model.facts.find(key);
+  return found == model.facts.end() ? 0L : std::stol(found->second);
+}
+
+void warn_of_constants(Results& results) {
+  std::map<std::string, std::string> still;  // model -> features that do not vary
+  for (const auto& s : results.subjects) {
+    long constant = 0;
+    for (const auto& m : s.models) {
+      constant = std::max(constant, count(m, "constant_voxels"));
+      if (const auto names = m.facts.find("constant_features"); names != m.facts.end())
+        still[m.name] = names->second;
+    }
+    if (constant > 0)
+      results.warnings.push_back(
+          fmt::format("{}: {} of {} voxels are constant or not finite; their scores are NaN", s.id,
+                      constant, s.region.size()));
+  }
+  for (const auto& [model, features] : still)
+    results.warnings.push_back(
+        fmt::format("model {}: {} does not vary over the training rows, and so predicts nothing",
+                    model, features));
+}
+
+void warn_of_undecided(Results& results) {
+  std::string list;
+  for (const auto& s : results.subjects)
+    for (const auto& m : s.models)
+      if (m.reach && m.reach->undecided > 0)
+        list +=
+            fmt::format("{}{} {} {}", list.empty() ? "" : ", ", s.id, m.name, m.reach->undecided);
+  if (!list.empty())
+    results.warnings.push_back(fmt::format(
+        "voxels with the smallest p that {} can give, of which the correction lets none pass: "
+        "{}; take more stats.significance.draws",
+        base::counted(results.significance_draws, "draw"), list));
+}
+
+void warn_of_edges(const recipe::Recipe& recipe, Results& results) {
+  std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
+  for (const auto& s : results.subjects)
+    for (const auto& m : s.models) {
+      edge[m.name].first += count(m, "edge_voxels");
+      edge[m.name].second += static_cast<long>(m.r.size());
+    }
+  std::string list;
+  for (const auto& name : results.models) {
+    const auto [ends, voxels] = edge[name];
+    const double share = static_cast<double>(ends) / static_cast<double>(std::max(1L, voxels));
+    if (share > kEdgeShare)
+      list += fmt::format("{}{} {:.0f} %", list.empty() ? "" : ", ", name, 100 * share);
+  }
+  if (!list.empty())
+    results.warnings.push_back(base::at_line(
+        recipe.encode.regression.at,
+        "voxels that chose an end of the penalty grid: " + list +
+            "; widen `alphas` (voxels that nothing predicts take the largest on any grid)"));
+}
+
+// Whether penalties were chosen on training rows, voxel by voxel.
+bool chosen(const ModelResult& m) {
+  if (m.alpha.size() == 0) return m.cv_score.size() > 0;
+  const float *begin = m.alpha.data(), *end = begin + m.alpha.size();
+  const auto known = [](float alpha) { return std::isfinite(alpha); };  // NaN: a constant voxel
+  const auto* first = std::find_if(begin, end, known);
+  return std::any_of(first, end, [&](float alpha) { return known(alpha) && alpha != *first; });
+}
+
+// More columns fit more noise, and only a penalty of its own makes up for it.
+void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
+  if (results.subjects.empty()) return;
+  const ModelResult *small = nullptr, *large = nullptr;
+  bool all_chosen = true;
+  for (const auto& m : results.subjects.front().models) {
+    if (m.dimensions == 0) continue;
+    all_chosen = all_chosen && chosen(m);
+    if (small == nullptr || m.dimensions < small->dimensions) small = &m;
+    if (large == nullptr || m.dimensions > large->dimensions) large = &m;
+  }
+  if (small == nullptr || all_chosen ||
+      static_cast<double>(large->dimensions) <
+          recipe.encode.size_ratio * static_cast<double>(small->dimensions))
+    return;
+  results.warnings.push_back(base::at_line(
+      recipe.encode.regression.at,
+      fmt::format("{} has {} dimensions and {} has {}, and no penalty was chosen by "
+                  "cross-validation: their r say more of size than of content; give the "
+                  "regression a grid of `alphas`",
+                  small->name, small->dimensions, large->name, large->dimensions)));
+}
+
+}  // namespace
+
+void add_warnings(const recipe::Recipe& recipe, Results& results) {
+  warn_of_constants(results);
+  warn_of_undecided(results);
+  warn_of_edges(recipe, results);
+  if (recipe.stats.compare.enabled) warn_of_sizes(recipe, results);
+}
+
+}  // namespace encore::results

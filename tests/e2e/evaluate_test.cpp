@@ -1,0 +1,141 @@
+// Every part of the data left out in turn, beside the fixed test set.
+#include <cmath>
+#include <memory>
+
+#include "tests/e2e/arrays_lab.hpp"
+#include "tests/e2e/outputs.hpp"
+
+namespace encore::test {
+namespace {
+
+const char* const kFolds = "encode.evaluate={kind: leave-clips-out, folds: 4}";
+
+class Evaluate : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    place = std::make_unique<Place>();
+    ArraysLab().write(*place);
+    recipe = place->write("recipe.yaml", kSmallRecipe);
+  }
+  static void TearDownTestSuite() { place.reset(); }
+  static Ended run(const char* out, const Words& sets) {
+    Words words;
+    for (const auto& s : sets) words.insert(words.end(), {"--set", s});
+    return place->run(recipe, out, words);
+  }
+  static base::MatrixD values(const char* out, const std::string& path) {
+    return io::H5File(*place / out / "results.h5", io::H5File::Mode::read).read_d(path);
+  }
+  static std::unique_ptr<Place> place;
+  static std::filesystem::path recipe;
+};
+std::unique_ptr<Place> Evaluate::place;
+std::filesystem::path Evaluate::recipe;
+
+TEST_F(Evaluate, FindsThePlantedTruthAndLeavesTheFixedSetAlone) {
+  ASSERT_CODE(run("fixed", {"seed=1"}), 0);
+  const auto done = run("folds", {kFolds});
+  ASSERT_CODE(done, 0);
+  EXPECT_EQ(values("fixed", "/encode/sub-001/music/pearson_r"),
+            values("folds", "/encode/sub-001/music/pearson_r"));
+  const auto folds = values("folds", "/resampled/sub-001/music/pearson_r_folds");
+  ASSERT_EQ(folds.rows(), 4);
+  ASSERT_EQ(folds.cols(), 60);
+  const auto r = values("folds", "/resampled/sub-001/music/pearson_r");
+  for (base::Index v = 0; v < 60; ++v) EXPECT_NEAR(r(v), folds.col(v).mean(), 1e-12);
+  const auto scores = read_tsv(*place / "folds" / "scores.tsv");
+  for (const auto& row : scores) {
+    if (row.at("stage") != "resampled" || row.at("metric") != "pearson_r_mean") continue;
+    const double value = std::stod(row.at("value"));
+    const auto& roi = row.at("roi");
+    if (roi == "V1") {
+      EXPECT_NEAR(value, 0, 0.06);
+    }
+    if (roi == "A1") {
+      EXPECT_EQ(value > 0.3, row.at("model") == "music") << value;
+    }
+    EXPECT_GT(std::stod(row.at("se")), 0);
+  }
+  EXPECT_NEAR(r.topRows(20).mean(),
+              values("folds", "/encode/sub-001/music/pearson_r").topRows(20).mean(), 0.15);
+  EXPECT_SAYS(done.out, "over the folds of encode.evaluate");
+}
+
+TEST_F(Evaluate, IsSeededAndKeptInTheStore) {
+  ASSERT_CODE(run("one", {kFolds}), 0);
+  ASSERT_CODE(run("again", {kFolds}), 0);
+  EXPECT_TRUE(tasks_that_are(*place / "again", "done").empty());
+  ASSERT_CODE(run("other", {"encode.evaluate={kind: leave-clips-out, folds: 4, seed: 1}"}), 0);
+  EXPECT_NE(values("one", "/resampled/sub-001/music/pearson_r_folds"),
+            values("other", "/resampled/sub-001/music/pearson_r_folds"));
+  ASSERT_CODE(place->run(recipe, "threads", {"--set", kFolds, "--jobs", "1", "--force"}), 0);
+  EXPECT_EQ(values("one", "/resampled/sub-001/music/pearson_r_folds"),
+            values("threads", "/resampled/sub-001/music/pearson_r_folds"));
+}
+
+// The fold that leaves run 1 out is an ordinary run on an arrays file whose test set is run 1.
+TEST_F(Evaluate, IsWhatAFixedTestSetOfTheSameRowsGives) {
+  const base::Index train = 240, test = 120;
+  const io::H5File lab(*place / "lab.h5", io::H5File::Mode::read);
+  const auto first_hearing = [&](const std::string& name) -> base::MatrixF {
+    return lab.read_f(name).topRows(train + test);
+  };
+  base::MatrixF y = first_hearing("/subjects/sub-001/responses");
+  y.bottomRows(test) =
+      (y.bottomRows(test) + lab.read_f("/subjects/sub-001/responses").bottomRows(test)) / 2;
+  const Place other;
+  io::H5File file(other / "lab.h5", io::H5File::Mode::create);
+  file.set_attribute("/", "schema", std::string("encore.arrays/1"));
+  file.write("/subjects/sub-001/responses", y);
+  std::vector<std::int64_t> run_of, split;
+  for (base::Index i = 0; i < train + test; ++i) {
+    run_of.push_back(i < train ? 1 + i / 60 : 5);
+    split.push_back(i < 60 ? 1 : 0);
+  }
+  file.write_ints("/samples/run", run_of);
+  file.write_ints("/samples/split", split);
+  for (const char* name : {"/features/music", "/features/text"})
+    file.write(name, first_hearing(name));
+  file.close();
+  const auto same = other.write("recipe.yaml", kSmallRecipe);
+  ASSERT_CODE(other.run(same, "out"), 0);
+  const auto fixed = io::H5File(other / "out" / "results.h5", io::H5File::Mode::read)
+                         .read_d("/encode/sub-001/music/pearson_r");
+  ASSERT_CODE(run("by-run", {"encode.evaluate={kind: leave-clips-out, folds: 5, group: run}"}), 0);
+  const auto folds = values("by-run", "/resampled/sub-001/music/pearson_r_folds");
+  double nearest = 1;
+  for (base::Index f = 0; f < 5; ++f)
+    nearest = std::min(nearest, (folds.row(f).transpose() - fixed).cwiseAbs().maxCoeff());
+  EXPECT_LT(nearest, 1e-5);
+}
+
+TEST_F(Evaluate, KeepsArtistsAndRunsApart) {
+  std::string table = "clip\tartist\n";
+  for (int c = 0; c < 12; ++c)
+    table += std::to_string(c) + "\tartist" + std::to_string(c % 3) + "\n";
+  for (int run = 1; run <= 4; ++run)
+    for (int c = 0; c < 6; ++c)
+      table += std::to_string(1000 * run + c) + "\tartist" + std::to_string(c % 3) + "\n";
+  place->write("tracks.tsv", table);
+  const Words three = {"data.split.tracks=tracks.tsv",
+                       "encode.evaluate={kind: leave-clips-out, folds: 3, group: artist}"};
+  ASSERT_CODE(run("artists", three), 0);
+  const Words four = {"data.split.tracks=tracks.tsv",
+                      "encode.evaluate={kind: leave-clips-out, folds: 4, group: artist}"};
+  const auto too_many = run("four", four);
+  EXPECT_CODE(too_many, 2);
+  EXPECT_SAYS(too_many.err, "4 folds of 3 groups");
+  const auto runs = run("runs", {"encode.evaluate={kind: leave-clips-out, folds: 6, group: run}"});
+  EXPECT_CODE(runs, 2);  // test rows are averages of two runs and carry the name of the first
+  EXPECT_SAYS(runs.err, "6 folds of 5 groups");
+  EXPECT_CODE(run("five", {"encode.evaluate={kind: leave-clips-out, folds: 5, group: run}"}), 0);
+}
+
+TEST_F(Evaluate, AGapThatLeavesNothingIsFoundBeforeAnyWork) {
+  const auto done = run("gap", {"encode.evaluate={kind: leave-clips-out, folds: 4, gap_tr: 100}"});
+  EXPECT_CODE(done, 2);
+  EXPECT_SAYS(done.err, "encode.evaluate: ");
+}
+
+}  // namespace
+}  // namespace encore::test
