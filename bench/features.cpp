@@ -47,8 +47,11 @@ std::vector<plugin::ClipInput> read_captions(const std::string& path) {
   std::ifstream file(path);
   std::vector<plugin::ClipInput> clips;
   for (std::string line; std::getline(file, line);) {
-    clips.push_back({.id = fmt::format("clip{}", clips.size()), .text = line});
-    clips.back().duration_s = 15;
+    plugin::ClipInput clip;
+    clip.id = fmt::format("clip{}", clips.size());
+    clip.text = line;
+    clip.duration_s = 15;
+    clips.push_back(clip);
   }
   if (clips.empty()) throw std::runtime_error("no captions in " + path);
   return clips;
