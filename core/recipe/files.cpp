@@ -33,7 +33,8 @@ void check(const Use& use, const plugin::Catalog& plugins, base::Diagnostics& ou
 }
 
 std::string filled(std::string text, std::string_view field, const std::string& value) {
-  for (auto at = text.find(field); at != std::string::npos; at = text.find(field, at + value.size()))
+  for (auto at = text.find(field); at != std::string::npos;
+       at = text.find(field, at + value.size()))
     text.replace(at, field.size(), value);
   return text;
 }
