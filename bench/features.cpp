@@ -51,7 +51,7 @@ std::vector<plugin::ClipInput> read_captions(const std::string& path) {
     clip.id = fmt::format("clip{}", clips.size());
     clip.text = line;
     clip.duration_s = 15;
-    clips.push_back(std::move(clip));
+    clips.push_back(clip);
   }
   if (clips.empty()) throw std::runtime_error("no captions in " + path);
   return clips;

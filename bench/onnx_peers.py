@@ -66,6 +66,14 @@ def output_of(tower):
     return next(o for o in tower["outputs"] if o["layer"] == tower["default_layer"])
 
 
+def pooled(found, output, window_s):
+    """The mean of the frames whose centre lies within the window."""
+    if output["kind"] != "frames":
+        return found
+    centres = output["offset_s"] + np.arange(found.shape[1]) / output["rate_hz"]
+    return found[:, centres < window_s - 1e-9].mean(1)
+
+
 def peer_audio(args, folder, audio, clips):
     """Seconds, and the pooled rows of the first clip."""
     output, inputs = output_of(audio), network_inputs(folder, audio, clips, args)
@@ -75,7 +83,7 @@ def peer_audio(args, folder, audio, clips):
         batches = (x[i:i + args.batch] for i in range(0, len(x), args.batch))
         found = np.concatenate([run.run([output["name"]], {audio["input"]["name"]: batch})[0]
                                 for batch in batches])
-        rows.append(found.mean(1) if output["kind"] == "frames" else found)
+        rows.append(pooled(found, output, args.window_s))
     return time.perf_counter() - start, rows[0]
 
 

@@ -1,5 +1,5 @@
 # OpenVINO (Apache-2.0), which runs the networks of encore.onnx-audio and encore.onnx-text: an
-# installed one, else the pinned wheels of PyPI, checked by SHA-256 and unpacked into the build tree.
+# installed one, else the pinned wheels of PyPI, checked by SHA-256 and unpacked in the build tree.
 # Makes the target encore::openvino. Where there is none the plugins are left out and a status line
 # says why; nothing else of Encore needs it.
 #

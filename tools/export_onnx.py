@@ -68,7 +68,7 @@ def choose_layers(model, given, default):
 
 def license_of(args, source):
     from_card = source.card().get("license")
-    found = args.license or from_card or "unknown: read the model card"
+    found = str(args.license or from_card or "unknown: read the model card")
     if found.startswith("unknown"):
         print(f"warning: no licence known for {args.model}; give --license", file=sys.stderr)
     return found

@@ -113,9 +113,10 @@ ModelComparison compare(const std::string& part, const ModelOutput& output,
 
 const plugin::PluginInfo& onnx_plugin(const plugin::Catalog& plugins, const std::string& id) {
   if (plugins.find(id) == nullptr)
-    throw base::Error(fmt::format("there is no plugin '{}', which runs the networks", id),
-                      "this Encore was built without OpenVINO (docs/onnx.md); `encore plugins list` "
-                      "shows libraries that cannot be used");
+    throw base::Error(
+        fmt::format("there is no plugin '{}', which runs the networks", id),
+        "this Encore was built without OpenVINO (docs/onnx.md); `encore plugins list` "
+        "shows libraries that cannot be used");
   return plugin::find_or_throw(plugins, id);
 }
 

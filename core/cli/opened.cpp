@@ -59,7 +59,7 @@ Opened::Opened(const Context& context, const RecipeOptions& options)
       loaded(recipe::load(options.file, plugins, machine, options.set)) {
   print(loaded.warnings);
   base::Diagnostics bad;
-  recipe::check_files(loaded.recipe, bad);
+  recipe::check_files(loaded.recipe, plugins, bad);
   bad.throw_if_any();
   base::set_threads(options.jobs > 0 ? options.jobs : machine.threads);
   memory = !options.memory.empty()    ? recipe::parse_bytes(options.memory)

@@ -2,33 +2,46 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
+#include "encore/abi.h"
+
 namespace encore::recipe {
 namespace {
 
-void check(const Located<std::string>& named, const char* what, base::Diagnostics& out) {
+void check(const Located<std::string>& named, const char* what, base::Diagnostics& out,
+           const std::string& more = "") {
   if (named.value.empty() || named.value.find("{subject}") != std::string::npos) return;
   for (const auto& file : files_of(named.value, "")) {
     std::error_code ec;
     if (std::filesystem::exists(file, ec)) continue;
     out.error(named.at, fmt::format("the {} {} does not exist", what, file.string()),
-              "correct the path in the recipe or in the machine file");
+              "correct the path in the recipe or in the machine file" + more);
   }
 }
 
-void check(const Use& use, base::Diagnostics& out) {
-  for (const auto& file : use.params.files())
-    check({file, use.at}, fmt::format("file of {}", use.plugin).c_str(), out);
+// What the plugin says of the parameter tells where such a file comes from.
+void check(const Use& use, const plugin::Catalog& plugins, base::Diagnostics& out) {
+  const auto* info = plugins.find(use.plugin);
+  const auto files = use.params.files();
+  auto file = files.begin();
+  for (const auto& spec : info != nullptr ? info->params : std::vector<plugin::ParamSpec>()) {
+    if (spec.type != ENCORE_P_PATH || use.params.values().value(spec.key, "").empty()) continue;
+    check({*file++, use.params.at(spec.key)}, fmt::format("file of {}", use.plugin).c_str(), out,
+          fmt::format("; '{}': {}", spec.key, spec.doc));
+  }
 }
 
 std::string filled(std::string text, std::string_view field, const std::string& value) {
-  for (auto at = text.find(field); at != std::string::npos; at = text.find(field, at + value.size()))
+  for (auto at = text.find(field); at != std::string::npos;
+       at = text.find(field, at + value.size()))
     text.replace(at, field.size(), value);
   return text;
 }
 
 }  // namespace
 
-void check_files(const Recipe& recipe, base::Diagnostics& out) {
+void check_files(const Recipe& recipe, const plugin::Catalog& plugins, base::Diagnostics& out) {
   const Data& data = recipe.data;
   check(data.source.path, "data set", out);
   check(data.source.derivatives, "folder of derivatives", out);
@@ -38,8 +51,8 @@ void check_files(const Recipe& recipe, base::Diagnostics& out) {
   check(data.atlas.image, "atlas", out);
   check(data.atlas.labels, "table of labels", out);
   check(data.split.tracks, "table of tracks", out);
-  for (const auto& feature : recipe.features) check(feature.use, out);
-  check(recipe.encode.regression, out);
+  for (const auto& feature : recipe.features) check(feature.use, plugins, out);
+  check(recipe.encode.regression, plugins, out);
 }
 
 std::string for_subject(const std::string& path, const std::string& subject) {

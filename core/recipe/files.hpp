@@ -3,13 +3,14 @@
 #pragma once
 
 #include "core/base/error.hpp"
+#include "core/plugin/catalog.hpp"
 #include "core/recipe/recipe.hpp"
 
 namespace encore::recipe {
 
 // Adds an error for each one that is not, so that all are told at once and before any work.
 // Paths with {subject} in them are left to the data set, which knows the subjects.
-void check_files(const Recipe& recipe, base::Diagnostics& out);
+void check_files(const Recipe& recipe, const plugin::Catalog& plugins, base::Diagnostics& out);
 
 // "a/{subject}.nii" -> "a/sub-001.nii"
 std::string for_subject(const std::string& path, const std::string& subject);

@@ -134,6 +134,7 @@ TEST_F(ModelRecipe, CheckFindsWhatIsWrongWithTheFolder) {
   const auto missing = checked("layers: [0]");
   EXPECT_CODE(missing, 2);
   EXPECT_SAYS(missing.err, "does not exist");
+  EXPECT_SAYS(missing.err, "docs/models.md lists public models by role, with licence");
 }
 
 }  // namespace

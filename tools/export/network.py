@@ -10,6 +10,7 @@ import torch
 from .tower import Named
 
 OPSET = 17
+LARGE_BYTES = 1.9e9  # an ONNX file holds less than 2 GiB
 
 
 def write(model, run, outputs, inputs, axes, path):
@@ -21,15 +22,18 @@ def write(model, run, outputs, inputs, axes, path):
         traced = Path(place) / path.name
         with torch.no_grad():
             torch.onnx.export(
-                network, tuple(inputs.values()), traced, dynamo=False, opset_version=OPSET,
+                network, tuple(inputs.values()), str(traced), dynamo=False, opset_version=OPSET,
                 input_names=list(inputs), output_names=network.names, dynamic_axes=axes)
         store(onnx.load(traced), path)
 
 
 def store(model, path):
-    large = model.ByteSize() > 1.9e9
+    large = sum(len(weights.raw_data) for weights in model.graph.initializer) > LARGE_BYTES
+    beside = path.with_name(f"{path.name}.data")
     onnx.save_model(model, path, save_as_external_data=large, all_tensors_to_one_file=True,
-                    location=f"{path.name}.data" if large else None)
+                    location=beside.name if large else None)
+    if large:
+        beside.chmod(path.stat().st_mode)  # onnx leaves it to its owner alone
 
 
 def write_audio(tower, example, path):

@@ -1,12 +1,17 @@
 """Where a model comes from: a name of the Hugging Face hub or a local folder."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 from transformers import AutoConfig, AutoFeatureExtractor, AutoTokenizer
 from transformers.utils import cached_file
+
+
+# Heads that are left out then, a vector for training only, and numbers that are no weights.
+MAY_BE_MISSING = re.compile(r"^pooler|^classifier|masked_spec_embed|position_ids|token_type_ids")
 
 
 class ExportError(Exception):
@@ -35,20 +40,31 @@ class Source:
 
     def model(self, kind, **options):
         """The network in evaluation mode, float32. Plain attention: it exports to any runtime."""
-        model, loading = kind.from_pretrained(
-            self.name, **self._options(), dtype="float32", attn_implementation="eager",
-            output_loading_info=True, **options)
+        model, loading = self._load(kind, "weights", dtype="float32", attn_implementation="eager",
+                                    output_loading_info=True, **options)
         self.missing |= set(loading["missing_keys"])
+        if random := [key for key in sorted(self.missing) if not MAY_BE_MISSING.search(key)]:
+            raise ExportError(f"the checkpoint of '{self.name}' lacks {len(random)} weights of the "
+                              f"network, {random[0]} for one; they would be random.\n"
+                              "Is it a checkpoint of another architecture, or an adapter?")
         return model.eval()
+
+    def _load(self, kind, what, **options):
+        try:
+            return kind.from_pretrained(self.name, **self._options(), **options)
+        except (OSError, ValueError, KeyError, ImportError) as error:
+            raise ExportError(f"no {what} of '{self.name}': {error}\n"
+                              "Wanted: weights, and a front end (preprocessor_config.json) or a "
+                              "tokeniser, as save_pretrained writes them.") from error
 
     def lacks(self, prefix):
         return any(key.startswith(prefix) for key in self.missing)
 
     def feature_extractor(self):
-        return AutoFeatureExtractor.from_pretrained(self.name, **self._options())
+        return self._load(AutoFeatureExtractor, "front end")
 
     def tokenizer(self):
-        return AutoTokenizer.from_pretrained(self.name, **self._options())
+        return self._load(AutoTokenizer, "tokeniser")
 
     def text_of(self, file):
         """Content of a file beside the model, or None where there is none."""

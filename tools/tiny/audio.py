@@ -63,3 +63,13 @@ def codec(extractor, **more):
     for layer in model.quantizer.layers:  # the library leaves code books empty until training
         layer.codebook.embed.normal_()
     return model, extractor
+
+
+def base_hubert(folder):
+    """hubert-base's own size (95 M weights, random): for timing, never committed."""
+    return HubertModel(HubertConfig()), Wav2Vec2FeatureExtractor(do_normalize=False)
+
+
+def base_ast(folder):
+    """The public AST's own size (87 M weights, random): for timing, never committed."""
+    return ASTForAudioClassification(ASTConfig(num_labels=527)), ASTFeatureExtractor()

@@ -203,11 +203,13 @@ TEST(Recipe, APathThatTheMachineLacksIsOneMistake) {
 TEST(Recipe, MissingFilesAreToldTogether) {
   const auto recipe = load(kRecipes / "good" / "my-matrices.yaml", catalog(), machine()).recipe;
   base::Diagnostics bad;
-  check_files(recipe, bad);
+  check_files(recipe, catalog(), bad);
   ASSERT_EQ(bad.list().size(), 2U);
   EXPECT_NE(bad.list()[0].message.find("lab.h5 does not exist"), std::string::npos);
   EXPECT_NE(bad.list()[1].message.find("text.npy does not exist"), std::string::npos);
   EXPECT_EQ(bad.list()[1].at.line, 8);
+  // What the plugin says of its parameter, which may tell where to get the file.
+  EXPECT_NE(bad.list()[1].hint.find("; 'file': "), std::string::npos);
 }
 
 TEST(Recipe, NoComparisonWhereNoneIsWanted) {

@@ -12,8 +12,8 @@ class OnnxText : public testing::Test {
     plugin::CallOptions options;
     options.log = [this](int, const std::string& said) { said_ += said + "\n"; };
     return extractor("onnx-text",
-                     "{model: '" + std::string(ENCORE_SOURCE_DIR) + "/tests/data/models/tiny-bert'" +
-                         (more.empty() ? "" : ", " + more) + "}",
+                     "{model: '" + std::string(ENCORE_SOURCE_DIR) +
+                         "/tests/data/models/tiny-bert'" + (more.empty() ? "" : ", " + more) + "}",
                      options);
   }
   static plugin::ClipInput caption(const std::string& words) {
