@@ -127,7 +127,17 @@ Machine machine_for(const fs::path& file) {
 
 class ShippedRecipe : public testing::TestWithParam<fs::path> {};
 
+// Whether the recipe uses plugins that this build left out, as it does without OpenVINO.
+bool needs_what_was_left_out(const fs::path& file) {
+  std::ifstream in(file);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  for (const char* id : {"encore.onnx-audio", "encore.onnx-text"})
+    if (text.find(id) != std::string::npos && catalog().find(id) == nullptr) return true;
+  return false;
+}
+
 TEST_P(ShippedRecipe, LoadsWithoutAWarning) {
+  if (needs_what_was_left_out(GetParam())) GTEST_SKIP() << "skipped: built without OpenVINO";
   try {
     for (const auto& d : load(GetParam(), catalog(), machine_for(GetParam())).warnings)
       ADD_FAILURE() << base::render(d);
