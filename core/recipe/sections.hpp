@@ -12,7 +12,11 @@ void read_prepare(Reader& data, Prepare& prepare);
 void read_features(Reader& root, std::vector<Feature>& features);
 void read_align(Reader& root, Source::Kind source, Align& align);
 void read_encode(Reader& root, Encode& encode);
+// Parts of `encode`.
+void read_controls(Reader& encode, Controls& controls);
+void read_evaluate(Reader& encode, Evaluate& evaluate);
 void read_stats(Reader& root, Ceiling& ceiling, Stats& stats);
+// Parts of `stats`.
 void read_overlap(Reader& stats, Overlap& overlap);
 void read_group(Reader& stats, Group& group);
 

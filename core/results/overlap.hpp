@@ -6,6 +6,7 @@
 #include "core/plan/plan.hpp"
 #include "core/recipe/recipe.hpp"
 #include "core/results/results.hpp"
+#include "core/results/scores.hpp"
 
 namespace encore::results {
 
@@ -18,5 +19,8 @@ std::vector<base::Index> voxel_order(const plan::Study& study, const plan::Plan&
 // without q in either model do not count.
 void add_overlaps(const recipe::Recipe& recipe, const std::vector<base::Index>& order,
                   SubjectResult& out);
+
+// Their rows of scores.tsv.
+void add_overlap_scores(const SubjectResult& subject, std::vector<Score>& out);
 
 }  // namespace encore::results

@@ -1,9 +1,10 @@
-// Significant voxels that two models share, by region.
+// Significant voxels that two models share, by region: rows of scores.tsv and a table.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/overlap.hpp"
 #include "core/results/table.hpp"
 
 namespace encore::results {
@@ -57,6 +58,34 @@ std::string pair_table(const Results& results, const OverlapMap& pair) {
 }
 
 }  // namespace
+
+// `se` of what chance gives is its standard deviation.
+void add_overlap_scores(const SubjectResult& subject, std::vector<Score>& out) {
+  for (const auto& o : subject.overlaps) {
+    const auto n = static_cast<long>(o.found.voxels);
+    const auto add = [&](const char* metric, double value) -> Score& {
+      out.push_back(
+          {subject.id, "overlap", o.a + " & " + o.b, o.region, metric, value, n, {}, {}, {}});
+      return out.back();
+    };
+    const auto chance = [&](const char* metric, double mean, double deviation, double p, double q) {
+      Score& s = add(metric, mean);
+      s.se = deviation;
+      s.p = p;
+      s.q = q;
+    };
+    add("dice", o.found.dice);
+    add("jaccard", o.found.jaccard);
+    add("voxels_a", static_cast<double>(o.found.a));
+    add("voxels_b", static_cast<double>(o.found.b));
+    add("voxels_both", static_cast<double>(o.found.both));
+    add("voxels_either", static_cast<double>(o.found.either));
+    add("a_in_b", o.found.a_in_b);
+    add("b_in_a", o.found.b_in_a);
+    chance("both_by_chance", o.found.expected, o.found.deviation, o.found.p, o.q);
+    chance("both_when_shifted", o.shifted.mean, o.shifted.deviation, o.shifted.p, o.q_shifted);
+  }
+}
 
 std::string overlap_table(const Results& results) {
   std::string text;

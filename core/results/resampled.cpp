@@ -35,6 +35,38 @@ OverFolds over_folds(const ModelResult& model, const std::vector<Index>& voxels)
   return out;
 }
 
+// `se` is over folds, which share training rows: a lower bound (docs/statistics.md).
+void add_resampled_scores(const Results& results, const SubjectResult& subject,
+                          std::vector<Score>& out) {
+  for (const auto& region : results.regions) {
+    const auto voxels = voxels_of(subject, region);
+    for (const auto& m : subject.models) {
+      if (m.resampled.size() == 0 || voxels.empty()) continue;
+      const auto r = over_folds(m, voxels);
+      out.push_back({subject.id,
+                     "resampled",
+                     m.name,
+                     region,
+                     "pearson_r_mean",
+                     r.mean,
+                     static_cast<long>(voxels.size()),
+                     r.se,
+                     {},
+                     {}});
+      out.push_back({subject.id,
+                     "resampled",
+                     m.name,
+                     region,
+                     "pearson_r_lowest_fold",
+                     r.lowest,
+                     static_cast<long>(voxels.size()),
+                     {},
+                     {},
+                     {}});
+    }
+  }
+}
+
 namespace {
 
 struct Pair {

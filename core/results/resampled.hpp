@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/results/results.hpp"
+#include "core/results/scores.hpp"
 
 namespace encore::results {
 
@@ -17,5 +18,9 @@ struct OverFolds {
   double mean = 0, se = 0, lowest = 0;
 };
 OverFolds over_folds(const ModelResult& model, const std::vector<base::Index>& voxels);
+
+// Their rows of scores.tsv.
+void add_resampled_scores(const Results& results, const SubjectResult& subject,
+                          std::vector<Score>& out);
 
 }  // namespace encore::results

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/overlap.hpp"
 #include "core/results/resampled.hpp"
 #include "core/stats/summary.hpp"
 
@@ -141,65 +142,6 @@ void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   }
 }
 
-// `se` is over folds, which share training rows: a lower bound (docs/statistics.md).
-void add_resampled(const Results& results, const SubjectResult& subject, std::vector<Score>& out) {
-  for (const auto& region : results.regions) {
-    const auto voxels = voxels_of(subject, region);
-    for (const auto& m : subject.models) {
-      if (m.resampled.size() == 0 || voxels.empty()) continue;
-      const auto r = over_folds(m, voxels);
-      out.push_back({subject.id,
-                     "resampled",
-                     m.name,
-                     region,
-                     "pearson_r_mean",
-                     r.mean,
-                     static_cast<long>(voxels.size()),
-                     r.se,
-                     {},
-                     {}});
-      out.push_back({subject.id,
-                     "resampled",
-                     m.name,
-                     region,
-                     "pearson_r_lowest_fold",
-                     r.lowest,
-                     static_cast<long>(voxels.size()),
-                     {},
-                     {},
-                     {}});
-    }
-  }
-}
-
-// `se` of what chance gives is its standard deviation.
-void add_overlaps(const SubjectResult& subject, std::vector<Score>& out) {
-  for (const auto& o : subject.overlaps) {
-    const auto n = static_cast<long>(o.found.voxels);
-    const auto add = [&](const char* metric, double value) -> Score& {
-      out.push_back(
-          {subject.id, "overlap", o.a + " & " + o.b, o.region, metric, value, n, {}, {}, {}});
-      return out.back();
-    };
-    const auto chance = [&](const char* metric, double mean, double deviation, double p, double q) {
-      Score& s = add(metric, mean);
-      s.se = deviation;
-      s.p = p;
-      s.q = q;
-    };
-    add("dice", o.found.dice);
-    add("jaccard", o.found.jaccard);
-    add("voxels_a", static_cast<double>(o.found.a));
-    add("voxels_b", static_cast<double>(o.found.b));
-    add("voxels_both", static_cast<double>(o.found.both));
-    add("voxels_either", static_cast<double>(o.found.either));
-    add("a_in_b", o.found.a_in_b);
-    add("b_in_a", o.found.b_in_a);
-    chance("both_by_chance", o.found.expected, o.found.deviation, o.found.p, o.q);
-    chance("both_when_shifted", o.shifted.mean, o.shifted.deviation, o.shifted.p, o.q_shifted);
-  }
-}
-
 std::string number(const std::optional<double>& x) {
   return x && std::isfinite(*x) ? fmt::format("{:.6g}", *x) : "n/a";
 }
@@ -212,8 +154,8 @@ std::vector<Score> scores(const Results& results) {
     SubjectRows(results, results.regions, subject, out).all();
     for (const auto& set : results.region_sets) add_region_set(results, set, subject, out);
     add_comparisons(subject, out);
-    add_overlaps(subject, out);
-    add_resampled(results, subject, out);
+    add_overlap_scores(subject, out);
+    add_resampled_scores(results, subject, out);
   }
   return out;
 }

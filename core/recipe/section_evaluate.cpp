@@ -1,0 +1,35 @@
+#include "core/recipe/sections.hpp"
+
+namespace encore::recipe {
+
+void read_evaluate(Reader& encode, Evaluate& evaluate) {
+  auto r = encode.map("evaluate");
+  evaluate.at = r.at();
+  r.choice(
+      "kind", evaluate.kind,
+      {{"fixed", Evaluate::Kind::fixed}, {"leave-clips-out", Evaluate::Kind::leave_clips_out}});
+  if (evaluate.kind == Evaluate::Kind::leave_clips_out) {
+    r.integer("folds", evaluate.folds, 2, 1000);
+    r.choice("group", evaluate.group,
+             {{"clip", Evaluate::Group::clip},
+              {"run", Evaluate::Group::run},
+              {"artist", Evaluate::Group::artist}});
+    if (r.has("gap_tr")) r.integer("gap_tr", evaluate.gap_tr, 0, 100000);
+    r.integer("seed", evaluate.seed, 0, 2147483647);
+  }
+  r.finish();
+}
+
+void read_controls(Reader& encode, Controls& controls) {
+  const auto* v = encode.value("controls");
+  auto& session = encode.session();
+  if (v == nullptr) return session.origin("encode.controls", "auto", std::string("default"));
+  if (!v->is_scalar()) {
+    controls.kind = Controls::Kind::named;
+    return encode.texts("controls", controls.models);
+  }
+  encode.choice("controls", controls.kind,
+                {{"auto", Controls::Kind::automatic}, {"none", Controls::Kind::none}});
+}
+
+}  // namespace encore::recipe
