@@ -14,7 +14,7 @@ from pathlib import Path
 EXAMPLES = """examples:
   tools/export_onnx.py laion/larger_clap_music ~/models/clap-music --role music-text
   tools/export_onnx.py facebook/hubert-base-ls960 ~/models/hubert --layers 0,6,12
-  tools/export_onnx.py m-a-p/MERT-v1-95M ~/models/mert --trust-remote-code
+  tools/export_onnx.py m-a-p/MERT-v1-95M ~/models/mert
   tools/export_onnx.py ./my-finetuned-bert ~/models/my-bert --license MIT
 
 then, in the machine file:   paths: {models: /home/me/models}
@@ -41,8 +41,6 @@ def arguments():
     add("--citation", help="default: the family's paper")
     add("--reference-s", type=float, default=4.0, help="length of the reference sound, seconds (4)")
     add("--revision", help="branch, tag or commit on huggingface.co")
-    add("--trust-remote-code", action="store_true",
-        help="run the Python code that comes with the model (MERT); read it first")
     add("--force", action="store_true", help="replace the folder if it is a model folder")
     return parser.parse_args()
 
@@ -103,7 +101,7 @@ def export(args):
     if args.folder.exists() and not (args.force and (args.folder / "model.yaml").exists()):
         raise ExportError(f"{args.folder} exists; choose another folder, or --force to replace a "
                           "model folder")
-    source = Source(args.model, args.revision, args.trust_remote_code)
+    source = Source(args.model, args.revision)
     model = families.build(source)
     model.role = args.role or model.role
     choose_layers(model, args.layers, args.default_layer)

@@ -21,10 +21,11 @@ import torch
 from tiny import audio, text
 
 MODELS = {
-    "tiny-wav2vec2": audio.wav2vec2, "tiny-hubert": audio.hubert, "tiny-w2v-bert": audio.w2v_bert,
-    "tiny-ast": audio.ast, "tiny-whisper": audio.whisper, "tiny-encodec": audio.encodec,
-    "tiny-encodec-48khz": audio.encodec_48khz, "tiny-clap": text.clap,
-    "tiny-clap-fused": text.clap_fused, "tiny-bert": text.bert, "tiny-roberta": text.roberta, "tiny-t5": text.t5,
+    "tiny-wav2vec2": audio.wav2vec2, "tiny-hubert": audio.hubert, "tiny-mert": audio.mert,
+    "tiny-w2v-bert": audio.w2v_bert, "tiny-ast": audio.ast, "tiny-whisper": audio.whisper,
+    "tiny-encodec": audio.encodec, "tiny-encodec-48khz": audio.encodec_48khz,
+    "tiny-clap": text.clap, "tiny-clap-fused": text.clap_fused, "tiny-bert": text.bert,
+    "tiny-roberta": text.roberta, "tiny-t5": text.t5,
 }
 FOR_TIMING = {"base-hubert": audio.base_hubert, "base-ast": audio.base_ast}
 LIMIT_BYTES = 8_000_000

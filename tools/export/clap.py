@@ -58,7 +58,7 @@ def text(model, tokenizer):
     return TextTower(model, results, tokenizer, outputs, "pooled", longest, pooling="mean")
 
 
-def clap(source, config):
+def clap(source):
     model = source.model(ClapModel)
     role = "music-text" if "music" in source.name.lower() else "general-audio"
     return Model("clap", role, audio=audio(model, source.feature_extractor()),

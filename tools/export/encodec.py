@@ -10,10 +10,11 @@ from .tower import AudioTower, Model, Output, without_batch
 PREFERRED_KBPS = 6.0  # MusicLM's SoundStream has 6 kbps
 
 
-def encodec(source, config):
+def encodec(source):
     """Layers: `latent` before quantisation, `codes` (whole numbers, one column a quantiser),
     `quantized` after it. 48 kHz models scale each window by its level and take windows of one chunk."""
     model, extractor = source.model(EncodecModel), source.feature_extractor()
+    config = model.config
     rate, hop = config.sampling_rate, math.prod(config.upsampling_ratios)
     rates = config.target_bandwidths
     kbps = PREFERRED_KBPS if PREFERRED_KBPS in rates else max(rates)

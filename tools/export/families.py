@@ -5,7 +5,7 @@ from .source import ExportError
 
 FAMILIES = {
     "wav2vec2": speech.waveform, "hubert": speech.waveform, "wavlm": speech.waveform,
-    "data2vec-audio": speech.waveform, "mert_model": speech.waveform,
+    "data2vec-audio": speech.waveform, "mert_model": speech.mert,
     "wav2vec2-bert": speech.w2v_bert, "audio-spectrogram-transformer": spectrogram.ast,
     "whisper": spectrogram.whisper, "clap": clap.clap, "encodec": encodec.encodec,
     "bert": text.transformer, "roberta": text.transformer, "xlm-roberta": text.transformer,
@@ -15,10 +15,10 @@ FAMILIES = {
 
 
 def build(source):
-    config = source.config()
-    family = FAMILIES.get(config.model_type)
+    kind = source.raw_config()["model_type"]
+    family = FAMILIES.get(kind)
     if family is None:
-        raise ExportError(f"no exporter for models of type '{config.model_type}'; there are "
+        raise ExportError(f"no exporter for models of type '{kind}'; there are "
                           f"{', '.join(sorted(FAMILIES))}.\nAny model can be a program instead: "
                           "encore.process (docs/process.md).")
-    return family(source, config)
+    return family(source)

@@ -24,19 +24,23 @@ class Source:
 
     name: str
     revision: str | None = None
-    trust_remote_code: bool = False
     missing: set = field(default_factory=set)
 
-    def _options(self):
-        return {"revision": self.revision, "trust_remote_code": self.trust_remote_code}
+    def raw_config(self):
+        """config.json as it stands."""
+        try:
+            config = self.json_of("config.json")
+        except (OSError, ValueError) as error:
+            config, why = None, error
+        else:
+            why = "there is no config.json"
+        if config is None or "model_type" not in config:
+            raise ExportError(f"no configuration of '{self.name}': {why}\nGive a folder made by "
+                              "save_pretrained, or a name of huggingface.co while it can be reached.")
+        return config
 
     def config(self):
-        try:
-            return AutoConfig.from_pretrained(self.name, **self._options())
-        except (OSError, ValueError, KeyError) as error:
-            hint = ("Give a folder made by save_pretrained, or a name of huggingface.co while the "
-                    "network is there. Models with code of their own need --trust-remote-code.")
-            raise ExportError(f"no configuration of '{self.name}': {error}\n{hint}") from error
+        return self._load(AutoConfig, "configuration")
 
     def model(self, kind, **options):
         """The network in evaluation mode, float32. Plain attention: it exports to any runtime."""
@@ -51,7 +55,7 @@ class Source:
 
     def _load(self, kind, what, **options):
         try:
-            return kind.from_pretrained(self.name, **self._options(), **options)
+            return kind.from_pretrained(self.name, revision=self.revision, **options)
         except (OSError, ValueError, KeyError, ImportError) as error:
             raise ExportError(f"no {what} of '{self.name}': {error}\n"
                               "Wanted: weights, and a front end (preprocessor_config.json) or a "

@@ -6,10 +6,11 @@ from . import front_end
 from .tower import AudioTower, Model, Output, layer_outputs, layers, without_batch
 
 
-def ast(source, config):
+def ast(source):
     """Tokens are patches; their mean over frequency gives a sequence of frames. `pooled` is the mean
     of the two class tokens, `logits` the AudioSet classes where the checkpoint has a classifier."""
     model, extractor = source.model(AutoModelForAudioClassification), source.feature_extractor()
+    config = model.config
     rate, front = extractor.sampling_rate, front_end.ast(extractor)
     mel, size, steps = front["log_mel"], config.patch_size, config.time_stride
     across = (config.num_mel_bins - size) // config.frequency_stride + 1
@@ -47,10 +48,10 @@ def ast(source, config):
                  citation="Gong et al. 2021, AST, Interspeech, arXiv:2104.01778")
 
 
-def whisper(source, config):
+def whisper(source):
     """The encoder alone, on windows padded to the network's size (30 s in the public models)."""
     model, extractor = source.model(WhisperModel), source.feature_extractor()
-    encoder, rate = model.encoder, extractor.sampling_rate
+    config, encoder, rate = model.config, model.encoder, extractor.sampling_rate
 
     def inputs(sound):
         return extractor(sound, sampling_rate=rate, return_tensors="pt").input_features

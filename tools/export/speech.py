@@ -1,8 +1,9 @@
 """Networks that read the waveform (wav2vec 2.0, HuBERT, MMS, WavLM, MERT) and w2v-BERT 2.0."""
 
-from transformers import AutoModel
+from transformers import AutoModel, HubertConfig, HubertModel
 
 from . import front_end
+from .source import ExportError
 from .tower import AudioTower, Model, layer_outputs, layers, without_batch
 
 WINDOW_S = 30.0  # the most in one go where the network itself sets no limit
@@ -25,10 +26,27 @@ def receptive_field(kernels, strides):
     return field, step
 
 
-def waveform(source, config):
+def waveform(source):
     """The waveform, standardised where the extractor says so; all hidden states."""
-    family = "mert" if "mert" in config.model_type else config.model_type
-    model, extractor = source.model(AutoModel), source.feature_extractor()
+    model = source.model(AutoModel)
+    return raw_sound(source, model, model.config.model_type, "speech")
+
+
+def mert(source):
+    """MERT is a HuBERT trained on music; the code that comes with it is not needed, and does not
+    run with the library pinned here. Variants that compute a constant-Q transform or use DeepNorm
+    are no HuBERT."""
+    raw = source.raw_config()
+    if raw.get("feature_extractor_cqt") or raw.get("deepnorm"):
+        raise ExportError(f"'{source.name}' is a MERT with a constant-Q transform or DeepNorm, which "
+                          "is not exported. Use it through encore.process (docs/process.md).")
+    known = {key: value for key, value in raw.items() if key in HubertConfig().to_dict()}
+    config = HubertConfig(**known | {"model_type": "hubert"})
+    return raw_sound(source, source.model(HubertModel, config=config), "mert", "music")
+
+
+def raw_sound(source, model, family, role):
+    config, extractor = model.config, source.feature_extractor()
     rate = extractor.sampling_rate
     field, step = receptive_field(config.conv_kernel, config.conv_stride)
 
@@ -48,14 +66,14 @@ def waveform(source, config):
         outputs=layer_outputs(config.num_hidden_layers + 1, "frames", rate_hz=rate / step,
                               offset_s=field / 2 / rate),
         default_layer=middle(config), sample_rate_hz=rate, window_s=WINDOW_S, min_samples=field)
-    return Model(family, "music" if family == "mert" else "speech", audio=tower,
-                 citation=PAPERS.get(family, ""))
+    return Model(family, role, audio=tower, citation=PAPERS.get(family, ""))
 
 
-def w2v_bert(source, config):
+def w2v_bert(source):
     """Filter banks, two frames side by side; all hidden states. The library pads an odd number of
     frames and masks the result; here the odd frame is dropped, which leaves the others as they are."""
     model, extractor = source.model(AutoModel), source.feature_extractor()
+    config = model.config
     rate, front = extractor.sampling_rate, front_end.seamless(extractor)
     mel = front["log_mel"]
     reach = mel["window_length"] + (mel["stack"] - 1) * mel["hop_length"]

@@ -17,8 +17,9 @@ PAPERS = {
 SHIFTED = ("roberta", "xlm-roberta", "mpnet", "camembert")  # positions start after the padding id
 
 
-def transformer(source, config):
+def transformer(source):
     """All hidden states; `pooled` where the checkpoint has a trained pooler."""
+    config = source.config()
     is_t5 = config.model_type == "t5"
     model = source.model(T5EncoderModel if is_t5 else AutoModel)
     tokenizer = source.tokenizer()

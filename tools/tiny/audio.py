@@ -1,5 +1,7 @@
 """Tiny audio networks: small layers, real structure, real front ends with shorter windows."""
 
+import json
+
 from transformers import (
     ASTConfig, ASTFeatureExtractor, ASTForAudioClassification, EncodecConfig,
     EncodecFeatureExtractor, EncodecModel, HubertConfig, HubertModel, SeamlessM4TFeatureExtractor,
@@ -21,6 +23,24 @@ def hubert(folder):
     """The base models' kind: group norm over time in the first convolution."""
     config = HubertConfig(**LAYERS, **CONVOLUTIONS, feat_extract_norm="group")
     return HubertModel(config), Wav2Vec2FeatureExtractor(do_normalize=False)
+
+
+class Mert(HubertModel):
+    """A HuBERT saved under MERT's name, as the checkpoints of MERT v1 are."""
+
+    def save_pretrained(self, folder):
+        super().save_pretrained(folder)
+        path = folder / "config.json"
+        config = json.loads(path.read_text())
+        config |= {"model_type": "mert_model", "architectures": ["MERTModel"], "deepnorm": False,
+                   "feature_extractor_cqt": False, "attention_relax": -1.0, "sample_rate": 24000}
+        path.write_text(json.dumps(config, indent=2))
+
+
+def mert(folder):
+    config = HubertConfig(**LAYERS, **CONVOLUTIONS, feat_extract_norm="group")
+    return Mert(config), Wav2Vec2FeatureExtractor(sampling_rate=24000, do_normalize=False,
+                                                  return_attention_mask=True)
 
 
 def w2v_bert(folder):

@@ -1,10 +1,13 @@
-"""Tokenisers of each kind, learnt from a few sentences."""
+"""Tokenisers of each kind from a few sentences, the same each time."""
 
 import io
+import json
+from collections import Counter
 
 import sentencepiece
 from tokenizers import ByteLevelBPETokenizer
-from tokenizers.implementations import BertWordPieceTokenizer
+from tokenizers.normalizers import BertNormalizer
+from tokenizers.pre_tokenizers import BertPreTokenizer
 from transformers import BertTokenizer, RobertaTokenizer
 
 SENTENCES = [
@@ -23,18 +26,24 @@ CONTENT = SENTENCES * 8
 
 
 def wordpiece(max_tokens):
-    trained = BertWordPieceTokenizer(lowercase=True)
-    trained.train_from_iterator(CONTENT, vocab_size=320, min_frequency=2, show_progress=False)
-    return BertTokenizer(vocab=trained.get_vocab(), do_lower_case=True, model_max_length=max_tokens)
+    """Letters, letters within words, some endings, and words that occur twice; written down here since
+    the trainer of the library gives another vocabulary each time."""
+    words = Counter()
+    for sentence in SENTENCES:
+        text = BertNormalizer(lowercase=True).normalize_str(sentence)
+        words.update(word for word, _ in BertPreTokenizer().pre_tokenize_str(text))
+    letters = sorted(set("".join(words)))
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{x}" for x in letters),
+              "##ing", "##er", "##ed", "##es", *sorted(w for w, n in words.items() if n > 1 < len(w))]
+    return BertTokenizer(vocab={piece: i for i, piece in enumerate(pieces)}, do_lower_case=True,
+                         model_max_length=max_tokens)
 
 
 def byte_bpe(max_tokens):
     trained = ByteLevelBPETokenizer()
     trained.train_from_iterator(CONTENT, vocab_size=420, min_frequency=2, show_progress=False,
                                 special_tokens=["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
-    merges = trained._tokenizer.to_str()
-    import json
-    merges = [tuple(pair) for pair in json.loads(merges)["model"]["merges"]]
+    merges = [tuple(pair) for pair in json.loads(trained.to_str())["model"]["merges"]]
     return RobertaTokenizer(vocab=trained.get_vocab(), merges=merges, model_max_length=max_tokens)
 
 

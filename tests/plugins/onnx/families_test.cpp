@@ -124,9 +124,10 @@ std::string name_of(const testing::TestParamInfo<const char*>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Public, AudioFamily,
-                         testing::Values("tiny-wav2vec2", "tiny-hubert", "tiny-w2v-bert",
-                                         "tiny-ast", "tiny-whisper", "tiny-encodec",
-                                         "tiny-encodec-48khz", "tiny-clap", "tiny-clap-fused"),
+                         testing::Values("tiny-wav2vec2", "tiny-hubert", "tiny-mert",
+                                         "tiny-w2v-bert", "tiny-ast", "tiny-whisper",
+                                         "tiny-encodec", "tiny-encodec-48khz", "tiny-clap",
+                                         "tiny-clap-fused"),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Public, TextFamily,
                          testing::Values("tiny-clap", "tiny-clap-fused", "tiny-bert",
