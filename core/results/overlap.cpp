@@ -45,11 +45,11 @@ base::VectorD categories(const ModelResult& a, const ModelResult& b, double leve
 }
 
 RegionOverlap in_region(const OverlapMap& map, const std::string& region,
-                        const SubjectResult& subject, const std::vector<Index>& order,
+                        const SubjectResult& subject, const VoxelOrder& order,
                         const recipe::Recipe& recipe) {
   RegionOverlap out{map.a, map.b, region, {}, {}, 1, 1};
   std::vector<char> a, b;
-  for (const Index v : order) {
+  for (const Index v : order.voxels) {
     const bool inside =
         region == kWholeBrain || subject.region[static_cast<std::size_t>(v)] == region;
     if (!inside || std::isnan(map.category(v))) continue;
@@ -58,6 +58,11 @@ RegionOverlap in_region(const OverlapMap& map, const std::string& region,
     b.push_back(static_cast<char>(category >> 1));
   }
   out.found = stats::overlap(a, b);
+  if (!order.keeps_neighbours) {
+    const double nan = std::nan("");
+    out.shifted = {nan, nan, nan, 0};
+    return out;
+  }
   const auto name = "overlap/" + subject.id + "/" + map.a + "/" + map.b + "/" + region;
   out.shifted =
       stats::shifted_overlap(a, b, recipe.stats.overlap.draws, base::seed_for(recipe.seed, name));
@@ -84,21 +89,26 @@ void correct(SubjectResult& subject, recipe::Significance::Correct how, bool who
 
 }  // namespace
 
-std::vector<Index> voxel_order(const plan::Study& study, const plan::Plan& plan, std::size_t s) {
-  if (study.from_arrays()) {
-    std::vector<Index> order(run::regions(study, plan, s).size());
-    std::iota(order.begin(), order.end(), 0);
-    return order;
-  }
+VoxelOrder voxel_order(const plan::Study& study, const plan::Plan& plan, std::size_t s) {
+  VoxelOrder out;
+  out.voxels.resize(run::regions(study, plan, s).size());
+  std::iota(out.voxels.begin(), out.voxels.end(), 0);
+  if (study.from_arrays()) return out;
   const auto mask = run::subject_mask(study, plan, s);
+  out.keeps_neighbours = std::none_of(mask.grid.parts.begin(), mask.grid.parts.end(),
+                                      [](const io::Part& part) { return part.vertices > 0; });
+  if (!out.keeps_neighbours) return out;
   const auto [nx, ny, nz] = mask.grid.dims;
   std::vector<std::array<Index, 3>> places;
-  for (const auto at : mask.voxels) places.push_back({at % nx, at / nx % ny, at / nx / ny});
-  return stats::z_order(places);
+  for (const auto v : mask.voxels) {
+    const auto at = io::place_of(mask.grid, v).second;
+    places.push_back({at % nx, at / nx % ny, at / nx / ny});
+  }
+  out.voxels = stats::z_order(places);
+  return out;
 }
 
-void add_overlaps(const recipe::Recipe& recipe, const std::vector<Index>& order,
-                  SubjectResult& out) {
+void add_overlaps(const recipe::Recipe& recipe, const VoxelOrder& order, SubjectResult& out) {
   std::set<std::string> regions(out.region.begin(), out.region.end());
   regions.erase("");
   for (const auto& [a, b] : tested_pairs(recipe.stats.overlap, out)) {

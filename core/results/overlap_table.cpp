@@ -14,7 +14,7 @@ namespace {
 struct Sums {
   base::Index voxels = 0, a = 0, b = 0, both = 0;
   double expected = 0;
-  int subjects = 0, above = 0;
+  int subjects = 0, shifted = 0, above = 0;  // shifted: with a test by shifts
 };
 
 Sums sums(const Results& results, const OverlapMap& pair, const std::string& region) {
@@ -28,6 +28,7 @@ Sums sums(const Results& results, const OverlapMap& pair, const std::string& reg
       out.both += o.found.both;
       out.expected += o.found.expected;
       ++out.subjects;
+      out.shifted += !std::isnan(o.q_shifted);
       out.above += o.q_shifted <= results.overlap_level;
     }
   return out;
@@ -36,9 +37,10 @@ Sums sums(const Results& results, const OverlapMap& pair, const std::string& reg
 std::string row(const std::string& region, std::size_t width, const Sums& s, std::size_t wide_a,
                 std::size_t wide_b) {
   const double dice = 2.0 * static_cast<double>(s.both) / static_cast<double>(s.a + s.b);
-  return fmt::format("{:<{}} {:>6}  {:>{}}  {:>{}}  {:>6}  {:>9.1f}  {:>5}  {} of {}\n", region,
-                     width, s.voxels, s.a, wide_a, s.b, wide_b, s.both, s.expected,
-                     s.a + s.b > 0 ? fmt::format("{:.2f}", dice) : "n/a", s.above, s.subjects);
+  return fmt::format("{:<{}} {:>6}  {:>{}}  {:>{}}  {:>6}  {:>9.1f}  {:>5}  {}\n", region, width,
+                     s.voxels, s.a, wide_a, s.b, wide_b, s.both, s.expected,
+                     s.a + s.b > 0 ? fmt::format("{:.2f}", dice) : "n/a",
+                     s.shifted > 0 ? fmt::format("{} of {}", s.above, s.shifted) : "n/a");
 }
 
 std::string pair_table(const Results& results, const OverlapMap& pair) {

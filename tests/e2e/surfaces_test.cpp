@@ -77,6 +77,28 @@ TEST_F(OnSurfaces, MapsLieWhereTheScansDo) {
   EXPECT_NEAR(scored("auditory"), mean({0, 1, 2, 3, 5, 6, 7}), 1e-5);
 }
 
+// Vertices stand in no order that keeps neighbours, so that the shift test has nothing to say.
+TEST_F(OnSurfaces, SharedVerticesAreCountedAndNotShifted) {
+  const auto recipe = place.write("recipe.yaml", recipe_for("fsaverage5"));
+  ASSERT_CODE(place.run(recipe, "out",
+                        {"--set",
+                         "stats={significance: {draws: 100, block_tr: 2}, "
+                         "overlap: {pairs: all}}"}),
+              0);
+  bool counted = false;
+  for (const auto& row : read_tsv(place / "out" / "scores.tsv")) {
+    if (row.at("stage") != "overlap") continue;
+    counted = counted || (row.at("metric") == "voxels_both" && row.at("value") != "n/a");
+    if (row.at("metric") == "both_when_shifted") {
+      EXPECT_EQ(row.at("value") + row.at("p") + row.at("q"), "n/an/an/a");
+    }
+  }
+  EXPECT_TRUE(counted);
+  EXPECT_TRUE(std::filesystem::exists(
+      place / "out" / "maps" / "sub-01" /
+      "sub-01_hemi-L_space-fsaverage5_desc-genreandnoise_stat-overlap_statmap.shape.gii"));
+}
+
 TEST_F(OnSurfaces, ResultsDependOnBothHemispheres) {
   const auto recipe = place.write("recipe.yaml", recipe_for("fsaverage5"));
   ASSERT_CODE(place.run(recipe, "out"), 0);

@@ -42,8 +42,9 @@ recipe::Recipe recipe_of() {
 
 SubjectResult found(const std::string& id = "sub-001") {
   auto s = subject(id);
-  std::vector<base::Index> order(8);
-  std::iota(order.begin(), order.end(), 0);
+  VoxelOrder order;
+  order.voxels.resize(8);
+  std::iota(order.voxels.begin(), order.voxels.end(), 0);
   add_overlaps(recipe_of(), order, s);
   return s;
 }
@@ -92,12 +93,29 @@ TEST(RegionOverlap, TakesThePairsOfTheRecipe) {
   auto s = subject("sub-001");
   auto recipe = recipe_of();
   recipe.stats.overlap.pairs = {{"text", "music"}, {"music", "mel"}};
-  std::vector<base::Index> order(8);
-  std::iota(order.begin(), order.end(), 0);
+  VoxelOrder order;
+  order.voxels.resize(8);
+  std::iota(order.voxels.begin(), order.voxels.end(), 0);
   add_overlaps(recipe, order, s);
   ASSERT_EQ(s.overlap_maps.size(), 1U);
   EXPECT_EQ(s.overlap_maps[0].a, "text");
   EXPECT_EQ(s.overlap_maps[0].category(0), 2);
+}
+
+// Vertices of a surface are in no order that a shift would keep.
+TEST(RegionOverlap, HasNoShiftsWhereNeighboursAreNotTogether) {
+  auto s = subject("sub-001");
+  VoxelOrder order;
+  order.voxels.resize(8);
+  std::iota(order.voxels.begin(), order.voxels.end(), 0);
+  order.keeps_neighbours = false;
+  add_overlaps(recipe_of(), order, s);
+  EXPECT_EQ(s.overlaps[0].found.both, 2);
+  EXPECT_TRUE(std::isnan(s.overlaps[0].q_shifted));
+  Results r;
+  r.subjects = {s};
+  r.regions = {"A1", kWholeBrain};
+  EXPECT_NE(overlap_table(r).find("1.5   0.67  n/a\n"), std::string::npos) << overlap_table(r);
 }
 
 }  // namespace
