@@ -106,13 +106,16 @@ struct Worker {
   void finish(const Eigen::Ref<const base::VectorD>& y, double size, base::MatrixF::ColXpr out) {
     const double mean = y.mean();
     const double sd = std::sqrt((y.array() - mean).square().mean());
-    out.setZero();
+    const bool zscore = prepare.zscore == recipe::Prepare::ZScore::run;
+    const double origin = zscore ? mean : 0, unit = zscore ? sd : 1;
     if (!(sd > kConstant * size)) {
       ++constant;
-    } else if (prepare.zscore == recipe::Prepare::ZScore::run) {
-      out(used) = ((y.array() - mean) / sd).cast<float>().matrix();
+      out.setZero();
+    } else if (y.size() == out.size()) {
+      out = ((y.array() - origin) / unit).cast<float>();
     } else {
-      out(used) = y.cast<float>();
+      out.setZero();
+      out(used) = ((y.array() - origin) / unit).cast<float>().matrix();
     }
   }
 
@@ -125,7 +128,8 @@ struct Worker {
       finite[v] = column.allFinite();
       size[v] = finite[v] ? static_cast<double>(column.cwiseAbs().maxCoeff()) : 0;
       if (finite[v] && window > 0) subtract_median(series(m, first + v), window);
-      if (finite[v]) y.col(v) = column(used).cast<double>();
+      if (finite[v] && y.rows() == m.rows()) y.col(v) = column.cast<double>();
+      else if (finite[v]) y.col(v) = column(used).cast<double>();
       else y.col(v).setZero();
     }
     if (basis.cols() > 0) y -= basis * (basis.transpose() * y);
