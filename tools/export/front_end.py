@@ -9,7 +9,8 @@ PLAIN = {
     "scale": 1.0, "center": True, "pad_mode": "reflect", "n_fft": 400, "window_length": 400,
     "hop_length": 160, "remove_dc_offset": False, "preemphasis": 0.0, "window": "hann",
     "power": 2.0, "n_mels": 80, "fmin_hz": 0.0, "fmax_hz": 8000.0,
-    "mel_scale": "slaney", "mel_norm": "slaney", "floor": 1e-10, "log": "natural", "drop_last_frame": False, "dynamic_range": 0.0, "frames": 0,
+    "mel_scale": "slaney", "mel_norm": "slaney",
+    "floor": 1e-10, "log": "natural", "drop_last_frame": False, "dynamic_range": 0.0, "frames": 0,
     "frame_padding": 0.0, "normalize": "none", "stack": 1,
 }
 
