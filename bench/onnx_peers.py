@@ -51,7 +51,7 @@ def network_inputs(folder, audio, clips, args):
         ready = np.load(folder / "reference_audio.npz")["network_input"]
         return [np.repeat(ready[None], len(c), 0) for c in cut]
     if audio["waveform"]["normalize"] != "none":
-        cut = [(c - c.mean(1, keepdims=True)) / np.sqrt(c.var(1, keepdims=True) + 1e-7) for c in cut]
+        cut = [(c - c.mean(1)[:, None]) / np.sqrt(c.var(1)[:, None] + 1e-7) for c in cut]
     return [c[:, None] if "channel" in audio["input"]["layout"] else c for c in cut]
 
 
@@ -91,7 +91,8 @@ def peer_text(args, folder, text, captions):
     """Batches of captions of like length, padded: the way that is fast in Python."""
     import openvino
     import openvino_tokenizers  # noqa: F401 (registers the tokenisers' operations)
-    tokenizer = openvino.compile_model(openvino.Core().read_model(folder / text["tokenizer"]["file"]))
+    path = folder / text["tokenizer"]["file"]
+    tokenizer = openvino.compile_model(openvino.Core().read_model(path), "CPU")
     output = output_of(text)
     ids = [tokenizer([caption])["input_ids"][0] for caption in captions]
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -104,10 +105,12 @@ def peer_text(args, folder, text, captions):
         mask = np.array([[k < len(ids[i]) for k in range(longest)] for i in some], np.int64)
         padded = np.full_like(mask, text["tokenizer"]["pad"])
         padded[mask == 1] = np.concatenate([ids[i] for i in some])
-        x = run.run([output["name"]], {text["inputs"]["ids"]: padded, text["inputs"]["mask"]: mask})[0]
+        inputs = {text["inputs"]["ids"]: padded, text["inputs"]["mask"]: mask}
+        x = run.run([output["name"]], inputs)[0]
         if output["kind"] == "tokens":
             x = (x * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
-        rows[some] = x / np.linalg.norm(x, axis=1, keepdims=True) if text["normalize"] == "l2" else x
+        length = np.linalg.norm(x, axis=1, keepdims=True) if text["normalize"] == "l2" else 1
+        rows[some] = x / length
     return time.perf_counter() - start, rows
 
 
@@ -118,7 +121,8 @@ def encore(args, place, plugin, given, more):
                build / "bin/encore", "--id", plugin, "--out", place, *given,
                "--set", f"model={args.model.resolve()}", *more]
     threads = {"ENCORE_THREADS": str(args.threads), "OMP_NUM_THREADS": str(args.threads)}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | threads)
+    done = subprocess.run(command, check=True, capture_output=True, text=True,
+                          env=os.environ | threads)
     features = np.fromfile(f"{place}/{plugin}.f32", np.float32)
     return json.loads(done.stdout), features
 
@@ -152,18 +156,23 @@ def compare_text(args, folder, text, place):
     return ours, seconds, np.abs(features.reshape(rows.shape) - rows).max()
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=Path, required=True, help="build folder with ENCORE_BENCH=ON")
-    parser.add_argument("--model", type=Path, required=True, help="model folder")
-    parser.add_argument("--captions", type=Path, help="CSV with id and text: compares the text tower")
-    parser.add_argument("--clips", type=int, default=8, help="clips of 15 s, or captions (8)")
-    parser.add_argument("--batch", type=int, default=8, help="windows or captions at once (8)")
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--window-s", type=float, default=0, help="default: 1.5, or the network's own")
-    parser.add_argument("--hop-s", type=float, default=1.5)
-    args = parser.parse_args()
+    add = parser.add_argument
+    add("--build", type=Path, required=True, help="build folder with ENCORE_BENCH=ON")
+    add("--model", type=Path, required=True, help="model folder")
+    add("--captions", type=Path, help="CSV with id and text: compares the text tower")
+    add("--clips", type=int, default=8, help="clips of 15 s, or captions (8)")
+    add("--batch", type=int, default=8, help="windows or captions at once (8)")
+    add("--threads", type=int, default=os.cpu_count())
+    add("--window-s", type=float, default=0, help="default: 1.5, or the network's own")
+    add("--hop-s", type=float, default=1.5)
+    return parser.parse_args()
+
+
+def main():
+    args = arguments()
     try:
         import onnxruntime
     except ImportError:
@@ -175,8 +184,10 @@ def main():
             sys.exit(f"error: {args.model} has no {kind} tower")
         ours, seconds, difference = compare(args, args.model, content[kind], place)
     agreement = "other inputs, not compared" if difference is None else f"{difference:.1e}"
-    print(f"{content['name']}, {kind}, {args.clips} clips, batch {args.batch}, {args.threads} threads\n"
-          f"  Encore                      {ours['seconds']:8.3f} s   peak {ours['peak_mib']:.0f} MiB\n"
+    print(f"{content['name']}, {kind}, {args.clips} clips, batch {args.batch}, "
+          f"{args.threads} threads\n"
+          f"  Encore                      {ours['seconds']:8.3f} s   "
+          f"peak {ours['peak_mib']:.0f} MiB\n"
           f"  onnxruntime {onnxruntime.__version__:<15} {seconds:8.3f} s   ratio "
           f"{seconds / ours['seconds']:.2f}x\n  largest difference: {agreement}")
 

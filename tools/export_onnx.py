@@ -17,8 +17,10 @@ EXAMPLES = """examples:
   tools/export_onnx.py m-a-p/MERT-v1-95M ~/models/mert
   tools/export_onnx.py ./my-finetuned-bert ~/models/my-bert --license MIT
 
-then, in the machine file:   paths: {models: /home/me/models}
-and in a recipe:             hubert: {use: encore.onnx-audio, with: {model: "${paths.models}/hubert", layers: [6]}}
+then, in the machine file:
+  paths: {models: /home/me/models}
+and in a recipe:
+  hubert: {use: encore.onnx-audio, with: {model: "${paths.models}/hubert", layers: [6]}}
 
 docs/models.md lists public models for each role, their licences and commands."""
 
@@ -33,8 +35,8 @@ def arguments():
     add("folder", type=Path, help="the model folder to make; must not exist yet, or --force")
     add("--name", help="name in model.yaml (default: the folder's)")
     add("--role", choices=ROLES, help="default: the family's usual one")
-    add("--layers", help="layers to keep, by number or word: 0,6,12 (default: all). Fewer layers make "
-                         "a smaller reference, not a faster network, unless the last ones are left out")
+    add("--layers", help="layers to keep, by number or word: 0,6,12 (default: all). Fewer layers "
+                         "make a smaller reference; a network ends at the last one that is kept")
     add("--default-layer", help="what a recipe gets that names no layer")
     add("--source", help="where the weights come from, for model.yaml (default: MODEL)")
     add("--license", help="licence of the weights (default: the model card's)")
@@ -95,7 +97,7 @@ def report(model, folder):
 
 
 def export(args):
-    """Makes the folder under another name beside it and puts it in place when all of it is right."""
+    """Makes the folder under another name beside it; in place only when all of it is right."""
     from export import families, folder
     from export.source import ExportError, Source
     if args.folder.exists() and not (args.force and (args.folder / "model.yaml").exists()):
@@ -124,8 +126,8 @@ def main():
     try:
         from export.source import ExportError
     except ImportError as error:
-        sys.exit(f"error: {error}\nInstall the tool's requirements in an environment of their own:\n"
-                 "  python3 -m venv ~/encore-export\n"
+        sys.exit(f"error: {error}\nInstall the tool's requirements in an environment of their "
+                 "own:\n  python3 -m venv ~/encore-export\n"
                  "  ~/encore-export/bin/pip install -r tools/requirements.txt")
     try:
         export(args)

@@ -7,7 +7,8 @@ from transformers import ClapModel
 from . import front_end
 from .tower import AudioTower, Model, Output, TextTower, layer_outputs, layers, without_batch
 
-PAPER = "Wu et al. 2023, Large-scale contrastive language-audio pretraining, ICASSP, arXiv:2211.06687"
+PAPER = ("Wu et al. 2023, Large-scale contrastive language-audio pretraining, ICASSP, "
+         "arXiv:2211.06687")
 
 
 def audio(model, extractor):
@@ -54,7 +55,8 @@ def text(model, tokenizer):
     config = model.config.text_config
     outputs = layer_outputs(config.num_hidden_layers + 1, "tokens")
     outputs += [Output("encoder", "encoder", "vector"), Output("pooled", "pooled", "vector")]
-    longest = min(tokenizer.model_max_length, config.max_position_embeddings - config.pad_token_id - 1)
+    positions = config.max_position_embeddings - config.pad_token_id - 1
+    longest = min(tokenizer.model_max_length, positions)
     return TextTower(model, results, tokenizer, outputs, "pooled", longest, pooling="mean")
 
 

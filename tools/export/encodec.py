@@ -7,12 +7,13 @@ from transformers import EncodecModel
 from . import front_end
 from .tower import AudioTower, Model, Output, without_batch
 
+LAYERS = ("latent", "codes", "quantized")
 PREFERRED_KBPS = 6.0  # MusicLM's SoundStream has 6 kbps
 
 
 def encodec(source):
     """Layers: `latent` before quantisation, `codes` (whole numbers, one column a quantiser),
-    `quantized` after it. 48 kHz models scale each window by its level and take windows of one chunk."""
+    `quantized` after it. 48 kHz models scale each window by its level; windows are one chunk."""
     model, extractor = source.model(EncodecModel), source.feature_extractor()
     config = model.config
     rate, hop = config.sampling_rate, math.prod(config.upsampling_ratios)
@@ -49,7 +50,7 @@ def encodec(source):
         model, run, lambda sound: inputs(sound).input_values, library,
         input={"name": "input_values", "kind": "waveform", "layout": "batch-channel-time"},
         front_end=front_end.waveform(False),
-        outputs=[Output(name, name, "frames", **times) for name in ("latent", "codes", "quantized")],
+        outputs=[Output(name, name, "frames", **times) for name in LAYERS],
         default_layer="latent", sample_rate_hz=rate, window_s=float(chunk or 30),
         fixed=chunk is not None, padding="none" if chunk is None else "zero",
         min_samples=shortest(config, hop) if chunk is None else 1, channels=config.audio_channels)

@@ -7,8 +7,9 @@ KALDI_FLOOR = 1.192092955078125e-07  # 2^-23
 
 PLAIN = {
     "scale": 1.0, "center": True, "pad_mode": "reflect", "n_fft": 400, "window_length": 400,
-    "hop_length": 160, "remove_dc_offset": False, "preemphasis": 0.0, "window": "hann", "power": 2.0,
-    "n_mels": 80, "fmin_hz": 0.0, "fmax_hz": 8000.0, "mel_scale": "slaney", "mel_norm": "slaney",
+    "hop_length": 160, "remove_dc_offset": False, "preemphasis": 0.0, "window": "hann",
+    "power": 2.0, "n_mels": 80, "fmin_hz": 0.0, "fmax_hz": 8000.0,
+    "mel_scale": "slaney", "mel_norm": "slaney",
     "floor": 1e-10, "log": "natural", "drop_last_frame": False, "dynamic_range": 0.0, "frames": 0,
     "frame_padding": 0.0, "normalize": "none", "stack": 1,
 }
@@ -20,18 +21,19 @@ KALDI = PLAIN | {
 
 
 def ast(extractor):
-    """ASTFeatureExtractor: Kaldi filter banks of samples between -1 and 1, padded, (x - mean) / (2 std)."""
+    """ASTFeatureExtractor: Kaldi filter banks, samples from -1 to 1, (x - mean) / (2 std)."""
     mel = KALDI | {
         "window": "hann-symmetric", "n_mels": extractor.num_mel_bins,
         "fmax_hz": float(extractor.sampling_rate // 2), "frames": extractor.max_length,
     }
     if extractor.do_normalize:
-        mel |= {"normalize": "fixed", "mean": float(extractor.mean), "std": 2 * float(extractor.std)}
+        mean, std = float(extractor.mean), 2 * float(extractor.std)
+        mel |= {"normalize": "fixed", "mean": mean, "std": std}
     return {"log_mel": mel}
 
 
 def seamless(extractor):
-    """SeamlessM4TFeatureExtractor (w2v-BERT 2.0): Kaldi filter banks, each bin standardised over time."""
+    """SeamlessM4TFeatureExtractor (w2v-BERT 2.0): Kaldi filter banks, bins standardised."""
     return {"log_mel": KALDI | {
         "scale": 32768.0, "window": "povey", "n_mels": extractor.num_mel_bins,
         "fmax_hz": float(extractor.sampling_rate // 2), "normalize": "per-bin",
@@ -56,7 +58,8 @@ def whisper(extractor):
     return {"log_mel": PLAIN | {
         "n_fft": extractor.n_fft, "window_length": extractor.n_fft,
         "hop_length": extractor.hop_length, "n_mels": extractor.feature_size, "log": "log10",
-        "drop_last_frame": True, "dynamic_range": 8.0, "normalize": "fixed", "mean": -4.0, "std": 4.0,
+        "drop_last_frame": True, "dynamic_range": 8.0,
+        "normalize": "fixed", "mean": -4.0, "std": 4.0,
     }}
 
 

@@ -1,4 +1,4 @@
-"""Traces a network to ONNX: opset 17, the older exporter (the newer one fails on several families)."""
+"""Traces a network to ONNX: opset 17, the older exporter (the newer fails on several families)."""
 
 import tempfile
 import warnings
@@ -53,4 +53,5 @@ def write_text(tower, ids, mask, path):
     axes = {"input_ids": both, "attention_mask": both}
     for output in tower.outputs:
         axes[output.name] = both if output.kind == "tokens" else {0: "batch"}
-    write(tower.model, tower.run, tower.outputs, {"input_ids": ids, "attention_mask": mask}, axes, path)
+    inputs = {"input_ids": ids, "attention_mask": mask}
+    write(tower.model, tower.run, tower.outputs, inputs, axes, path)

@@ -1,4 +1,4 @@
-"""The sound and the captions with which every model folder is checked. Made here, so free of rights."""
+"""The sound and the captions with which every model folder is checked: made here, so free."""
 
 import numpy as np
 

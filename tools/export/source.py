@@ -36,7 +36,7 @@ class Source:
             why = "there is no config.json"
         if config is None or "model_type" not in config:
             raise ExportError(f"no configuration of '{self.name}': {why}\nGive a folder made by "
-                              "save_pretrained, or a name of huggingface.co while it can be reached.")
+                              "save_pretrained, or a name of huggingface.co that can be reached.")
         return config
 
     def config(self):

@@ -7,8 +7,8 @@ from .tower import AudioTower, Model, Output, layer_outputs, layers, without_bat
 
 
 def ast(source):
-    """Tokens are patches; their mean over frequency gives a sequence of frames. `pooled` is the mean
-    of the two class tokens, `logits` the AudioSet classes where the checkpoint has a classifier."""
+    """Tokens are patches; their mean over frequency gives a sequence of frames. `pooled` is the
+    mean of the two class tokens, `logits` the classes where the checkpoint has a classifier."""
     model, extractor = source.model(AutoModelForAudioClassification), source.feature_extractor()
     config = model.config
     rate, front = extractor.sampling_rate, front_end.ast(extractor)

@@ -38,8 +38,8 @@ def mert(source):
     are no HuBERT."""
     raw = source.raw_config()
     if raw.get("feature_extractor_cqt") or raw.get("deepnorm"):
-        raise ExportError(f"'{source.name}' is a MERT with a constant-Q transform or DeepNorm, which "
-                          "is not exported. Use it through encore.process (docs/process.md).")
+        raise ExportError(f"'{source.name}' is a MERT with a constant-Q transform or DeepNorm, "
+                          "which is not exported. Use it through encore.process (docs/process.md).")
     known = {key: value for key, value in raw.items() if key in HubertConfig().to_dict()}
     config = HubertConfig(**known | {"model_type": "hubert"})
     return raw_sound(source, source.model(HubertModel, config=config), "mert", "music")
@@ -57,7 +57,8 @@ def raw_sound(source, model, family, role):
         return layers(model(x, output_hidden_states=True).hidden_states)
 
     def library(sound):
-        return without_batch(layers(model(**inputs(sound), output_hidden_states=True).hidden_states))
+        out = model(**inputs(sound), output_hidden_states=True)
+        return without_batch(layers(out.hidden_states))
 
     tower = AudioTower(
         model, run, lambda sound: inputs(sound).input_values, library,
@@ -71,7 +72,7 @@ def raw_sound(source, model, family, role):
 
 def w2v_bert(source):
     """Filter banks, two frames side by side; all hidden states. The library pads an odd number of
-    frames and masks the result; here the odd frame is dropped, which leaves the others as they are."""
+    frames and masks the result; here the odd frame is dropped, and the others are the same."""
     model, extractor = source.model(AutoModel), source.feature_extractor()
     config = model.config
     rate, front = extractor.sampling_rate, front_end.seamless(extractor)

@@ -47,14 +47,14 @@ def longest(tokenizer, config):
 
 
 def sentence_transformer(source, tower):
-    """Sets pooling, norm and length as the sentence-transformers package would; its family or None."""
+    """Sets pooling, norm and length as the sentence-transformers does; its family, or None."""
     modules = source.json_of("modules.json")
     if modules is None:
         return None
     kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
     if unknown := set(kinds) - {"Transformer", "Pooling", "Normalize"}:
-        raise ExportError(f"'{source.name}' has modules that are not exported: {', '.join(unknown)}.\n"
-                          "Use it through encore.process (docs/process.md).")
+        raise ExportError(f"'{source.name}' has modules that are not exported: "
+                          f"{', '.join(unknown)}.\nUse encore.process (docs/process.md).")
     pooling = source.json_of("1_Pooling/config.json") or {}
     tower.pooling = pooling_of(source, pooling)
     tower.normalize = "l2" if "Normalize" in kinds else "none"
@@ -66,8 +66,9 @@ def sentence_transformer(source, tower):
 def pooling_of(source, config):
     known = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls",
              "pooling_mode_lasttoken": "last"}
-    chosen = [key for key, value in config.items() if key.startswith("pooling_mode") and value is True]
+    modes = (key for key in config if key.startswith("pooling_mode"))
+    chosen = [key for key in modes if config[key] is True]
     if len(chosen) != 1 or chosen[0] not in known:
-        raise ExportError(f"'{source.name}' pools by {', '.join(chosen) or 'nothing known'}; mean, cls "
-                          "and last are exported. Use it through encore.process (docs/process.md).")
+        raise ExportError(f"'{source.name}' pools by {', '.join(chosen) or 'nothing known'}; mean, "
+                          "cls and last are exported. Use encore.process (docs/process.md).")
     return known[chosen[0]]

@@ -22,8 +22,8 @@ class Output:
 
 @dataclass
 class AudioTower:
-    """`run` takes the network's input and gives every output by name. `prepare` is the library's own
-    front end: a sound (float32, [samples] or [channels, samples]) to the network's input, batch
+    """`run` takes the network's input and gives every output by name. `prepare` is the library's
+    own front end: a sound (float32, [samples] or [channels, samples]) to the network's input, batch
     of one. `library` is the library's own way from the sound to the outputs, by name."""
 
     model: torch.nn.Module

@@ -33,8 +33,8 @@ def audio(tower, folder):
 
 
 def others(tower, compiled, samples):
-    """A batch of two sounds that were not there when the network was traced, of another length where
-    the network takes any: a trace must remember neither."""
+    """A batch of two sounds that were not there when the network was traced, of another length
+    where the network takes any: a trace must remember neither."""
     sound = reference.sound(samples, tower.sample_rate_hz, tower.channels)
     with torch.no_grad():
         example, theirs = tower.prepare(sound), tower.library(sound)

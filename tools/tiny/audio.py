@@ -13,7 +13,7 @@ CONVOLUTIONS = dict(conv_dim=[16] * 7, num_conv_pos_embeddings=16, num_conv_pos_
 
 
 def wav2vec2(folder):
-    """The large models' kind: layer norm after each convolution, standardised sound (MMS has it too)."""
+    """The large models' kind, MMS too: layer norm after each convolution, standardised sound."""
     config = Wav2Vec2Config(**LAYERS, **CONVOLUTIONS, feat_extract_norm="layer", conv_bias=True,
                             do_stable_layer_norm=True)
     return Wav2Vec2Model(config), Wav2Vec2FeatureExtractor(do_normalize=True)
@@ -44,7 +44,8 @@ def mert(folder):
 
 
 def w2v_bert(folder):
-    config = Wav2Vec2BertConfig(**LAYERS, feature_projection_input_dim=160, conv_depthwise_kernel_size=7)
+    config = Wav2Vec2BertConfig(**LAYERS, feature_projection_input_dim=160,
+                                conv_depthwise_kernel_size=7)
     return Wav2Vec2BertModel(config), SeamlessM4TFeatureExtractor(padding_value=1)
 
 

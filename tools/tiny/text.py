@@ -20,8 +20,8 @@ def bert(folder):
 
 def roberta(folder):
     tokenizer = tokenizers.byte_bpe(MAX_TOKENS)
-    config = RobertaConfig(**LAYERS, vocab_size=len(tokenizer), max_position_embeddings=MAX_TOKENS + 2,
-                           pad_token_id=1, bos_token_id=0, eos_token_id=2)
+    config = RobertaConfig(**LAYERS, vocab_size=len(tokenizer), pad_token_id=1, bos_token_id=0,
+                           eos_token_id=2, max_position_embeddings=MAX_TOKENS + 2)
     return RobertaModel(config), tokenizer
 
 

@@ -26,15 +26,16 @@ CONTENT = SENTENCES * 8
 
 
 def wordpiece(max_tokens):
-    """Letters, letters within words, some endings, and words that occur twice; written down here since
-    the trainer of the library gives another vocabulary each time."""
+    """Letters, letters within words, some endings, and words that occur twice; written down here
+    since the trainer of the library gives another vocabulary each time."""
     words = Counter()
     for sentence in SENTENCES:
         text = BertNormalizer(lowercase=True).normalize_str(sentence)
         words.update(word for word, _ in BertPreTokenizer().pre_tokenize_str(text))
     letters = sorted(set("".join(words)))
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{x}" for x in letters),
-              "##ing", "##er", "##ed", "##es", *sorted(w for w, n in words.items() if n > 1 < len(w))]
+    twice = sorted(word for word, count in words.items() if count > 1 and len(word) > 1)
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters,
+              *(f"##{letter}" for letter in letters), "##ing", "##er", "##ed", "##es", *twice]
     return BertTokenizer(vocab={piece: i for i, piece in enumerate(pieces)}, do_lower_case=True,
                          model_max_length=max_tokens)
 
