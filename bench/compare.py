@@ -90,33 +90,33 @@ def run_peer(args, peer, folder, rows, columns, targets, count):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def exact_weights(folder, rows, columns, penalty, target):
+def exact_weights(x, y, penalty):
     """Coefficients of one target in float64, straight from the normal equations of the penalised
-    problem; `penalty` has one value a column."""
-    x = np.fromfile(f"{folder}/x.f32", np.float32).reshape(columns, rows).T.astype(float)
-    y = np.fromfile(f"{folder}/y.f32", np.float32, rows, offset=4 * rows * target).astype(float)
-    x -= x.mean(0)
-    y -= y.mean()
-    if columns <= rows:
+    problem. Features and target are about their means; `penalty` has one value a column."""
+    if x.shape[1] <= x.shape[0]:
         return np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ y)
     scaled = x / penalty
-    return scaled.T @ np.linalg.solve(x @ scaled.T + np.eye(rows), y)
+    return scaled.T @ np.linalg.solve(x @ scaled.T + np.eye(len(x)), y)
 
 
 def exact_errors(folder, alpha, chosen, weights, reference):
     """Largest relative errors of both programs against float64, over a few targets."""
     columns = len(weights)
     rows = os.path.getsize(f"{folder}/x.f32") // 4 // columns
+    x = np.fromfile(f"{folder}/x.f32", np.float32).reshape(columns, rows).T.astype(float)
+    x -= x.mean(0)
     mine, theirs = [], []
     for at in range(0, len(chosen), max(1, len(chosen) // EXACT_TARGETS)):
+        y = np.fromfile(f"{folder}/y.f32", np.float32, rows, offset=4 * rows * chosen[at])
+        y = y.astype(float)
         penalty = np.repeat(alpha[:, chosen[at]], columns // len(alpha))
-        exact = exact_weights(folder, rows, columns, penalty, chosen[at])
+        exact = exact_weights(x, y - y.mean(), penalty)
         mine.append(np.linalg.norm(weights[:, at] - exact) / np.linalg.norm(exact))
         theirs.append(np.linalg.norm(reference[:, at] - exact) / np.linalg.norm(exact))
     return max(mine), max(theirs)
 
 
-def agreement(folder, peer, columns, targets, all_targets):
+def agreement(folder, peer, columns, targets):
     """Shares of equal penalties, and largest differences, on the targets the peer was given."""
     def mine(name, height):
         flat = np.fromfile(f"{folder}/{name}.f32", np.float32, height * targets)
@@ -159,9 +159,25 @@ def compare(args, name, size):
         peer = "himalaya-kernel" if best["solver"] == "dual" and columns > rows else "himalaya"
         for which in (peer, "sklearn"):
             report_peer(args, which, folder, (rows, columns, targets, count, peer_targets), best)
-        # Whose rounding the differences are: float64 on few targets, for its agreement only.
-        report_peer(args, peer + "-float64", folder,
-                    (rows, columns, targets, count, min(peer_targets, 200)), best)
+        report_exact_peer(args, peer + "-float64", folder,
+                          (rows, columns, targets, count, min(peer_targets, 200)))
+
+
+def in_words(a):
+    line = f"same penalty {100 * a['same']:.2f} %"
+    line += f", others {a['steps']} step(s) away" if "steps" in a else ""
+    line += f"; R² {a['r2']:.1e}"
+    if "coefficients" in a:
+        line += f"; coefficients {a['coefficients']:.1e} (worst {a['worst']:.1e})"
+        line += f"; from float64: Encore {a['exact'][0]:.1e}, peer {a['exact'][1]:.1e}"
+    return line
+
+
+def report_exact_peer(args, peer, folder, size):
+    """A peer in float64 on few targets: tells whose rounding a difference is. Not timed."""
+    rows, columns, targets, count, given = size
+    if run_peer(args, peer, folder, rows, columns, given, count) is not None:
+        print(f"  {peer:24} {given:8} {'':26}  " + in_words(agreement(folder, peer, columns, given)))
 
 
 def report_peer(args, peer, folder, size, encore):
@@ -176,13 +192,7 @@ def report_peer(args, peer, folder, size, encore):
     line = f"  {peer:24} {given:8} {result['seconds']:8.1f} {full / encore['seconds']:5.1f}x " \
            f"{result['peak_mib']:9.0f}"
     if os.path.exists(f"{folder}/{peer}.npz"):
-        a = agreement(folder, peer, columns, given, targets)
-        line += f"  same penalty {100 * a['same']:.2f} %"
-        line += f", others {a['steps']} step(s) away" if "steps" in a else ""
-        line += f"; R² {a['r2']:.1e}"
-        if "coefficients" in a:
-            line += f"; coefficients {a['coefficients']:.1e} (worst {a['worst']:.1e})"
-            line += f"; from float64: Encore {a['exact'][0]:.1e}, peer {a['exact'][1]:.1e}"
+        line += "  " + in_words(agreement(folder, peer, columns, given))
     print(line + (f"  [time at {targets} targets: {full:.0f} s]" if given != targets else ""))
 
 

@@ -135,11 +135,13 @@ void clips(const std::string& folder, int count) {
 
 void add_features(CLI::App& app) {
   auto r = std::make_shared<Request>();
-  auto* command = app.add_subcommand("features", "Extract features from clips of sound");
+  auto* command = app.add_subcommand("features", "Extract features from clips of sound, or captions");
   command->add_option("plugins", r->plugins, "folder with plugins")->required();
   command->add_option("program", r->program, "the program encore, which scans them")->required();
-  command->add_option("--audio", r->audio, "float32, clip after clip");
-  command->add_option("--captions", r->captions, "a caption a line, instead of sound");
+  auto* source = command->add_option_group("source", "one of");
+  source->add_option("--audio", r->audio, "float32, clip after clip");
+  source->add_option("--captions", r->captions, "a caption a line");
+  source->require_option(1);
   command->add_option("--set", r->parameters, "KEY=VALUE, parameters of the plugins");
   command->add_option("--distinct", r->distinct, "clips in the file");
   command->add_option("--rate", r->rate, "samples a second, 15 s a clip; encore.mtf wants 16000");

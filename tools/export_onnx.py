@@ -52,18 +52,22 @@ def word(layer):
 
 
 def choose_layers(model, given, default):
-    """Keeps what --layers names; every tower must have something left."""
+    """Keeps what --layers names, in each tower that has it; every tower must have something left."""
     from export.source import ExportError
-    for tower in filter(None, (model.audio, model.text)):
+    towers = [tower for tower in (model.audio, model.text) if tower]
+    known = [output.layer for tower in towers for output in tower.outputs]
+    wanted = [word(layer) for layer in given.split(",")] if given else known
+    if missing := [w for w in [*wanted, *([word(default)] if default else [])] if w not in known]:
+        raise ExportError(f"no layer {missing}; there are {known}")
+    for tower in towers:
         there = [output.layer for output in tower.outputs]
-        wanted = [word(layer) for layer in given.split(",")] if given else there
-        kept = [output for output in tower.outputs if output.layer in wanted]
-        if missing := [w for w in wanted if w not in there]:
-            raise ExportError(f"no layer {missing}; there are {there}")
-        tower.outputs = kept
-        tower.default_layer = word(default) if default else tower.default_layer
-        if tower.default_layer not in wanted:
-            tower.default_layer = kept[-1].layer
+        tower.outputs = [output for output in tower.outputs if output.layer in wanted]
+        if not tower.outputs:
+            raise ExportError(f"--layers leaves nothing of a tower that has {there}")
+        kept = [output.layer for output in tower.outputs]
+        tower.default_layer = next((layer for layer in (default and word(default),
+                                                        tower.default_layer) if layer in kept),
+                                   kept[-1])
 
 
 def license_of(args, source):

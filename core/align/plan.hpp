@@ -22,9 +22,9 @@ namespace encore::align {
 // split.average_repeats is set. Test rows outside of clips are left out where something is
 // averaged. window: every stretch of ceil(window / TR) kept volumes of one presentation is a
 // window; its responses are read align.delay_tr later, and windows whose responses leave the run
-// are dropped. Rows that are scrubbed are neither trained on nor tested, and windows whose responses
-// hold one are dropped. `rows` are those of data::Responses, with Row::run equal to Run::number. Throws
-// base::Error when there is nothing to train on or to test.
+// are dropped. Rows that are scrubbed are neither trained on nor tested, and windows whose
+// responses hold one are dropped. `rows` are those of data::Responses, with Row::run equal to
+// Run::number. Throws base::Error when there is nothing to train on or to test.
 RowPlan plan_rows(const data::Subject& subject, const std::vector<data::Row>& rows,
                   const recipe::Recipe& recipe, double window_s = 0);
 

@@ -1,9 +1,8 @@
 // core/encode/deal.hpp: which rows test and which train when parts of the data are left out in
 // turn.
 //
-//   auto fold = deal(labels, 5, seed);                       // of each row; rows of a label
-//   together for (const auto& f : left_out(rows, places, fold, 5, 4)) // what each fold trains and
-//   tests on
+//   auto fold = deal(labels, 5, seed);  // of each row; rows of one label stay together
+//   for (const auto& f : left_out(rows, places, fold, 5, 4)) fit(f.train), predict(f.test);
 //
 // Pure functions; thread-safe.
 #pragma once

@@ -14,7 +14,8 @@ void read_select(Reader& split, const std::string& key, Select& select) {
   if (v == nullptr || v->is_null()) return;
   select.at = v->at;
   if (!v->is_map()) {
-    split.session().diagnostics.error(v->at, split.path(key) + " must be a mapping such as {task: Training}");
+    split.session().diagnostics.error(
+        v->at, split.path(key) + " must be a mapping such as {task: Training}");
     return;
   }
   for (const auto& m : v->members) {

@@ -115,7 +115,8 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
   Labels label;
   for (const auto& name : results.models) label[name];
   for (const auto& s : results.subjects) {
-    const MapWriter maps(folder, study.dataset.subjects[s.index], run::subject_mask(study, plan, s.index));
+    const MapWriter maps(folder, study.dataset.subjects[s.index],
+                         run::subject_mask(study, plan, s.index));
     nlohmann::ordered_json best = {{"Description", "model with the highest test r, by number"},
                                    {"Simulated", results.simulated}};
     for (std::size_t i = 0; i < s.models.size(); ++i) {

@@ -25,6 +25,12 @@ std::vector<Output> choose_layers(const std::vector<Output>& outputs,
   return out;
 }
 
+std::vector<std::string> names_of(const std::vector<Output>& outputs) {
+  std::vector<std::string> names;
+  for (const auto& output : outputs) names.push_back(output.name);
+  return names;
+}
+
 std::vector<std::string> column_names(const std::vector<Output>& outputs) {
   std::vector<std::string> names;
   for (const auto& o : outputs) {

@@ -14,6 +14,9 @@ std::vector<Output> choose_layers(const std::vector<Output>& outputs,
                                   const std::vector<std::string>& layers,
                                   const std::string& fallback);
 
+// What they are called in the ONNX file.
+std::vector<std::string> names_of(const std::vector<Output>& outputs);
+
 // Their dimensions one after the other: "layer7_1", ..., "pooled_1".
 std::vector<std::string> column_names(const std::vector<Output>& outputs);
 

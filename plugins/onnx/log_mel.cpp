@@ -1,5 +1,6 @@
 #include "plugins/onnx/log_mel.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 

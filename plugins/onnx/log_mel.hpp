@@ -53,7 +53,6 @@ class LogMelSpectrogram {
   explicit LogMelSpectrogram(const LogMel& config);
   // Throws encore::Error::shape when the sound is too short for one row.
   RowMatrix operator()(dsp::Samples sound);
-  const LogMel& config() const { return config_; }
 
  private:
   using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

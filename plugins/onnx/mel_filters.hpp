@@ -18,7 +18,6 @@ struct MelFilters {
              MelScale scale, bool slaney_norm);
   // Weighted sums of `bins` values: n_mels numbers.
   void apply(const double* spectrum, double* out) const;
-  dsp::Index size() const { return static_cast<dsp::Index>(filters_.size()); }
 
  private:
   struct Filter {

@@ -1,8 +1,8 @@
-#include <cmath>
-
 #include "plugins/onnx/model_sections.hpp"
 
 namespace encore::onnx {
+
+// Words of a choice stand in the order of the enum.
 LogMel read_log_mel(const YamlMap& m, double sample_rate) {
   LogMel out;
   out.sample_rate = sample_rate;
@@ -19,7 +19,8 @@ LogMel read_log_mel(const YamlMap& m, double sample_rate) {
   out.power = m.real("power", 0.1, 8);
   out.n_mels = m.integer("n_mels", 1, 4096);
   out.fmin_hz = m.real("fmin_hz", 0, sample_rate / 2);
-  out.fmax_hz = m.real("fmax_hz", out.fmin_hz, sample_rate / 2);
+  out.fmax_hz = m.real("fmax_hz", 0, sample_rate / 2);
+  if (out.fmax_hz <= out.fmin_hz) m.fail("fmax_hz", "must be above fmin_hz");
   out.mel_scale = static_cast<MelScale>(m.choice("mel_scale", {"htk", "slaney", "kaldi"}));
   out.slaney_norm = m.choice("mel_norm", {"none", "slaney"}) == 1;
   out.floor = m.real("floor", 1e-300, 1);
@@ -109,7 +110,8 @@ AudioModel read_audio(const YamlMap& audio) {
   read_input(audio, out);
   out.outputs = read_outputs(audio, Output::Kind::frames);
   out.default_layer = read_default_layer(audio, out.outputs);
-  out.pooling = static_cast<Pooling>(audio.choice("pooling", {"mean", "max", "first", "none"}));
+  const std::vector<std::string> poolings = {"mean", "max", "first", "none"};
+  out.pooling = pooling_of(poolings[audio.choice("pooling", poolings)]);
   audio.finish();
   if (out.fixed && out.padding == Padding::none && !(out.log_mel && out.log_mel->frames > 0))
     audio.fail("padding", "must be zero or repeat for an input of fixed length");

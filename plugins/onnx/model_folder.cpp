@@ -73,7 +73,10 @@ ModelFolder read_model_folder(const std::filesystem::path& folder) {
   if (model.audio) require_listed(root, model, model.audio->network);
   if (model.text) {
     require_listed(root, model, model.text->network);
-    require_listed(root, model, model.text->tokenizer);
+    const std::filesystem::path tokenizer = model.text->tokenizer;
+    require_listed(root, model, tokenizer.string());
+    require_listed(root, model,
+                   std::filesystem::path(tokenizer).replace_extension(".bin").string());
   }
   return model;
 }

@@ -60,7 +60,7 @@ struct AudioModel {
 struct TextModel {
   std::string network, ids, mask, types;  // types: "" when the network has no such input
   std::string tokenizer;
-  std::int64_t max_tokens = 0, pad = 0;
+  std::int64_t max_tokens = 0;
   std::vector<Output> outputs;
   std::string default_layer;
   Pooling pooling = Pooling::mean;

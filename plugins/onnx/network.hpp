@@ -23,7 +23,9 @@ class Network {
                                        const std::vector<std::string>& inputs,
                                        const std::vector<std::string>& outputs);
 
-  // A copy of each output, in their order. Waits for nobody; `threads` is for this one call.
+  // A copy of each output, in their order. Waits only while the
+  // network is compiled, which it is again when more calls than ever run at once. `threads` is for
+  // this one call.
   std::vector<ov::Tensor> run(const std::vector<ov::Tensor>& inputs, unsigned threads);
 
   // The size of axis 0 of an input where it is fixed (an export for one window at a time), else 0.

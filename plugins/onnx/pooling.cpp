@@ -4,6 +4,14 @@
 
 namespace encore::onnx {
 
+Pooling pooling_of(std::string_view word) {
+  if (word == "mean") return Pooling::mean;
+  if (word == "max") return Pooling::max;
+  if (word == "first" || word == "cls") return Pooling::first;
+  if (word == "last") return Pooling::last;
+  return Pooling::none;
+}
+
 dsp::VectorF pooled(const Eigen::Ref<const RowMatrix>& rows, const std::vector<bool>& use,
                     Pooling how) {
   std::vector<dsp::Index> used;

@@ -28,28 +28,27 @@ std::vector<To> converted(const ov::Tensor& tensor, std::size_t begin, std::size
 
 }  // namespace
 
-std::vector<float> floats(const ov::Tensor& tensor, const std::string& file) {
-  return converted<float>(tensor, 0, tensor.get_size(), file);
-}
-
 std::vector<std::int64_t> integers(const ov::Tensor& tensor, const std::string& file) {
   return converted<std::int64_t>(tensor, 0, tensor.get_size(), file);
 }
 
-RowMatrix item(const ov::Tensor& tensor, std::size_t b, std::int64_t dims,
+RowMatrix item(const ov::Tensor& tensor, std::size_t b, const Output& output,
                const std::string& where) {
   const auto shape = tensor.get_shape();
-  const bool fits = (shape.size() == 2 || shape.size() == 3) && b < shape[0] &&
-                    shape.back() == static_cast<std::size_t>(dims);
+  const bool vector = output.kind == Output::Kind::vector;
+  const std::size_t axes = vector ? 2 : 3;
+  const bool fits = shape.size() == axes && b < shape[0] && shape[axes - 2] > 0 &&
+                    shape.back() == static_cast<std::size_t>(output.dims);
   if (!fits) {
     std::string text;
     for (const auto n : shape) text += (text.empty() ? "" : " x ") + std::to_string(n);
-    throw Error::shape(
-        where, "has the shape " + text + ", but model.yaml says " + std::to_string(dims) + " dims");
+    throw Error::shape(where, "has the shape " + text + ", but model.yaml says " +
+                                  (vector ? "one vector" : "rows") + " of " +
+                                  std::to_string(output.dims) + " dims");
   }
-  const std::size_t rows = shape.size() == 3 ? shape[1] : 1, size = rows * shape.back();
+  const std::size_t rows = vector ? 1 : shape[1], size = rows * shape.back();
   const auto values = converted<float>(tensor, b * size, size, where);
-  return Eigen::Map<const RowMatrix>(values.data(), static_cast<dsp::Index>(rows), dims);
+  return Eigen::Map<const RowMatrix>(values.data(), static_cast<dsp::Index>(rows), output.dims);
 }
 
 }  // namespace encore::onnx

@@ -32,11 +32,13 @@ YamlMap::YamlMap(YAML::Node node, std::string file, std::string name)
   if (!node_.IsMap())
     throw Error::io(place(file_, node_), name_ + " must be a mapping of keys to values");
   std::set<std::string> seen;
-  for (const auto& member : node_)
-    if (!member.first.IsScalar() || !seen.insert(member.first.Scalar()).second)
+  for (const auto& member : node_) {
+    if (!member.first.IsScalar())
+      throw Error::io(place(file_, member.first), name_ + " has a key that is not a word");
+    if (!seen.insert(member.first.Scalar()).second)
       throw Error::io(place(file_, member.first),
-                      name_ + " has a key twice: " +
-                          (member.first.IsScalar() ? member.first.Scalar() : "(no word)"));
+                      name_ + " has a key twice: " + member.first.Scalar());
+  }
 }
 
 YamlMap YamlMap::of_file(const std::string& file) {

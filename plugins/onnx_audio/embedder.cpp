@@ -83,7 +83,7 @@ void Embedder::run(const Call& call, const std::vector<Input>& inputs,
   for (std::size_t b = 0; b < inputs.size(); ++b) {
     std::vector<RowMatrix> layers;
     for (std::size_t o = 0; o < outputs_.size(); ++o)
-      layers.push_back(item(tensors[o], b, outputs_[o].dims,
+      layers.push_back(item(tensors[o], b, outputs_[o],
                             network_->file() + ", output '" + outputs_[o].name + "'"));
     if (keeps_frames()) add_frames(layers, windows[b], out);
     else add_row(layers, windows[b], out);

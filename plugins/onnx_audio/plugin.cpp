@@ -1,8 +1,10 @@
 // encore.onnx-audio: embeddings of sound by a network in a model folder.
 #include <algorithm>
+#include <utility>
 
 #include "encore/eigen.hpp"
 #include "encore/sdk.hpp"
+#include "plugins/onnx/describe.hpp"
 #include "plugins/onnx/layers.hpp"
 #include "plugins/onnx_audio/embedder.hpp"
 
@@ -12,7 +14,7 @@ namespace onnx = encore::onnx;
 
 constexpr const char* poolings[] = {"model", "mean", "max", "first", "last", "none"};
 constexpr const char* norms[] = {"none", "l2"};
-// The volume of Brain2Music's scans: one row each.
+// Seconds from one volume of Brain2Music's scans to the next (TR).
 constexpr double default_hop_s = 1.5;
 
 onnx::ModelFolder open(const std::string& folder) {
@@ -26,26 +28,16 @@ onnx::ModelFolder open(const std::string& folder) {
 
 std::shared_ptr<onnx::Network> open_network(const onnx::ModelFolder& model,
                                             const std::vector<onnx::Output>& outputs) {
-  std::vector<std::string> names;
-  for (const auto& output : outputs) names.push_back(output.name);
-  return onnx::Network::open(model.path(model.audio->network), {model.audio->input}, names);
-}
-
-onnx::Pooling pooling_of(const std::string& word, const onnx::AudioModel& model) {
-  using onnx::Pooling;
-  if (word == "model") return model.pooling;
-  return word == "mean"    ? Pooling::mean
-         : word == "max"   ? Pooling::max
-         : word == "first" ? Pooling::first
-         : word == "last"  ? Pooling::last
-                           : Pooling::none;
+  return onnx::Network::open(model.path(model.audio->network), {model.audio->input},
+                             onnx::names_of(outputs));
 }
 
 onnx::Cutting cutting_of(const encore::Params& p, const onnx::AudioModel& model,
                          const std::vector<onnx::Output>& outputs) {
   using Kind = onnx::Output::Kind;
   onnx::Cutting out;
-  out.pooling = pooling_of(p.choice("pooling"), model);
+  const std::string pooling = p.choice("pooling");
+  out.pooling = pooling == "model" ? model.pooling : onnx::pooling_of(pooling);
   out.unit_length = p.choice("normalize") == "l2";
   out.batch = static_cast<std::size_t>(p.integer("batch"));
   const auto vectors = std::count_if(outputs.begin(), outputs.end(),
@@ -68,6 +60,8 @@ onnx::Cutting cutting_of(const encore::Params& p, const onnx::AudioModel& model,
                                "must be left out with pooling none: windows follow each "
                                "other, and the rate of frames is the network's");
   if (frames) out.hop_s = out.window_s;
+  for (const auto& [key, s] : {std::pair{"window_s", out.window_s}, {"hop_s", out.hop_s}})
+    if (s * model.sample_rate < 1) throw encore::Error::param(key, "is less than one sample");
   return out;
 }
 
@@ -85,10 +79,7 @@ class OnnxAudio {
       .license = "Apache-2.0",
       .flags = ENCORE_DF_DETERMINISTIC};
   static constexpr encore::Param params[] = {
-      encore::required(encore::path(
-          "model", "",
-          "The model folder, with model.yaml and its files, whose content enters the key; "
-          "docs/models.md lists public models by role, with licence and how to get them.")),
+      onnx::model_param,
       encore::strings("layers", "[]",
                       "Layers to take, as model.yaml names them, side by side in one pass: [7], "
                       "[6, 9, pooled]; none means the model's own choice."),
@@ -134,11 +125,7 @@ class OnnxAudio {
       const auto [start, end] = rows.spans[static_cast<std::size_t>(r)];
       out.span(r, start, end);
     }
-    call.set_names("features", onnx::column_names(outputs_));
-    call.set_meta("model", model_.name);
-    call.set_meta("model_license", model_.license);
-    if (!model_.source.empty()) call.set_meta("model_source", model_.source);
-    if (!model_.citation.empty()) call.set_meta("model_citation", model_.citation);
+    onnx::describe(call, model_, outputs_);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "encore/error.hpp"
+#include "plugins/onnx/layers.hpp"
 #include "plugins/onnx/tensor.hpp"
 
 namespace encore::onnx {
@@ -11,12 +12,6 @@ namespace {
 std::vector<std::string> inputs_of(const TextModel& model) {
   std::vector<std::string> names{model.ids, model.mask};
   if (!model.types.empty()) names.push_back(model.types);
-  return names;
-}
-
-std::vector<std::string> names_of(const std::vector<Output>& outputs) {
-  std::vector<std::string> names;
-  for (const auto& output : outputs) names.push_back(output.name);
   return names;
 }
 
@@ -57,10 +52,13 @@ CaptionNetwork::Row CaptionNetwork::operator()(const std::string& caption, unsig
 
   const std::vector<bool> use(mask.begin(), mask.end());
   for (std::size_t o = 0; o < outputs_.size(); ++o) {
-    const auto rows = item(tensors[o], 0, outputs_[o].dims,
-                           network_->file() + ", output '" + outputs_[o].name + "'");
-    const bool tokens_too = outputs_[o].kind == Output::Kind::tokens;
-    auto one = tokens_too ? pooled(rows, use, pooling_) : pooled(rows, {}, Pooling::first);
+    const std::string where = network_->file() + ", output '" + outputs_[o].name + "'";
+    const auto rows = item(tensors[o], 0, outputs_[o], where);
+    const bool has_tokens = outputs_[o].kind == Output::Kind::tokens;
+    if (has_tokens && static_cast<std::size_t>(rows.rows()) != use.size())
+      throw Error::shape(where, "has " + std::to_string(rows.rows()) + " rows for " +
+                                    std::to_string(use.size()) + " tokens");
+    auto one = has_tokens ? pooled(rows, use, pooling_) : pooled(rows, {}, Pooling::first);
     if (unit_length_) normalize_l2(one);
     row.values.insert(row.values.end(), one.data(), one.data() + one.size());
   }

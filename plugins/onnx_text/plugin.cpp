@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "encore/sdk.hpp"
+#include "plugins/onnx/describe.hpp"
 #include "plugins/onnx/layers.hpp"
 #include "plugins/onnx_text/captions.hpp"
 
@@ -23,15 +24,11 @@ onnx::ModelFolder open(const std::string& folder) {
   return model;
 }
 
-onnx::Pooling pooling_of(const std::string& word, const onnx::TextModel& model,
-                         const std::vector<onnx::Output>& outputs) {
-  using onnx::Pooling;
-  const auto pooling = word == "model"  ? model.pooling
-                       : word == "mean" ? Pooling::mean
-                       : word == "cls"  ? Pooling::first
-                                        : Pooling::last;
+onnx::Pooling pooling_for(const std::string& word, const onnx::TextModel& model,
+                          const std::vector<onnx::Output>& outputs) {
+  const auto pooling = word == "model" ? model.pooling : onnx::pooling_of(word);
   for (const auto& output : outputs)
-    if (pooling == Pooling::none && output.kind == onnx::Output::Kind::tokens)
+    if (pooling == onnx::Pooling::none && output.kind == onnx::Output::Kind::tokens)
       throw encore::Error::param("pooling",
                                  "must be mean, cls or last: the layer '" + output.layer +
                                      "' has a row for each token, and a caption has one");
@@ -55,10 +52,7 @@ class OnnxText {
       .license = "Apache-2.0",
       .flags = ENCORE_DF_DETERMINISTIC};
   static constexpr encore::Param params[] = {
-      encore::required(encore::path(
-          "model", "",
-          "The model folder, with model.yaml and its files, whose content enters the key; "
-          "docs/models.md lists public models by role, with licence and how to get them.")),
+      onnx::model_param,
       encore::strings("layers", "[]",
                       "Layers to take, as model.yaml names them, side by side in one pass: [12], "
                       "[6, pooled]; none means the model's own choice."),
@@ -76,7 +70,7 @@ class OnnxText {
         outputs_(onnx::choose_layers(model_.text->outputs, p.strings("layers"),
                                      model_.text->default_layer)),
         zeros_(p.choice("empty") == "zeros"),
-        network_(model_, outputs_, pooling_of(p.choice("pooling"), *model_.text, outputs_),
+        network_(model_, outputs_, pooling_for(p.choice("pooling"), *model_.text, outputs_),
                  p.choice("normalize") == "model" ? model_.text->unit_length
                                                   : p.choice("normalize") == "l2") {}
   OnnxText(const OnnxText&) = delete;
@@ -100,11 +94,7 @@ class OnnxText {
       values = std::move(row.values);
     }
     encore::write_whole(call, clip, values);
-    call.set_names("features", onnx::column_names(outputs_));
-    call.set_meta("model", model_.name);
-    call.set_meta("model_license", model_.license);
-    if (!model_.source.empty()) call.set_meta("model_source", model_.source);
-    if (!model_.citation.empty()) call.set_meta("model_citation", model_.citation);
+    onnx::describe(call, model_, outputs_);
   }
 
  private:

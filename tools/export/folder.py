@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import network, reference, wording
+from . import network, reference, tokenizer
 
 TOLERANCE = 1e-4
 PACKAGES = ("torch", "transformers", "onnx", "openvino", "openvino-tokenizers")
@@ -46,12 +46,13 @@ def write_audio(tower, folder, reference_s):
 def write_text(tower, folder):
     """The text network, its tokeniser and reference; returns the `text` part of model.yaml."""
     captions = reference.captions(tower.max_tokens)
-    ids, mask = wording.library_ids(tower, captions)
+    ids, mask = tokenizer.library_ids(tower, captions)
     with torch.no_grad():
-        theirs = {name: wording.pooled(tower, x, mask) for name, x in tower.run(ids, mask).items()}
+        theirs = {name: tokenizer.pooled(tower, x, mask)
+                  for name, x in tower.run(ids, mask).items()}
     network.write_text(tower, ids, mask, folder / "text.onnx")
-    wording.write(tower, folder / "tokenizer.xml")
-    wording.check(folder / "tokenizer.xml", captions, ids, mask)
+    tokenizer.write(tower, folder / "tokenizer.xml")
+    tokenizer.check(folder / "tokenizer.xml", captions, ids, mask)
     with open(folder / "reference_text.tsv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter="\t", lineterminator="\n").writerows([("id", "text"), *captions])
     kept = {output.name: theirs[output.name].numpy() for output in tower.outputs}

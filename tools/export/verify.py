@@ -45,7 +45,7 @@ def others(tower, compiled, samples):
 
 def text(tower, folder):
     """Rows of each layer, one caption at a time, against the library's batch."""
-    from . import wording
+    from . import tokenizer
     stored = np.load(folder / "reference_text.npz")
     compiled = runner(folder / "text.onnx")
     worst = {output.name: 0.0 for output in tower.outputs}
@@ -54,6 +54,6 @@ def text(tower, folder):
         mask = np.ones_like(ids)
         results = compiled({"input_ids": ids, "attention_mask": mask})
         for name in worst:
-            pooled = wording.pooled(tower, torch.from_numpy(results[name]), torch.from_numpy(mask))
+            pooled = tokenizer.pooled(tower, torch.from_numpy(results[name]), torch.from_numpy(mask))
             worst[name] = max(worst[name], distance(pooled[0].numpy(), stored[name][i]))
     return list(worst.items())

@@ -1,0 +1,27 @@
+// plugins/onnx/describe.hpp: what both plugins say of the model folder: parameter, names, licence.
+#pragma once
+
+#include <vector>
+
+#include "encore/sdk.hpp"
+#include "plugins/onnx/layers.hpp"
+#include "plugins/onnx/model_folder.hpp"
+
+namespace encore::onnx {
+
+inline constexpr Param model_param =
+    required(path("model", "",
+                  "The model folder, with model.yaml and its files, whose content enters the key; "
+                  "docs/models.md lists public models by role, with licence and how to get them."));
+
+// Names of the columns of "features", and what the lock file keeps of the model.
+inline void describe(const Call& call, const ModelFolder& model,
+                     const std::vector<Output>& outputs) {
+  call.set_names("features", column_names(outputs));
+  call.set_meta("model", model.name);
+  call.set_meta("model_license", model.license);
+  if (!model.source.empty()) call.set_meta("model_source", model.source);
+  if (!model.citation.empty()) call.set_meta("model_citation", model.citation);
+}
+
+}  // namespace encore::onnx
