@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr Index kVolumesAtOnce = 16;  // gathered before they are transposed
 constexpr Index kVolumesAhead = 4;    // unpacked while others are gathered
+constexpr std::string_view kHemi = "{hemi}";
 
 bool ends(const std::filesystem::path& file, std::initializer_list<const char*> ends) {
   const std::string name = file.filename().string();
@@ -105,7 +107,8 @@ ImageHeader surface_header(const Files& files) {
 std::filesystem::path named(const std::filesystem::path& stem, const std::string& hemi,
                             const char* extension) {
   std::string text = stem.string();
-  if (const auto at = text.find("{hemi}"); at != std::string::npos) text.replace(at, 6, hemi);
+  if (const auto at = text.find(kHemi); at != std::string::npos)
+    text.replace(at, kHemi.size(), hemi);
   return text + extension;
 }
 
@@ -147,16 +150,16 @@ Files write_map(const std::filesystem::path& stem, const Grid& grid, const base:
     write_nifti_map(named(stem, "", ".nii.gz"), grid, values, "encore " + name);
     return {named(stem, "", ".nii.gz")};
   }
-  const bool dense = std::any_of(grid.parts.begin(), grid.parts.end(), [](const Part& part) {
-    return part.vertices != static_cast<Index>(part.at.size());
-  });
-  if (dense) {
+  if (stem.string().find(kHemi) == std::string::npos) {
     write_cifti(named(stem, "", ".dscalar.nii"), grid, values, name);
     return {named(stem, "", ".dscalar.nii")};
   }
   Files out;
   Index offset = 0;
   for (const auto& part : grid.parts) {
+    if (part.vertices != static_cast<Index>(part.at.size()))
+      throw base::Error(fmt::format("{} is no whole surface: GIFTI cannot hold a map of {}",
+                                    part.structure, describe(grid)));
     out.push_back(named(stem, part.structure == "CORTEX_LEFT" ? "L" : "R", ".shape.gii"));
     write_gifti(out.back(), part, values.segment(offset, part.vertices), name);
     offset += part.vertices;

@@ -24,7 +24,15 @@ struct Known {
   Part part;
   base::VectorF values;  // one for each of part.at
   Names names;
+  Grid space;  // of voxels: where the grid lies whose indices they are
 };
+
+Grid space_of(const Grid& grid) {
+  Grid out;
+  out.dims = grid.dims;
+  out.affine = grid.affine;
+  return out;
+}
 
 Part surface(const std::string& structure, Index vertices) {
   Part part{structure, vertices, std::vector<Index>(static_cast<std::size_t>(vertices))};
@@ -42,7 +50,9 @@ Known read_annotation(const std::filesystem::path& file) {
   auto annotation = read_annot(file);
   annotation.values = annotation.values.cwiseMax(0);  // no region is 0, as in every other format
   return {surface(left ? "CORTEX_LEFT" : "CORTEX_RIGHT", annotation.values.size()),
-          std::move(annotation.values), std::move(annotation.labels)};
+          std::move(annotation.values),
+          std::move(annotation.labels),
+          {}};
 }
 
 std::vector<Known> read_dense(const std::filesystem::path& file) {
@@ -54,7 +64,7 @@ std::vector<Known> read_dense(const std::filesystem::path& file) {
   Index offset = 0;
   for (const auto& part : header.grid.parts) {
     const auto n = static_cast<Index>(part.at.size());
-    out.push_back({part, values.segment(offset, n), header.labels});
+    out.push_back({part, values.segment(offset, n), header.labels, space_of(header.grid)});
     offset += n;
   }
   return out;
@@ -69,7 +79,7 @@ std::vector<Known> read_parts(const Files& files) {
       for (auto& known : read_dense(file)) out.push_back(std::move(known));
     } else {
       auto header = read_gifti_header(file);
-      Known known{std::move(header.part), {}, std::move(header.labels)};
+      Known known{std::move(header.part), {}, std::move(header.labels), {}};
       read_gifti(file, 0, 1, [&](Index, const base::VectorF& values) { known.values = values; });
       out.push_back(std::move(known));
     }
@@ -97,6 +107,9 @@ std::string parts_difference(const std::vector<Known>& all, const Grid& grid) {
     if (known->part.vertices != part.vertices)
       return fmt::format("{} has {} against {} vertices", part.structure, known->part.vertices,
                          part.vertices);
+    if (part.vertices > 0) continue;
+    if (const auto how = difference(known->space, space_of(grid)); !how.empty())
+      return fmt::format("the voxels of {} are of another volume: {}", part.structure, how);
   }
   return any ? "" : "no structure in common";
 }

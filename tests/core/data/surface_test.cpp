@@ -47,6 +47,15 @@ TEST(Surface, AHemisphereThatIsMissingIsAnErrorUnlessOneIsChosen) {
   EXPECT_EQ(read_bids(lab.bids.data).subjects[0].grid.voxels(), SurfaceLab::left);
 }
 
+TEST(Surface, BothHemispheresMayBeNamed) {
+  SurfaceLab lab;
+  lab.bids.data.source.entities.entities = {{"hemi", {"L", "R"}}};
+  EXPECT_EQ(read_bids(lab.bids.data).subjects[0].grid.voxels(),
+            SurfaceLab::left + SurfaceLab::right);
+  std::filesystem::remove(lab.surface(lab.bids.stem("train", 2), "L"));
+  EXPECT_ERROR(read_bids(lab.bids.data), "task-train_run-02 has no surface of hemi-L");
+}
+
 TEST(Surface, TheMedialWallIsOutsideOfTheMask) {
   SurfaceLab lab;
   const auto set = read_bids(lab.bids.data);
