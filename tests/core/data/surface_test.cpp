@@ -31,7 +31,7 @@ TEST(Surface, RunsHaveTwoHemispheres) {
 
 TEST(Surface, VolumesArePreferredUntilASpaceIsChosen) {
   SurfaceLab lab;
-  for (const auto& stem : lab.stems())
+  for (const auto& stem : lab.bids.stems())
     test::write_scan(lab.prepared / (stem + "_space-MNI_desc-preproc_bold.nii.gz"),
                      test::small_grid(), 20, 2);
   EXPECT_TRUE(read_bids(lab.bids.data).subjects[0].runs[0].right.empty());
