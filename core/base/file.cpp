@@ -82,8 +82,9 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> entries(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> out;
   std::error_code ec;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ec))
-    out.push_back(entry.path());
+  // Not a range-for, whose step throws.
+  for (std::filesystem::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec))
+    out.push_back(it->path());
   std::sort(out.begin(), out.end());
   return out;
 }

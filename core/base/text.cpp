@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 
 namespace encore::base {
@@ -32,6 +33,11 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
     best = c;
   }
   return best;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
 }
 
 std::string join(const std::vector<std::string>& words, std::string_view last) {

@@ -15,6 +15,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // The candidate that was probably meant, or "" when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+// ASCII letters in lower case.
+std::string lower(std::string text);
+
 // "a, b or c".
 std::string join(const std::vector<std::string>& words, std::string_view last = "or");
 

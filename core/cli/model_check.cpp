@@ -94,6 +94,9 @@ plugin::FeatureExtractor open(const ModelFacts& model, const plugin::PluginInfo&
 
 ModelComparison compare(const std::string& part, const ModelOutput& output,
                         const base::MatrixF& ours, const base::MatrixD& theirs, double tolerance) {
+  if (ours.size() == 0)
+    throw base::Error(fmt::format("{} output '{}': there is nothing to compare", part, output.name),
+                      "the reference needs at least one clip");
   if (ours.cols() != theirs.cols() || ours.rows() > theirs.rows())
     throw base::Error(
         fmt::format("{} output '{}': the plugin makes {} x {} numbers, the reference "
@@ -156,6 +159,12 @@ void check_text(const ModelFacts& model, const plugin::Catalog& plugins, unsigne
       clip.text = table.rows[r][text];
       clip.duration_s = 1;
       const auto row = extractor.extract(clip).values;
+      if (row.rows() != 1)
+        throw base::Error(
+            fmt::format("text output '{}': the plugin makes {} rows of the caption '{}', where the "
+                        "reference has one",
+                        output.name, row.rows(), clip.id),
+            "let text.pooling in model.yaml be mean, cls or last");
       if (r == 0) ours.resize(static_cast<base::Index>(table.rows.size()), row.cols());
       ours.row(static_cast<base::Index>(r)) = row.row(0);
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/base/file.hpp"
 #include "core/recipe/yaml.hpp"
 
 namespace encore::cli {
@@ -70,8 +71,8 @@ std::vector<fs::path> find_models(const std::vector<fs::path>& folders) {
   std::error_code ec;
   for (const auto& folder : folders) {
     if (fs::exists(folder / "model.yaml", ec)) out.push_back(folder);
-    for (const auto& entry : fs::directory_iterator(folder, ec))
-      if (fs::exists(entry.path() / "model.yaml", ec)) out.push_back(entry.path());
+    for (const auto& path : base::entries(folder))
+      if (fs::exists(path / "model.yaml", ec)) out.push_back(path);
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/text.hpp"
 #include "core/recipe/files.hpp"
 
 namespace encore::cli {
@@ -20,6 +21,12 @@ std::uint64_t default_memory() {
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 5 * 4;
 }
 
+std::vector<std::string> stage_names() {
+  std::vector<std::string> out;
+  for (const auto stage : kStages) out.emplace_back(plan::stage_name(stage));
+  return out;
+}
+
 plan::Force parse_force(const RecipeOptions& options) {
   plan::Force force;
   force.all = options.force_given && options.force.empty();
@@ -32,8 +39,7 @@ plan::Force parse_force(const RecipeOptions& options) {
     }
     if (!known)
       throw base::Error(fmt::format("--force: there is no stage '{}'", name),
-                        "stages: mask, prepare, features, encode, significance, ceiling, compare, "
-                        "resample");
+                        "stages: " + base::join(stage_names(), "and"));
   }
   return force;
 }
@@ -69,9 +75,9 @@ Opened::Opened(const Context& context, const RecipeOptions& options)
   out = options.out.empty() ? std::filesystem::path("runs") / loaded.recipe.name
                             : std::filesystem::path(options.out);
   store = std::make_unique<store::Store>(machine.cache);
-  study = std::make_unique<plan::Study>(loaded.recipe, plugins, *store,
-                                        plan::parse_only(options.only),
-                                        recipe::Trust{options.allow_exec, machine.trust});
+  study =
+      std::make_unique<plan::Study>(loaded.recipe, plugins, *store, plan::parse_only(options.only),
+                                    recipe::Trust{options.allow_exec, machine.trust});
 }
 
 }  // namespace encore::cli

@@ -92,7 +92,9 @@ std::vector<RunImage> joined(const Reading& r, const std::vector<BidsFile>& file
     if (f.name.extension != kSurface) out.push_back({f, {}});
     else runs[run_label(f.name)].emplace(f.name.entity("hemi"), f);
   }
-  const bool one = r.data.source.entities.entities.contains("hemi");
+  const auto& chosen = r.data.source.entities.entities;
+  const auto hemi = chosen.find("hemi");
+  const bool one = hemi != chosen.end() && hemi->second.size() == 1;
   for (const auto& [label, hemis] : runs) {
     const auto left = hemis.find("L"), right = hemis.find("R");
     if (one) {
@@ -101,7 +103,7 @@ std::vector<RunImage> joined(const Reading& r, const std::vector<BidsFile>& file
       complain(r,
                fmt::format("{} {} has no surface of hemi-{}", r.subject, label,
                            left == hemis.end() ? "L" : "R"),
-               "to take one hemisphere only, add hemi to data.source.entities");
+               "to take one hemisphere only, give data.source.entities its hemi");
     } else {
       out.push_back({left->second, right->second.path});
     }

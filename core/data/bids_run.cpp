@@ -8,6 +8,7 @@
 
 #include "core/base/text.hpp"
 #include "core/data/events.hpp"
+#include "core/data/prepare.hpp"
 #include "core/data/scrub.hpp"
 #include "core/data/trend.hpp"
 #include "core/io/image.hpp"
@@ -32,13 +33,17 @@ double stated_in(const fs::path& root, const BidsName& name) {
   return 0;
 }
 
+BidsName without_processing(BidsName name) {
+  std::erase_if(name.entities, [](const auto& e) { return is_processing(e.first); });
+  return name;
+}
+
 // In s; 0 where no sidecar says it.
 double repetition_time(const Reading& r, const BidsName& name) {
   for (const auto& root : {r.images(), r.raw()}) {
-    BidsName raw = name;
-    std::erase_if(raw.entities,
-                  [&](const auto& e) { return root == r.raw() && is_processing(e.first); });
-    if (const double stated = stated_in(root, raw); stated > 0) return stated;
+    const bool raw = root == r.raw();
+    const double stated = stated_in(root, raw ? without_processing(name) : name);
+    if (stated > 0) return stated;
   }
   return 0;
 }
@@ -62,11 +67,6 @@ void settle_tr(const Reading& r, const std::string& file, double header, double 
   throw base::Error(fmt::format("{}: the header says a repetition time of {} s, the sidecar {} s",
                                 file, header, stated),
                     "correct the one that is wrong");
-}
-
-BidsName without_processing(BidsName name) {
-  std::erase_if(name.entities, [](const auto& e) { return is_processing(e.first); });
-  return name;
 }
 
 fs::path confounds_of(const Reading& r, const BidsName& name) {
@@ -113,7 +113,7 @@ void read_run_events(const Reading& r, const BidsFile& f, Run& run) {
 
 void check_length(const Reading& r, const Run& run) {
   const auto& p = r.data.prepare;
-  const Index left = run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
+  const Index left = kept_volumes(run, p);
   if (left < 2)
     throw base::Error(fmt::format("{} {} has {} volumes, and {} of them are dropped", r.subject,
                                   run.label, run.volumes, p.drop_leading_tr + p.drop_trailing_tr),

@@ -18,9 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool test_by_name(const BidsName& name) {
-  std::string task = name.entity("task");
-  for (char& c : task) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return task.starts_with("test");
+  return base::lower(name.entity("task")).starts_with("test");
 }
 
 // Train (false) or test (true), or neither. A side that the recipe leaves open takes the runs that

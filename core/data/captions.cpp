@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/data/clip_id.hpp"
 #include "core/io/table.hpp"
 
@@ -15,8 +15,7 @@ namespace {
 std::size_t column_named(const io::Table& table, const std::vector<std::string>& names,
                          std::size_t otherwise) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    std::string name = table.columns[c];
-    for (char& ch : name) ch = static_cast<char>(std::tolower(static_cast<unsigned char>(ch)));
+    const std::string name = base::lower(table.columns[c]);
     if (std::find(names.begin(), names.end(), name) != names.end()) return c;
   }
   return otherwise;
@@ -39,14 +38,7 @@ CaptionNotes add_captions(const std::filesystem::path& file, std::vector<Clip>& 
   const auto text =
       column_named(table, {"caption", "text", "description", "desc", "descen"}, id == 0 ? 1 : 0);
 
-  std::multimap<std::string, std::size_t> by_key;
-  for (std::size_t c = 0; c < clips.size(); ++c) {
-    const std::string recording = recording_id(clips[c].id);
-    by_key.emplace(clips[c].id, c);
-    if (recording != clips[c].id) by_key.emplace(recording, c);
-    const std::string plain = number_plain(recording);
-    if (plain != recording) by_key.emplace(plain, c);
-  }
+  const auto by_key = clips_by_id(clips);
   CaptionNotes notes;
   std::map<std::size_t, std::size_t> row_of;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {

@@ -14,4 +14,16 @@ std::string number_plain(const std::string& id) {
   return id.substr(0, digits) + id.substr(first);
 }
 
+std::multimap<std::string, std::size_t> clips_by_id(const std::vector<Clip>& clips) {
+  std::multimap<std::string, std::size_t> out;
+  for (std::size_t c = 0; c < clips.size(); ++c) {
+    const std::string &id = clips[c].id, recording = recording_id(id);
+    const std::string plain = number_plain(recording);
+    out.emplace(id, c);
+    if (recording != id) out.emplace(recording, c);
+    if (plain != recording) out.emplace(plain, c);
+  }
+  return out;
+}
+
 }  // namespace encore::data

@@ -30,7 +30,6 @@ const std::map<std::string, Words>& groups() {
       {"motion24", motion24()},
       {"wm-csf", {"white_matter", "csf"}},
       {"cosine", {"cosine*"}},
-      {"cosines", {"cosine*"}},
       {"acompcor", {"a_comp_cor_*"}},
       {"wcompcor", {"w_comp_cor_*"}},
       {"ccompcor", {"c_comp_cor_*"}},
@@ -81,7 +80,7 @@ std::vector<std::size_t> chosen(const io::Table& table, const recipe::Confound& 
   std::vector<std::size_t> out;
   for (const auto& pattern : patterns) {
     auto found = matching(table, pattern);
-    if (group != groups().end() && wanted.value == "acompcor") keep_combined(table, found);
+    if (wanted.value == "acompcor") keep_combined(table, found);
     if (found.empty()) no_match(table, wanted, pattern);
     out.insert(out.end(), found.begin(), found.end());
   }

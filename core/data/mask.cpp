@@ -12,6 +12,7 @@
 #include "core/base/text.hpp"
 #include "core/data/atlas.hpp"
 #include "core/data/brain_mask.hpp"
+#include "core/data/prepare.hpp"
 #include "core/data/roi_groups.hpp"
 #include "core/io/labels.hpp"
 #include "core/io/nifti.hpp"
@@ -60,8 +61,8 @@ std::vector<Index> all_of(const io::Grid& grid) {
 // The first volumes that are kept of a run, and the number of them: volumes x places.
 base::MatrixF first_volumes(const Run& run, const recipe::Prepare& p,
                             const std::vector<Index>& places) {
-  const Index kept = run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
-  return io::read_image(run.images(), p.drop_leading_tr, std::min(kVolumesForMean, kept), places);
+  return io::read_image(run.images(), p.drop_leading_tr,
+                        std::min(kVolumesForMean, kept_volumes(run, p)), places);
 }
 
 void compute(const Subject& subject, const recipe::Data& data, const base::Progress& progress,

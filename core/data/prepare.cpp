@@ -146,6 +146,10 @@ struct Worker {
 
 }  // namespace
 
+Index kept_volumes(const Run& run, const recipe::Prepare& prepare) {
+  return run.volumes - prepare.drop_leading_tr - prepare.drop_trailing_tr;
+}
+
 void prepare_run(base::MatrixF& volumes, double tr_s, const base::MatrixD& confounds,
                  const std::vector<Index>& scrubbed, const recipe::Prepare& prepare, Index block,
                  Degenerate& degenerate,

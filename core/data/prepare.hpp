@@ -17,6 +17,9 @@ namespace encore::data {
 
 struct Mask;
 
+// Volumes of a run that are not dropped.
+Index kept_volumes(const Run& run, const recipe::Prepare& prepare);
+
 // Voxels that carry nothing in this run.
 struct Degenerate {
   Index not_finite = 0;  // a NaN or infinity somewhere: the voxel is NaN in the whole run

@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/data/confounds.hpp"
+#include "core/data/prepare.hpp"
 #include "core/data/scrub.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/io/image.hpp"
@@ -13,10 +14,6 @@ namespace {
 
 constexpr const char* kDataset = "responses";
 constexpr Index kVoxelsPerChunk = 256;
-
-Index kept(const Run& run, const recipe::Prepare& p) {
-  return run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
-}
 
 // Kept volumes x voxels of the mask.
 base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepare& p,
@@ -28,14 +25,13 @@ base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepar
   if (header.volumes != run.volumes)
     throw base::Error(
         fmt::format("{} has changed since the data set was read", run.image.string()));
-  return io::read_image(run.images(), p.drop_leading_tr, kept(run, p), mask.voxels,
-                        [&](double done, std::string_view) {
-                          base::report(progress, done, run.label);
-                        });
+  return io::read_image(
+      run.images(), p.drop_leading_tr, kept_volumes(run, p), mask.voxels,
+      [&](double done, std::string_view) { base::report(progress, done, run.label); });
 }
 
 base::MatrixD confounds_of(const Run& run, const recipe::Prepare& p) {
-  const Index n = kept(run, p);
+  const Index n = kept_volumes(run, p);
   if (p.confounds.empty()) return base::MatrixD(n, 0);
   if (run.confounds.empty())
     throw base::Error(p.confounds.front().at,
@@ -51,8 +47,7 @@ void write_prepared(const std::filesystem::path& out, base::MatrixF y, const Run
   io::H5File file(out, io::H5File::Mode::create);
   file.create(kDataset, y.rows(), y.cols(), {.chunk_rows = 0, .chunk_cols = kVoxelsPerChunk});
   prepare_run(y, run.tr_s, confounds, scrubbed_rows(run, prepare), prepare, kVoxelsPerChunk,
-              done.degenerate,
-              [&](Index first, Index count) {
+              done.degenerate, [&](Index first, Index count) {
                 file.write_block(kDataset, 0, first, y.middleCols(first, count));
               });
   file.set_attribute(kDataset, "run", run.label);
@@ -113,7 +108,7 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
 }
 
 double prepare_memory(const Run& run, const Mask& mask, const recipe::Prepare& prepare) {
-  const Index n = kept(run, prepare), voxels = static_cast<Index>(mask.voxels.size());
+  const Index n = kept_volumes(run, prepare), voxels = static_cast<Index>(mask.voxels.size());
   const double matrix = static_cast<double>(n) * static_cast<double>(voxels) * sizeof(float);
   return matrix + io::image_memory(mask.grid, voxels) + 64e6;
 }

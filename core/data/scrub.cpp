@@ -7,6 +7,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/data/confounds.hpp"
+#include "core/data/prepare.hpp"
 
 namespace encore::data {
 namespace {
@@ -38,10 +39,6 @@ void mark_columns(const io::Table& table, const base::Located<std::string>& patt
   }
 }
 
-Index kept(const Run& run, const recipe::Prepare& p) {
-  return run.volumes - p.drop_leading_tr - p.drop_trailing_tr;
-}
-
 }  // namespace
 
 std::vector<Index> scrubbed_volumes(const std::filesystem::path& confounds,
@@ -71,14 +68,14 @@ std::vector<Index> scrubbed_rows(const Run& run, const recipe::Prepare& prepare)
   std::vector<Index> out;
   for (const Index v : run.scrubbed) {
     const Index row = v - prepare.drop_leading_tr;
-    if (row >= 0 && row < kept(run, prepare)) out.push_back(row);
+    if (row >= 0 && row < kept_volumes(run, prepare)) out.push_back(row);
   }
   return out;
 }
 
 void check_scrubbed(const std::string& subject, const Run& run, const recipe::Prepare& prepare) {
   const auto gone = static_cast<Index>(scrubbed_rows(run, prepare).size());
-  const Index all = kept(run, prepare);
+  const Index all = kept_volumes(run, prepare);
   const double limit = prepare.scrub.largest_share * static_cast<double>(all);
   if (static_cast<double>(gone) <= limit && all - gone >= 2) return;
   throw base::Error(
@@ -96,7 +93,7 @@ std::string scrub_summary(const std::string& subject, const std::vector<Run>& ru
   for (const auto& run : runs) {
     const auto here = scrubbed_rows(run, prepare).size();
     gone += here;
-    all += kept(run, prepare);
+    all += kept_volumes(run, prepare);
     if (here <= most) continue;
     most = here;
     worst = &run;
@@ -105,7 +102,7 @@ std::string scrub_summary(const std::string& subject, const std::vector<Run>& ru
   const bool drop = prepare.scrub.method == recipe::Scrub::Method::drop;
   return fmt::format("{}: {} of {} volumes are outliers and {}, most of them in {} ({} of {})",
                      subject, gone, all, drop ? "dropped" : "modelled by spikes", worst->label,
-                     most, kept(*worst, prepare));
+                     most, kept_volumes(*worst, prepare));
 }
 
 }  // namespace encore::data

@@ -24,7 +24,8 @@ std::vector<Index> scrubbed_rows(const Run& run, const recipe::Prepare& prepare)
 // Throws when more than scrub.largest_share of a run's kept volumes would go.
 void check_scrubbed(const std::string& subject, const Run& run, const recipe::Prepare& prepare);
 
-// "sub-01: 12 of 60 volumes are outliers, most in task-rest_run-2 (10 of 20)"; "" when none is.
+// "sub-01: 12 of 60 volumes are outliers and dropped, most of them in task-rest_run-2 (10 of 20)";
+// "" when none is.
 std::string scrub_summary(const std::string& subject, const std::vector<Run>& runs,
                           const recipe::Prepare& prepare);
 

@@ -2,38 +2,36 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/data/clip_id.hpp"
 #include "core/io/table.hpp"
 
 namespace encore::data {
 namespace {
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 // What a cell says; "" for nothing.
 std::string known(const std::string& cell) {
   const std::string text(io::unquoted(cell));
-  return lower(text) == "n/a" ? "" : text;
+  return base::lower(text) == "n/a" ? "" : text;
 }
 
 std::string fault(const std::string& cell) {
-  const std::string text = known(cell), word = lower(text);
+  const std::string text = known(cell), word = base::lower(text);
   return word == "no" || word == "0" || word == "false" ? "" : text;
 }
 
 class Reading {
  public:
   Reading(const std::string& file, const std::vector<Clip>& clips)
-      : table_(io::read_table(file)), clips_(clips), tracks_(clips.size()), row_(clips.size()) {
+      : table_(io::read_table(file)),
+        clips_(clips),
+        tracks_(clips.size()),
+        row_(clips.size()),
+        by_key_(clips_by_id(clips)) {
     const auto id = table_.find("clip") ? table_.find("clip") : table_.find("id");
     artist_ = table_.find("artist");
     track_ = table_.find("track");
@@ -42,8 +40,6 @@ class Reading {
       throw base::Error(
           fmt::format("{} needs a column clip and at least one of artist, track and faulty", file));
     id_ = *id;
-    for (std::size_t c = 0; c < clips.size(); ++c)
-      for (const auto& key : keys(clips[c].id)) by_key_.emplace(key, c);
   }
 
   std::vector<Track> all() {
@@ -59,14 +55,6 @@ class Reading {
   }
 
  private:
-  static std::vector<std::string> keys(const std::string& id) {
-    const std::string recording = recording_id(id), plain = number_plain(recording);
-    std::vector<std::string> out = {id};
-    if (recording != id) out.push_back(recording);
-    if (plain != recording) out.push_back(plain);
-    return out;
-  }
-
   std::string cell(std::size_t r, const std::optional<std::size_t>& column) const {
     return column ? table_.rows[r][*column] : "";
   }

@@ -12,7 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/location.hpp"
 #include "core/data/dataset.hpp"
 
 namespace encore::data {

@@ -49,16 +49,18 @@ class Bytes {
 };
 
 std::int32_t colour_of(Bytes& in) {
-  const std::int32_t red = in.number(), green = in.number(), blue = in.number();
+  const auto channel = [&] { return static_cast<std::uint32_t>(in.number()); };
+  const std::uint32_t red = channel(), green = channel(), blue = channel();
   in.number();  // transparency
-  return red + (green << 8) + (blue << 16);
+  return static_cast<std::int32_t>(red + (green << 8U) + (blue << 16U));
 }
 
 // Fills names by index; gives the index of each colour.
 std::map<std::int32_t, std::int32_t> read_colours(Bytes& in, Annotation& out) {
   const std::int32_t version = in.number();
   const bool second = version == -2;
-  if (!second && version <= 0) in.bad(fmt::format("has a colour table of version {}", -version));
+  if (!second && version <= 0)
+    in.bad(fmt::format("has a colour table of version {}", -std::int64_t{version}));
   if (second) in.number();  // highest index + 1
   in.name();                // of the file that the table came from
   const std::int32_t entries = second ? in.number() : version;

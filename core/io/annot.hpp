@@ -4,9 +4,8 @@
 // n; n pairs of vertex and colour; a flag that a colour table follows (1); then of version 2: -2,
 // the highest index + 1, the length of the file's name and the name, the number of entries, and for
 // each: index, length of the name, the name, red, green, blue, 255 - alpha. A vertex's colour is
-// red
-// + 256 green + 65536 blue. Version 1 has the number of entries where version 2 has -2, then the
-// file's name and entries without index. Debian has no library that reads it.
+// red + 256 green + 65536 blue. Version 1 has the number of entries where version 2 has -2, then
+// the file's name and entries without index. Debian has no library that reads it.
 #pragma once
 
 #include <filesystem>

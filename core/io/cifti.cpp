@@ -155,6 +155,9 @@ base::MatrixF read_cifti(const fs::path& path, Index first, Index count,
   return asked(path, [&] {
     const auto file = open(path);
     std::vector<float> series(static_cast<std::size_t>(file->getDimensions()[0]));
+    if (const auto there = static_cast<Index>(series.size()); first + count > there)
+      bad(path, fmt::format("ends after {} of {} volumes", there, first + count),
+          "the file is truncated; copy it again");
     base::MatrixF out(count, static_cast<Index>(places.size()));
     for (std::size_t p = 0; p < places.size(); ++p) {
       if (p % 1024 == 0) {

@@ -26,7 +26,8 @@ struct CiftiHeader {
 
 CiftiHeader read_cifti_header(const std::filesystem::path& file);
 
-// Volumes first .. first + count - 1 of these greyordinates: count x places.
+// Volumes first .. first + count - 1 of these greyordinates: count x places. Throws when the file
+// ends before.
 base::MatrixF read_cifti(const std::filesystem::path& file, Index first, Index count,
                          const std::vector<Index>& places, const base::Progress& progress = {});
 

@@ -37,15 +37,10 @@ std::string value_of(const Meta& meta, const char* name) {
 }
 
 // "CORTEX_LEFT" or "CORTEX_RIGHT".
-std::string structure_of(std::string stated, const fs::path& file) {
+std::string structure_of(const std::string& stated, const fs::path& file) {
   if (stated == "CortexLeft") return "CORTEX_LEFT";
   if (stated == "CortexRight") return "CORTEX_RIGHT";
-  const std::string name = file.filename().string();
-  const auto says = [&](const char* hemi, const char* prefix) {
-    return name.starts_with(prefix) || name.find(hemi) != std::string::npos;
-  };
-  if (says("hemi-L", "lh.")) return "CORTEX_LEFT";
-  if (says("hemi-R", "rh.")) return "CORTEX_RIGHT";
+  if (auto named = structure_in_name(file); !named.empty()) return named;
   bad(file, "says nowhere which hemisphere it is of",
       "name it hemi-L or hemi-R, or set its metadata AnatomicalStructurePrimary");
 }
@@ -63,7 +58,7 @@ Index vertices_of(const GiftiArray& array, Index index, const fs::path& file) {
 
 // In s. FreeSurfer writes milliseconds; no repetition time is over 100 s.
 double time_step(const std::string& text) {
-  const double step = text.empty() ? 0 : std::strtod(text.c_str(), nullptr);
+  const double step = number_in<double>(text).value_or(0);
   if (!(step > 0) || !std::isfinite(step)) return 0;
   return step > 100 ? step / 1000 : step;
 }
@@ -78,6 +73,14 @@ void check_size(const GiftiHeader& h, const fs::path& file) {
 }
 
 }  // namespace
+
+std::string structure_in_name(const fs::path& file) {
+  const std::string name = file.filename().string();
+  const bool left = name.starts_with("lh.") || name.find("hemi-L") != std::string::npos;
+  const bool right = name.starts_with("rh.") || name.find("hemi-R") != std::string::npos;
+  if (left == right) return "";
+  return left ? "CORTEX_LEFT" : "CORTEX_RIGHT";
+}
 
 GiftiHeader read_gifti_header(const fs::path& file) {
   GiftiHeader h;

@@ -17,6 +17,10 @@
 
 namespace encore::io {
 
+// "CORTEX_LEFT" or "CORTEX_RIGHT" where a file's name says so (hemi-L, lh.), "" where it says none
+// or both.
+std::string structure_in_name(const std::filesystem::path& file);
+
 struct GiftiHeader {
   Part part;
   Index volumes = 0;

@@ -48,12 +48,10 @@ class Walk {
 
  private:
   [[noreturn]] void not_xml() {
-    const auto* parser = parser_.get();
     bad(file_,
         fmt::format("line {}: {}", XML_GetCurrentLineNumber(parser_.get()),
                     XML_ErrorString(XML_GetErrorCode(parser_.get()))),
-        parser == nullptr || !root_ ? "a GIFTI file is expected"
-                                    : "the file is damaged or truncated; copy it again");
+        root_ ? "the file is damaged or truncated; copy it again" : "a GIFTI file is expected");
   }
 
   static std::string attribute(const char** attributes, const char* name) {
@@ -65,15 +63,18 @@ class Walk {
   void start(const std::string& name, const char** attributes) {
     if (name == "GIFTI") root_ = true;
     if (name == "DataArray") begin_array(attributes);
-    if (name == "Label") label_key_ = std::strtoll(key_of(attributes).c_str(), nullptr, 10);
+    if (name == "Label") label_key_ = key_of(attributes);
     text_.clear();
     keep_ = name == "Name" || name == "Value" || name == "Label" ||
             (name == "Data" && inside_ && visitor_.wants(index_));
   }
 
-  static std::string key_of(const char** attributes) {
-    const std::string key = attribute(attributes, "Key");
-    return key.empty() ? attribute(attributes, "Index") : key;  // GIFTI 1.0 before 2010
+  long long key_of(const char** attributes) const {
+    std::string key = attribute(attributes, "Key");
+    if (key.empty()) key = attribute(attributes, "Index");  // GIFTI 1.0 before 2010
+    const auto number = number_in<long long>(key);
+    if (!number) bad(file_, fmt::format("a label has the key '{}', which is no number", key), "");
+    return *number;
   }
 
   void begin_array(const char** attributes) {
@@ -83,13 +84,12 @@ class Walk {
     array_.type = attribute(attributes, "DataType");
     array_.encoding = attribute(attributes, "Encoding");
     array_.endian = attribute(attributes, "Endian");
-    const auto dimensions =
-        std::strtol(attribute(attributes, "Dimensionality").c_str(), nullptr, 10);
+    const auto dimensions = number_in<int>(attribute(attributes, "Dimensionality")).value_or(0);
     if (dimensions < 1 || dimensions > 6)
       bad(file_, fmt::format("array {} has {} dimensions", index_ + 1, dimensions), "");
-    for (long d = 0; d < dimensions; ++d) {
+    for (int d = 0; d < dimensions; ++d) {
       const std::string text = attribute(attributes, fmt::format("Dim{}", d).c_str());
-      const long long n = std::strtoll(text.c_str(), nullptr, 10);
+      const Index n = number_in<Index>(text).value_or(0);
       if (n < 1 || n > 1'000'000'000)
         bad(file_, fmt::format("array {} has a dimension of '{}'", index_ + 1, text), "");
       array_.dims.push_back(n);

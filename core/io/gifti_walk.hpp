@@ -5,10 +5,13 @@
 // values as zeros, and has one state for the whole process. Thread-safe.
 #pragma once
 
+#include <charconv>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/matrix.hpp"
@@ -16,6 +19,19 @@
 namespace encore::io {
 
 using base::Index;
+
+// The number that a text is, but for white space around it; nothing otherwise.
+template <class Number>
+std::optional<Number> number_in(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return std::nullopt;
+  text = text.substr(first, text.find_last_not_of(kSpace) + 1 - first);
+  Number out{};
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return out;
+}
 
 // A data array as it stands in the file.
 struct GiftiArray {

@@ -38,8 +38,8 @@ struct Grid {
 // index itself on a plain grid.
 std::pair<const Part*, Index> place_of(const Grid& grid, Index value);
 
-// "96 x 96 x 68 voxels of 2 x 2 x 2 mm", "10242 + 10242 vertices", "59412 of 64984 vertices and
-// 31870 voxels"
+// "96 x 96 x 68 voxels of 2 x 2 x 2 mm", "20484 vertices", "59412 of 64984 vertices and 31870
+// voxels"
 std::string describe(const Grid& grid);
 
 // How two grids differ, in words; "" when they are the same within 0.001 mm.

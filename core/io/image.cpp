@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr Index kVolumesAtOnce = 16;  // gathered before they are transposed
 constexpr Index kVolumesAhead = 4;    // unpacked while others are gathered
+constexpr std::string_view kHemi = "{hemi}";
 
 bool ends(const std::filesystem::path& file, std::initializer_list<const char*> ends) {
   const std::string name = file.filename().string();
@@ -45,43 +47,47 @@ base::MatrixF read_volumes(const std::filesystem::path& file, Index first, Index
   return out;
 }
 
-// Places [from, to) of `places` lie on this hemisphere, whose first place is `offset`.
-struct Hemisphere {
-  const std::filesystem::path& file;
-  Index offset, vertices, from, to;
-};
-
-// Volumes come as rows of vertices and leave as columns of time; some are transposed together.
-void read_hemisphere(const Hemisphere& h, Index first, const std::vector<Index>& places,
-                     base::MatrixF& out) {
-  const Index n = h.to - h.from;
-  base::MatrixF gathered(n, std::min(out.rows(), kVolumesAtOnce));
-  read_gifti(h.file, first, out.rows(), [&](Index volume, const base::VectorF& values) {
+// The places of a hemisphere, the first of which is `offset`, into their columns of `out`. Volumes
+// come as rows of vertices and leave as columns of time; some are transposed together. Returns how
+// many vertices there are, as the first volume tells.
+Index read_hemisphere(const std::filesystem::path& file, Index offset, Index first,
+                      const std::vector<Index>& places, base::MatrixF& out) {
+  Index vertices = 0, from = 0, n = 0;
+  base::MatrixF gathered;
+  const auto index = [&](Index place) {
+    return std::lower_bound(places.begin(), places.end(), place) - places.begin();
+  };
+  read_gifti(file, first, out.rows(), [&](Index volume, const base::VectorF& values) {
     base::check_stop();
-    if (values.size() != h.vertices)
-      throw base::Error(fmt::format("{} has changed since its header was read", h.file.string()));
+    if (volume == first) {
+      vertices = values.size();
+      from = index(offset);
+      n = index(offset + vertices) - from;
+      gathered.resize(n, std::min(out.rows(), kVolumesAtOnce));
+    }
+    if (values.size() != vertices)
+      throw base::Error(
+          fmt::format("{}: arrays of {} and {} vertices", file.string(), vertices, values.size()));
     const Index row = volume - first, held = row % kVolumesAtOnce + 1;
     for (Index p = 0; p < n; ++p)
-      gathered(p, held - 1) = values[places[static_cast<std::size_t>(h.from + p)] - h.offset];
+      gathered(p, held - 1) = values[places[static_cast<std::size_t>(from + p)] - offset];
     if (held < kVolumesAtOnce && row + 1 < out.rows()) return;
-    out.block(row + 1 - held, h.from, held, n) = gathered.leftCols(held).transpose();
+    out.block(row + 1 - held, from, held, n) = gathered.leftCols(held).transpose();
   });
+  return vertices;
 }
 
 base::MatrixF read_surfaces(const Files& files, Index first, Index count,
                             const std::vector<Index>& places, const base::Progress& progress) {
-  const auto grid = read_image_header(files).grid;
   base::MatrixF out(count, static_cast<Index>(places.size()));
   Index offset = 0;
   for (std::size_t f = 0; f < files.size(); ++f) {
-    const Index n = grid.parts[f].vertices;
-    const auto index = [&](Index place) {
-      return std::lower_bound(places.begin(), places.end(), place) - places.begin();
-    };
-    read_hemisphere({files[f], offset, n, index(offset), index(offset + n)}, first, places, out);
-    offset += n;
+    offset += read_hemisphere(files[f], offset, first, places, out);
     base::report(progress, static_cast<double>(f + 1) / static_cast<double>(files.size()));
   }
+  if (out.size() > 0 && places.back() >= offset)
+    throw base::Error(fmt::format("{} has {} vertices, and vertex {} is asked for",
+                                  files.front().string(), offset, places.back()));
   return out;
 }
 
@@ -105,7 +111,8 @@ ImageHeader surface_header(const Files& files) {
 std::filesystem::path named(const std::filesystem::path& stem, const std::string& hemi,
                             const char* extension) {
   std::string text = stem.string();
-  if (const auto at = text.find("{hemi}"); at != std::string::npos) text.replace(at, 6, hemi);
+  if (const auto at = text.find(kHemi); at != std::string::npos)
+    text.replace(at, kHemi.size(), hemi);
   return text + extension;
 }
 
@@ -147,16 +154,16 @@ Files write_map(const std::filesystem::path& stem, const Grid& grid, const base:
     write_nifti_map(named(stem, "", ".nii.gz"), grid, values, "encore " + name);
     return {named(stem, "", ".nii.gz")};
   }
-  const bool dense = std::any_of(grid.parts.begin(), grid.parts.end(), [](const Part& part) {
-    return part.vertices != static_cast<Index>(part.at.size());
-  });
-  if (dense) {
+  if (stem.string().find(kHemi) == std::string::npos) {
     write_cifti(named(stem, "", ".dscalar.nii"), grid, values, name);
     return {named(stem, "", ".dscalar.nii")};
   }
   Files out;
   Index offset = 0;
   for (const auto& part : grid.parts) {
+    if (part.vertices != static_cast<Index>(part.at.size()))
+      throw base::Error(fmt::format("{} is no whole surface: GIFTI cannot hold a map of {}",
+                                    part.structure, describe(grid)));
     out.push_back(named(stem, part.structure == "CORTEX_LEFT" ? "L" : "R", ".shape.gii"));
     write_gifti(out.back(), part, values.segment(offset, part.vertices), name);
     offset += part.vertices;

@@ -38,9 +38,10 @@ base::MatrixF read_image(const Files& files, Index first, Index count,
 // Bytes that read_image needs beside its result, at most.
 double image_memory(const Grid& grid, Index places);
 
-// Values as a map on a grid: stem.nii.gz; on surfaces one stem.shape.gii a hemisphere, where
-// "{hemi}" in the stem becomes L or R; with CIFTI's parts stem.dscalar.nii. `values` has one for
-// each place of the grid, NaN outside of the mask. `name` says what they are. Returns the files.
+// Values as a map on a grid: stem.nii.gz. On parts the stem decides: with "{hemi}" in it, which
+// becomes L or R, one stem.shape.gii for each whole surface; without, one stem.dscalar.nii.
+// `values` has one for each place of the grid, NaN outside of the mask. `name` says what they are.
+// Returns the files. Throws base::Error for "{hemi}" where a part is no whole surface.
 Files write_map(const std::filesystem::path& stem, const Grid& grid, const base::VectorF& values,
                 const std::string& name);
 

@@ -22,9 +22,17 @@ bool is_annot(const std::filesystem::path& file) { return file.extension() == ".
 // What a file says of one structure.
 struct Known {
   Part part;
-  base::VectorF values;  // one for each of part.at
+  base::VectorF values;  // one for each of part.at, or none
   Names names;
+  Grid space;  // of voxels: where the grid lies whose indices they are
 };
+
+Grid space_of(const Grid& grid) {
+  Grid out;
+  out.dims = grid.dims;
+  out.affine = grid.affine;
+  return out;
+}
 
 Part surface(const std::string& structure, Index vertices) {
   Part part{structure, vertices, std::vector<Index>(static_cast<std::size_t>(vertices))};
@@ -32,47 +40,52 @@ Part surface(const std::string& structure, Index vertices) {
   return part;
 }
 
+// Whether values are read, or what the files are of alone.
+enum class Read { header, values };
+
 Known read_annotation(const std::filesystem::path& file) {
-  const std::string name = file.filename().string();
-  const bool left = name.starts_with("lh.") || name.find("hemi-L") != std::string::npos;
-  const bool right = name.starts_with("rh.") || name.find("hemi-R") != std::string::npos;
-  if (left == right)
+  const std::string structure = structure_in_name(file);
+  if (structure.empty())
     throw base::Error(fmt::format("{} says nowhere which hemisphere it is of", file.string()),
                       "let its name begin with lh. or rh., or hold hemi-L or hemi-R");
-  auto annotation = read_annot(file);
+  auto annotation = read_annot(file);                 // which has no header
   annotation.values = annotation.values.cwiseMax(0);  // no region is 0, as in every other format
-  return {surface(left ? "CORTEX_LEFT" : "CORTEX_RIGHT", annotation.values.size()),
-          std::move(annotation.values), std::move(annotation.labels)};
+  return {surface(structure, annotation.values.size()),
+          std::move(annotation.values),
+          std::move(annotation.labels),
+          {}};
 }
 
-std::vector<Known> read_dense(const std::filesystem::path& file) {
+Known read_surface(const std::filesystem::path& file, Read what) {
+  auto header = read_gifti_header(file);
+  Known known{std::move(header.part), {}, std::move(header.labels), {}};
+  if (what == Read::values)
+    read_gifti(file, 0, 1, [&](Index, const base::VectorF& values) { known.values = values; });
+  return known;
+}
+
+void read_dense(const std::filesystem::path& file, Read what, std::vector<Known>& out) {
   const auto header = read_cifti_header(file);
-  std::vector<Index> all(static_cast<std::size_t>(header.grid.voxels()));
-  std::iota(all.begin(), all.end(), Index{0});
-  const base::VectorF values = read_cifti(file, 0, 1, all).row(0);
-  std::vector<Known> out;
+  base::VectorF values;
+  if (what == Read::values) {
+    std::vector<Index> all(static_cast<std::size_t>(header.grid.voxels()));
+    std::iota(all.begin(), all.end(), Index{0});
+    values = read_cifti(file, 0, 1, all).row(0);
+  }
   Index offset = 0;
   for (const auto& part : header.grid.parts) {
-    const auto n = static_cast<Index>(part.at.size());
-    out.push_back({part, values.segment(offset, n), header.labels});
+    const Index n = what == Read::values ? static_cast<Index>(part.at.size()) : 0;
+    out.push_back({part, values.segment(offset, n), header.labels, space_of(header.grid)});
     offset += n;
   }
-  return out;
 }
 
-std::vector<Known> read_parts(const Files& files) {
+std::vector<Known> read_parts(const Files& files, Read what) {
   std::vector<Known> out;
   for (const auto& file : files) {
-    if (is_annot(file)) {
-      out.push_back(read_annotation(file));
-    } else if (is_cifti(file)) {
-      for (auto& known : read_dense(file)) out.push_back(std::move(known));
-    } else {
-      auto header = read_gifti_header(file);
-      Known known{std::move(header.part), {}, std::move(header.labels)};
-      read_gifti(file, 0, 1, [&](Index, const base::VectorF& values) { known.values = values; });
-      out.push_back(std::move(known));
-    }
+    if (is_annot(file)) out.push_back(read_annotation(file));
+    else if (is_cifti(file)) read_dense(file, what, out);
+    else out.push_back(read_surface(file, what));
   }
   return out;
 }
@@ -97,6 +110,9 @@ std::string parts_difference(const std::vector<Known>& all, const Grid& grid) {
     if (known->part.vertices != part.vertices)
       return fmt::format("{} has {} against {} vertices", part.structure, known->part.vertices,
                          part.vertices);
+    if (part.vertices > 0) continue;
+    if (const auto how = difference(known->space, space_of(grid)); !how.empty())
+      return fmt::format("the voxels of {} are of another volume: {}", part.structure, how);
   }
   return any ? "" : "no structure in common";
 }
@@ -121,12 +137,12 @@ void take(const Known& known, const Part& part, Index first, LabelImage& out) {
 std::string labels_difference(const Files& files, const Grid& grid) {
   if (!in_parts(files.front())) return difference(read_image_header(files).grid, grid);
   if (grid.parts.empty()) return "a surface against " + describe(grid);
-  return parts_difference(read_parts(files), grid);
+  return parts_difference(read_parts(files, Read::header), grid);
 }
 
 LabelImage read_labels(const Files& files, const Grid& grid) {
   if (!in_parts(files.front())) return {read_nifti_volume(files.front()), {}};
-  const auto all = read_parts(files);
+  const auto all = read_parts(files, Read::values);
   LabelImage out;
   out.values = base::VectorF::Zero(grid.voxels());
   out.names.resize(static_cast<std::size_t>(grid.voxels()));

@@ -20,7 +20,8 @@ struct LabelImage {
   std::vector<std::string> names;  // of each place, where the files name their numbers; else empty
 };
 
-// How the files do not fit the grid, in words: "10242 against 32492 vertices"; "" when they fit.
+// How the files do not fit the grid, in words: "CORTEX_LEFT has 10242 against 32492 vertices"; ""
+// when they fit.
 // Throws base::Error for files that cannot be read.
 std::string labels_difference(const Files& files, const Grid& grid);
 

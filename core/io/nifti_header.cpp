@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/io/nifti.hpp"
 
 namespace encore::io {
@@ -205,8 +206,7 @@ NiftiHeader read_nifti_header(const fs::path& path) {
   h.tr_s = seconds(*nim);
   h.datatype = f.datatype;
   h.bytes = nim->nbyper;
-  h.type = nifti_datatype_string(f.datatype);
-  for (char& c : h.type) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  h.type = base::lower(nifti_datatype_string(f.datatype));
   h.swapped = f.swapped;
   // A slope of 0 (or none) means that the values stand as they are.
   if (std::isfinite(nim->scl_slope) && nim->scl_slope != 0) {

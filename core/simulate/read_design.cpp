@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
+#include "core/base/text.hpp"
 #include "core/io/table.hpp"
 #include "core/simulate/design.hpp"
 #include "core/simulate/style.hpp"
@@ -97,9 +97,7 @@ Run read_run(const fs::path& root, const fs::path& events) {
   run.stem.resize(run.stem.size() - kEnding.size());
   run.subject = run.stem.substr(0, run.stem.find('_'));
   run.task = entity(run.stem, "task");
-  std::string lower = run.task;
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  run.test = lower.find("test") != std::string::npos;
+  run.test = base::lower(run.task).find("test") != std::string::npos;
   run.copy_of = events;
   run.tr_s = repetition_time(root, func, run);
   const io::Table table = io::read_table(events);

@@ -39,7 +39,9 @@ std::uint64_t bytes_of(const fs::path& folder) {
   return bytes;
 }
 
-std::string utc_now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+std::string utc_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
 
 // Temporary folders are called <pid>-<n>; a dead writer's are waste.
 bool writer_is_alive(const fs::path& temporary) {
@@ -47,6 +49,10 @@ bool writer_is_alive(const fs::path& temporary) {
   int pid = 0;
   std::from_chars(name.data(), name.data() + name.size(), pid);
   return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM);
+}
+
+[[noreturn]] void cannot_read(const fs::path& path, const std::error_code& why) {
+  throw base::Error(fmt::format("cannot read {}: {}", path.string(), why.message()));
 }
 
 }  // namespace
@@ -134,9 +140,14 @@ void Store::remove(const std::string& hash) const {
 std::string Store::folder_digest(const fs::path& folder) const {
   std::vector<fs::path> files;
   std::error_code ec;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, ec))
-    if (entry.is_regular_file()) files.push_back(entry.path());
-  if (ec) throw base::Error(fmt::format("cannot read {}: {}", folder.string(), ec.message()));
+  // Not a range-for, whose step throws. A link that leads nowhere is no file.
+  for (fs::recursive_directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
+    std::error_code why;
+    const auto kind = it->status(why).type();
+    if (kind == fs::file_type::none) cannot_read(it->path(), why);
+    if (kind == fs::file_type::regular) files.push_back(it->path());
+  }
+  if (ec) cannot_read(folder, ec);
   std::sort(files.begin(), files.end());
   json content = json::array();
   for (const auto& file : files)
@@ -148,7 +159,7 @@ std::string Store::digest(const fs::path& file) const {
   std::error_code ec;
   if (fs::is_directory(file, ec)) return folder_digest(file);
   const auto bytes = fs::file_size(file, ec);
-  if (ec) throw base::Error(fmt::format("cannot read {}: {}", file.string(), ec.message()));
+  if (ec) cannot_read(file, ec);
   const auto time = fs::last_write_time(file).time_since_epoch().count();
   const json fact = {{"path", fs::absolute(file).string()}, {"bytes", bytes}, {"time", time}};
   const fs::path memo = root_ / "digests" / base::sha256(fact.dump());
@@ -168,7 +179,8 @@ std::vector<Entry> Store::list() const {
       const std::string hash = folder.path().filename().string();
       if (!find(hash)) continue;
       const json meta = json::parse(base::read_text(folder.path() / "meta.json"));
-      entries.push_back({hash, meta.value("task", ""), bytes_of(folder), meta.value("written", "")});
+      entries.push_back(
+          {hash, meta.value("task", ""), bytes_of(folder), meta.value("written", "")});
     }
   }
   return entries;

@@ -24,6 +24,15 @@ encode:
   regression: {use: encore.ridge, with: {alphas: [1, 100, 10000]}}
 )";
 
+// The same of images in ${paths.prepared}, which are in this space.
+inline std::string derivatives_recipe(const std::string& space) {
+  return replaced(kBidsRecipe, R"(  source: {kind: bids, path: "${paths.lab}"})", R"(  source:
+    kind: bids
+    path: "${paths.lab}"
+    derivatives: "${paths.prepared}"
+    entities: {space: )" + space + "}");
+}
+
 struct BidsPlace {
   SmallBids lab;
   Place place{{{"lab", lab.folder.path().string()}}};

@@ -57,9 +57,7 @@ TEST_F(CheckArrays, PassesWhatIsRight) {
 }
 
 TEST_F(CheckArrays, FeatureThatIsNotInTheFile) {
-  std::string text = kSmallRecipe;
-  text.replace(text.find("dataset: music"), 14, "dataset: musik");
-  recipe = place.write("recipe.yaml", text);
+  recipe = place.write("recipe.yaml", replaced(kSmallRecipe, "dataset: music", "dataset: musik"));
   refuses({place_of(recipe, "music: {use"), "features/music", "/features/musik", "music and text"});
 }
 
@@ -101,9 +99,7 @@ TEST_F(CheckArrays, OneTrainingRunHasNothingToLeaveOut) {
 TEST_F(CheckArrays, BlocksLargerThanTheTestRows) {
   refuses({"120 test rows in blocks of 500", "block_tr"},
           {"--set", "stats.significance.block_tr=500"});
-  std::string text = kSmallRecipe;
-  text.replace(text.find("block_tr: 5"), 11, "block_tr: 500");
-  recipe = place.write("recipe.yaml", text);
+  recipe = place.write("recipe.yaml", replaced(kSmallRecipe, "block_tr: 5", "block_tr: 500"));
   refuses({place_of(recipe, "significance:"), "120 test rows in blocks of 500"});
 }
 
@@ -140,11 +136,9 @@ class CheckBids : public testing::Test {
     std::string table = "clip\tx\ty\n";
     for (const auto& clip : clips) table += clip + "\t0.5\t" + std::to_string(clip.size()) + "\n";
     lab.place.write("own.tsv", table);
-    std::string text = kBidsRecipe;
-    const std::string noise = "noise: {use: encore.noise, with: {dims: 3}}";
-    text.replace(text.find(noise), noise.size(),
-                 "noise: {use: encore.array, with: {file: own.tsv}}");
-    lab.recipe = lab.place.write("recipe.yaml", text);
+    lab.recipe = lab.place.write(
+        "recipe.yaml", replaced(kBidsRecipe, "noise: {use: encore.noise, with: {dims: 3}}",
+                                "noise: {use: encore.array, with: {file: own.tsv}}"));
   }
   BidsPlace lab;
 };
@@ -191,10 +185,8 @@ TEST_F(CheckBids, RepetitionTimeOfZero) {
 
 // 20 volumes of 2 s.
 TEST_F(CheckBids, RunningMedianLongerThanTheRun) {
-  std::string text = kBidsRecipe;
-  const std::string detrend = "{kind: polynomial, order: 1}";
-  text.replace(text.find(detrend), detrend.size(), "{kind: running-median, window_s: 42}");
-  lab.recipe = lab.place.write("recipe.yaml", text);
+  lab.recipe = lab.place.write("recipe.yaml", replaced(kBidsRecipe, "{kind: polynomial, order: 1}",
+                                                       "{kind: running-median, window_s: 42}"));
   refuses(
       {place_of(lab.recipe, "detrend:"), "42 s takes 21 volumes", "task-train_run-01 keeps 20"});
   EXPECT_CODE(lab.run({"--set", "data.prepare.detrend.window_s=38"}), 0);

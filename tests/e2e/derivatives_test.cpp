@@ -1,35 +1,23 @@
 // fMRIPrep derivatives from the recipe to the results: entities, groups of confounds, outliers.
 #include "tests/core/data/derivatives.hpp"
 
+#include "tests/e2e/bids_place.hpp"
 #include "tests/e2e/outputs.hpp"
 
 namespace encore::test {
 namespace {
 
-const char* const kRecipe = R"(schema: encore.recipe/1
-name: prepared
-seed: 1
-data:
-  source:
-    kind: bids
-    path: "${paths.lab}"
-    derivatives: "${paths.prepared}"
-    entities: {space: MNI}
-  mask: all
-  prepare:
+const char* const kPrepare = R"(prepare:
     detrend: none
     confounds: [cosine, {acompcor: 2}]
     scrub: {framewise_displacement_mm: 0.5}
-    drop_leading_tr: 1
-  split: {train: {task: train}, test: {task: test}}
-features:
-  genre: {use: encore.labels, with: {column: genre}}
-  noise: {use: encore.noise, with: {dims: 3}}
-align: {delays_tr: [1, 2]}
-encode:
-  models: {genre: [genre], noise: [noise]}
-  regression: {use: encore.ridge, with: {alphas: [1, 100, 10000]}}
-)";
+    drop_leading_tr: 1)";
+
+std::string recipe_for(const std::string& space) {
+  const auto text = replaced(derivatives_recipe(space),
+                             "prepare: {detrend: {kind: polynomial, order: 1}}", kPrepare);
+  return replaced(text, "delays_tr: [1]", "delays_tr: [1, 2]");
+}
 
 // Scans in which volumes 7 and 8, the outliers of the confounds, hold `spoilt`.
 void write_spoilt(const std::filesystem::path& path, float spoilt) {
@@ -48,10 +36,10 @@ struct Prepared : testing::Test {
   Derivatives lab;
   Place place{
       {{"lab", lab.bids.folder.path().string()}, {"prepared", lab.prepared.path().string()}}};
-  std::filesystem::path recipe = place.write("recipe.yaml", kRecipe);
+  std::filesystem::path recipe = place.write("recipe.yaml", recipe_for("MNI"));
 
   void spoil(float value) const {
-    for (const auto& stem : lab.stems())
+    for (const auto& stem : lab.bids.stems())
       write_spoilt(lab.prepared / (stem + "_space-MNI_desc-preproc_bold.nii.gz"), value);
   }
   Numbers results(const std::string& out, const Words& more = {}) const {
@@ -93,9 +81,7 @@ TEST_F(Prepared, WhatIsNotThereIsListedAtItsLine) {
   refused({"has 4 of a_comp_cor_*, not 9"}, {"--set", "data.prepare.confounds=[{acompcor: 9}]"});
   refused({"volumes are outliers", "largest_share"},
           {"--set", "data.prepare.scrub.largest_share=0.01"});
-  std::string text = kRecipe;
-  text.replace(text.find("space: MNI"), 10, "space: abc");
-  const auto file = place.write("recipe.yaml", text);
+  place.write("recipe.yaml", recipe_for("abc"));
   refused({"recipe.yaml:9:"}, {});
 }
 

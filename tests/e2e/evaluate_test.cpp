@@ -24,7 +24,7 @@ class Evaluate : public testing::Test {
     return place->run(recipe, out, words);
   }
   static base::MatrixD values(const char* out, const std::string& path) {
-    return io::H5File(*place / out / "results.h5", io::H5File::Mode::read).read_d(path);
+    return test::values(*place / out, path);
   }
   static std::unique_ptr<Place> place;
   static std::filesystem::path recipe;
@@ -99,8 +99,7 @@ TEST_F(Evaluate, IsWhatAFixedTestSetOfTheSameRowsGives) {
   file.close();
   const auto same = other.write("recipe.yaml", kSmallRecipe);
   ASSERT_CODE(other.run(same, "out"), 0);
-  const auto fixed = io::H5File(other / "out" / "results.h5", io::H5File::Mode::read)
-                         .read_d("/encode/sub-001/music/pearson_r");
+  const auto fixed = test::values(other / "out", "/encode/sub-001/music/pearson_r");
   ASSERT_CODE(run("by-run", {"encode.evaluate={kind: leave-clips-out, folds: 5, group: run}"}), 0);
   const auto folds = values("by-run", "/resampled/sub-001/music/pearson_r_folds");
   double nearest = 1;

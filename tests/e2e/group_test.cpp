@@ -21,15 +21,8 @@ class Group : public testing::Test {
   static Ended run(const char* out, const Words& more = {}) {
     return place->run(recipe, out, more);
   }
-  static Row row_of(const std::vector<Row>& rows, const std::string& model,
-                    const std::string& roi) {
-    for (const auto& r : rows)
-      if (r.at("model") == model && r.at("roi") == roi) return r;
-    ADD_FAILURE() << model << " in " << roi;
-    return {};
-  }
   static base::VectorD values(const char* out, const std::string& path) {
-    return io::H5File(*place / out / "results.h5", io::H5File::Mode::read).read_d(path).col(0);
+    return test::values(*place / out, path).col(0);
   }
 
   static std::unique_ptr<Place> place;
@@ -44,7 +37,7 @@ TEST_F(Group, NamesThePlantedTruth) {
   const auto rows = read_tsv(*place / "out" / "group.tsv");
   const auto scores = read_tsv(*place / "out" / "scores.tsv");
   EXPECT_EQ(rows.size(), 12U);  // two models and a pair in three regions and the whole brain
-  const auto music = row_of(rows, "music", "A1");
+  const auto music = row_of(rows, {{"model", "music"}, {"roi", "A1"}});
   double mean = 0;
   for (const char* s : {"sub-001", "sub-002", "sub-003", "sub-004"})
     mean += score(scores, "music", "A1", "pearson_r_mean", s) / 4;
@@ -55,10 +48,10 @@ TEST_F(Group, NamesThePlantedTruth) {
   EXPECT_EQ(std::stod(music.at("p_flip")), 1.0 / 16);
   EXPECT_LT(std::stod(music.at("pooled_low")), std::stod(music.at("pooled")));
   EXPECT_NEAR(std::stod(music.at("pooled")), mean, 0.05);
-  EXPECT_EQ(row_of(rows, "text", "A1").at("best"), "0");
-  EXPECT_LE(std::stoi(row_of(rows, "music", "V1").at("significant")), 1);
-  EXPECT_GT(std::stod(row_of(rows, "music", "V1").at("q_t")), 0.05);
-  const auto pair = row_of(rows, "music - text", "STG");
+  EXPECT_EQ(row_of(rows, {{"model", "text"}, {"roi", "A1"}}).at("best"), "0");
+  EXPECT_LE(std::stoi(row_of(rows, {{"model", "music"}, {"roi", "V1"}}).at("significant")), 1);
+  EXPECT_GT(std::stod(row_of(rows, {{"model", "music"}, {"roi", "V1"}}).at("q_t")), 0.05);
+  const auto pair = row_of(rows, {{"model", "music - text"}, {"roi", "STG"}});
   EXPECT_EQ(pair.at("measure"), "difference");
   EXPECT_EQ(pair.at("below"), "4");
   EXPECT_LE(std::stod(pair.at("q_t")), 0.05);

@@ -8,10 +8,9 @@ namespace {
 struct LeakyPlace : Place {
   LeakyPlace() {
     ArraysLab().write(*this);
-    std::string text = kSmallRecipe;
     const std::string source = "  source: {kind: arrays, path: lab.h5}\n";
-    text.replace(text.find(source), source.size(), source + "  split: {tracks: tracks.tsv}\n");
-    recipe = write("recipe.yaml", text);
+    recipe = write("recipe.yaml",
+                   replaced(kSmallRecipe, source, source + "  split: {tracks: tracks.tsv}\n"));
     // Test clips are 0 .. 11, training clips 1000 .. 1005, 2000 .. 2005 and so on.
     write("tracks.tsv",
           "clip\tartist\ttrack\tfaulty\n0\tBach\tair\t\n1\tBach\tfugue\t\n2\tHolst\tmars\tyes\n"

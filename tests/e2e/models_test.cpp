@@ -67,6 +67,24 @@ TEST(Models, ADifferenceIsAFailure) {
   EXPECT_SAYS(ended.out, "DIFFERS");
 }
 
+// tiny-bert without some of what its reference needs.
+TEST(Models, ReferencesThatSayNothingAreRefused) {
+  const auto folder = fs::path(ENCORE_SOURCE_DIR) / "tests/data/models/tiny-bert";
+  const Place place;
+  const auto said = [&](const std::string& name, const std::string& text) {
+    fs::remove_all(place / "model");
+    fs::copy(folder, place / "model", fs::copy_options::recursive);
+    place.write("model/" + name, text);
+    const auto ended = check(place / "model", place.settings());
+    EXPECT_CODE(ended, 2);
+    return ended.err;
+  };
+  const std::string yaml = base::read_text(folder / "model.yaml");
+  EXPECT_SAYS(said("model.yaml", replaced(yaml, "pooling: mean", "pooling: none")),
+              "let text.pooling in model.yaml be mean, cls or last");
+  EXPECT_SAYS(said("reference_text.tsv", "id\ttext\n"), "there is nothing to compare");
+}
+
 TEST(Models, WhatIsNoModelFolderIsSaid) {
   const Place place;
   const auto nothing = check(place / "nothing", place.settings());

@@ -1,5 +1,6 @@
 #include "tests/e2e/outputs.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <sstream>
@@ -35,17 +36,26 @@ std::vector<Row> read_tsv(const std::filesystem::path& file) {
   return rows;
 }
 
+Row row_of(const std::vector<Row>& rows, const Row& cells) {
+  for (const auto& row : rows)
+    if (std::all_of(cells.begin(), cells.end(),
+                    [&](const auto& cell) { return row.at(cell.first) == cell.second; }))
+      return row;
+  std::string wanted;
+  for (const auto& [column, cell] : cells) wanted += " " + column + " " + cell;
+  ADD_FAILURE() << "no row of" << wanted;
+  return {};
+}
+
 double score(const std::vector<Row>& scores, const std::string& model, const std::string& roi,
              const std::string& metric, const std::string& subject) {
-  for (const auto& row : scores) {
-    if (row.at("model") != model || row.at("roi") != roi || row.at("metric") != metric ||
-        row.at("subject") != subject)
-      continue;
-    const auto& value = row.at("value");
-    return value == "n/a" ? std::nan("") : std::stod(value);
-  }
-  ADD_FAILURE() << "no " << metric << " of " << model << " in " << roi << " for " << subject;
-  return std::nan("");
+  const Row row =
+      row_of(scores, {{"model", model}, {"roi", roi}, {"metric", metric}, {"subject", subject}});
+  return row.empty() || row.at("value") == "n/a" ? std::nan("") : std::stod(row.at("value"));
+}
+
+base::MatrixD values(const std::filesystem::path& run_folder, const std::string& dataset) {
+  return io::H5File(run_folder / "results.h5", io::H5File::Mode::read).read_d(dataset);
 }
 
 void for_each_dataset(const io::H5File& file,

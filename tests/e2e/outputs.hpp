@@ -17,9 +17,15 @@ using Row = std::map<std::string, std::string>;  // column -> cell
 // Rows of a TSV file with a header.
 std::vector<Row> read_tsv(const std::filesystem::path& file);
 
+// The first row with these cells; none, and a failure, when there is no such row.
+Row row_of(const std::vector<Row>& rows, const Row& cells);
+
 // One value of scores.tsv; NaN when it is "n/a", and a failure when there is no such row.
 double score(const std::vector<Row>& scores, const std::string& model, const std::string& roi,
              const std::string& metric, const std::string& subject = "sub-001");
+
+// A dataset of a run's results.h5.
+base::MatrixD values(const std::filesystem::path& run_folder, const std::string& dataset);
 
 // Calls `each` with the path of every dataset of a file.
 void for_each_dataset(const io::H5File& file,

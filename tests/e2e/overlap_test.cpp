@@ -10,20 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-base::VectorD values(const fs::path& results, const std::string& path) {
-  return io::H5File(results, io::H5File::Mode::read).read_d(path).col(0);
-}
-
-Row row_of(const std::vector<Row>& rows, const std::string& model, const std::string& roi,
-           const std::string& metric) {
-  for (const auto& r : rows)
-    if (r.at("stage") == "overlap" && r.at("model") == model && r.at("roi") == roi &&
-        r.at("metric") == metric)
-      return r;
-  ADD_FAILURE() << model << " " << roi << " " << metric;
-  return {};
-}
-
 // A1 follows music and so the joint model; STG follows text.
 TEST(Overlap, FindsThePlantedOne) {
   const Place place;
@@ -35,24 +21,27 @@ TEST(Overlap, FindsThePlantedOne) {
                                "[music, text]]}"});
   ASSERT_CODE(done, 0);
   const auto rows = read_tsv(place / "out" / "scores.tsv");
-  const auto music = values(place / "out" / "results.h5", "/encode/sub-001/music/q");
-  const auto joint = values(place / "out" / "results.h5", "/encode/sub-001/joint/q");
+  const auto of = [&](const char* pair, const char* metric) {
+    return row_of(
+        rows, {{"stage", "overlap"}, {"model", pair}, {"roi", "whole-brain"}, {"metric", metric}});
+  };
+  const base::VectorD music = values(place / "out", "/encode/sub-001/music/q");
+  const base::VectorD joint = values(place / "out", "/encode/sub-001/joint/q");
   const auto both = (music.array() <= 0.05 && joint.array() <= 0.05).count();
-  const auto whole = row_of(rows, "music & joint", "whole-brain", "voxels_both");
+  const auto whole = of("music & joint", "voxels_both");
   EXPECT_EQ(std::stol(whole.at("value")), both);
   EXPECT_GE(both, 20);
   EXPECT_EQ(whole.at("n"), "60");
   // 20 of 60 voxels and 40 of 60, patches of 20 that stand together.
-  EXPECT_LT(std::stod(row_of(rows, "music & joint", "whole-brain", "both_by_chance").at("p")),
-            1e-4);
-  EXPECT_LT(std::stod(row_of(rows, "music & joint", "whole-brain", "a_in_b").at("value")), 1.01);
-  EXPECT_GT(std::stod(row_of(rows, "music & joint", "whole-brain", "a_in_b").at("value")), 0.9);
-  const auto apart = row_of(rows, "music & text", "whole-brain", "both_when_shifted");
+  EXPECT_LT(std::stod(of("music & joint", "both_by_chance").at("p")), 1e-4);
+  EXPECT_LT(std::stod(of("music & joint", "a_in_b").at("value")), 1.01);
+  EXPECT_GT(std::stod(of("music & joint", "a_in_b").at("value")), 0.9);
+  const auto apart = of("music & text", "both_when_shifted");
   EXPECT_GT(std::stod(apart.at("p")), 0.5);
   EXPECT_GE(std::stod(apart.at("q")), std::stod(apart.at("p")) - 1e-9);
-  EXPECT_LT(std::stod(row_of(rows, "music & text", "whole-brain", "dice").at("value")), 0.15);
+  EXPECT_LT(std::stod(of("music & text", "dice").at("value")), 0.15);
   EXPECT_SAYS(done.out, "Significant voxels of music and joint");
-  const auto map = values(place / "out" / "results.h5", "/overlap/sub-001/music-and-joint");
+  const base::VectorD map = values(place / "out", "/overlap/sub-001/music-and-joint");
   for (base::Index v = 0; v < map.size(); ++v)
     EXPECT_EQ(map(v), (music(v) <= 0.05 ? 1 : 0) + (joint(v) <= 0.05 ? 2 : 0));
 }

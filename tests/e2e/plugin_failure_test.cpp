@@ -17,14 +17,14 @@ class FailingRegression : public testing::Test {
  protected:
   void SetUp() override { ArraysLab().write(place); }
   Ended run(const std::string& use, const std::string& folder) {
-    std::string text = kSmallRecipe;
-    const std::string own = "{use: encore.ridge, with: {alphas: {logspace: [-2, 6, 9]}}}";
-    text.replace(text.find(own), own.size(), use);
+    const auto text =
+        replaced(kSmallRecipe, "{use: encore.ridge, with: {alphas: {logspace: [-2, 6, 9]}}}", use);
     return place.run(place.write("recipe.yaml", text), "out", {"--plugin-path", folder});
   }
   // The run ends with 1, the features are kept, and everything after encode is skipped.
   void expect_failure(const std::string& how, const Words& parts) {
-    const auto ended = run("{use: test.regression, with: {how: " + how + "}}", fixture("regression"));
+    const auto ended =
+        run("{use: test.regression, with: {how: " + how + "}}", fixture("regression"));
     EXPECT_CODE(ended, 1);
     for (const auto& part : parts) EXPECT_SAYS(ended.err, part);
     EXPECT_SAYS(ended.err, "failed: encode/sub-001/music");
@@ -40,7 +40,9 @@ class FailingRegression : public testing::Test {
 TEST_F(FailingRegression, WorksWhenItBehaves) {
   EXPECT_CODE(run("{use: test.regression, with: {how: well}}", fixture("regression")), 0);
 }
-TEST_F(FailingRegression, Throws) { expect_failure("throws", {"test.regression", "something broke"}); }
+TEST_F(FailingRegression, Throws) {
+  expect_failure("throws", {"test.regression", "something broke"});
+}
 TEST_F(FailingRegression, ThrowsWhatIsNoException) {
   expect_failure("throws-odd", {"test.regression"});
 }
@@ -54,8 +56,7 @@ TEST_F(FailingRegression, FailsToStart) {
 }
 // A run that a plugin ended must not look like one that is done.
 TEST_F(FailingRegression, CallsExit) {
-  const auto ended =
-      run("{use: test.regression, with: {how: calls-exit}}", fixture("regression"));
+  const auto ended = run("{use: test.regression, with: {how: calls-exit}}", fixture("regression"));
   EXPECT_CODE(ended, 1);
   EXPECT_SAYS(ended.err, "was ended in encode/sub-001/music (test.regression)");
 }
@@ -80,11 +81,10 @@ class FailingFeature : public testing::Test {
  protected:
   void expect_failure(const std::string& how, const Words& parts) {
     const TinyPlace place;
-    std::string text = kTinyRecipe;
-    const std::string mel = "mel: {use: encore.mel, with: {n_mels: 64}}";
-    text.replace(text.find(mel), mel.size(), "mel: {use: test.features, with: {how: " + how + "}}");
-    const auto ended = place.run(place.write("recipe.yaml", text), "out",
-                                 {"--plugin-path", fixture("features")});
+    const auto text = replaced(kTinyRecipe, "mel: {use: encore.mel, with: {n_mels: 64}}",
+                               "mel: {use: test.features, with: {how: " + how + "}}");
+    const auto ended =
+        place.run(place.write("recipe.yaml", text), "out", {"--plugin-path", fixture("features")});
     EXPECT_CODE(ended, 1);
     for (const auto& part : parts) EXPECT_SAYS(ended.err, part);
     const auto state = states(place / "out");
@@ -107,14 +107,13 @@ TEST_F(FailingFeature, WritesOutOfShape) {
 // What only the plugin can see is still told at its line of the recipe, before any work.
 TEST(WrongFeature, IsToldAtItsLine) {
   const TinyPlace place;
-  std::string text = kTinyRecipe;
-  const std::string mel = "mel: {use: encore.mel, with: {n_mels: 64}}";
-  const auto at = text.find(mel);
-  text.replace(at, mel.size(), "mel: {use: encore.array, with: {file: rows.npy}}");
+  const std::string mine = "mel: {use: encore.array, with: {file: rows.npy}}";
+  const auto text = replaced(kTinyRecipe, "mel: {use: encore.mel, with: {n_mels: 64}}", mine);
   write_npy(place / "rows.npy", base::MatrixF::Random(5, 3));
   const auto ended = place.run(place.write("recipe.yaml", text), "out");
   EXPECT_CODE(ended, 2);
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(at), '\n');
+  const auto at = text.begin() + static_cast<long>(text.find(mine));
+  const auto line = 1 + std::count(text.begin(), at, '\n');
   EXPECT_SAYS(ended.err, "recipe.yaml:" + std::to_string(line) + ":");
   EXPECT_SAYS(ended.err, "'ids'");
 }

@@ -15,15 +15,9 @@ class Programs : public testing::Test {
   }
   // The tiny recipe with a program instead of noise, beside the recipe.
   std::filesystem::path recipe(const std::string& with = "program: programs/p") {
-    std::string text = kTinyRecipe;
-    const auto put = [&](const std::string& from, const std::string& to) {
-      const auto at = text.find(from);
-      ASSERT_NE(at, std::string::npos) << from;
-      text.replace(at, from.size(), to);
-    };
-    put("noise: {use: encore.noise, with: {dims: 8}}", "mine: {use: encore.process, with: {" + with + "}}");
-    put("noise: [noise]", "mine: [mine]");
-    return place.write("recipe.yaml", text);
+    const auto text = replaced(kTinyRecipe, "noise: {use: encore.noise, with: {dims: 8}}",
+                               "mine: {use: encore.process, with: {" + with + "}}");
+    return place.write("recipe.yaml", replaced(text, "noise: [noise]", "mine: [mine]"));
   }
   Ended run(const std::filesystem::path& file, Words more = {}) {
     more.insert(more.end(), {"--only", "model=mine"});
@@ -103,7 +97,8 @@ TEST_F(Programs, ThePythonHelperServes) {
   const std::string path = std::getenv("PATH");
   bool found = false;
   for (const auto& search : {path, "/usr/bin:" + path}) {
-    if (found || std::system(("PATH='" + search + "' python3 -c 'import numpy' 2>/dev/null").c_str()))
+    if (found ||
+        std::system(("PATH='" + search + "' python3 -c 'import numpy' 2>/dev/null").c_str()))
       continue;
     found = true;
     place.settings().environment["PATH"] = search;

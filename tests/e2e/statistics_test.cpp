@@ -22,7 +22,7 @@ class Statistics : public testing::Test {
     return place->run(recipe, out, {"--set", set});
   }
   static base::VectorD values(const char* out, const std::string& path) {
-    return io::H5File(*place / out / "results.h5", io::H5File::Mode::read).read_d(path).col(0);
+    return test::values(*place / out, path).col(0);
   }
   // A1 follows the music, V1 follows nothing.
   static void expect_truth(const char* out, double level = 0.05) {
@@ -38,8 +38,10 @@ std::unique_ptr<Place> Statistics::place;
 std::filesystem::path Statistics::recipe;
 
 TEST_F(Statistics, ClipsWithMaximum) {
-  ASSERT_CODE(run("clips", "stats.significance={test: clip-permutation, draws: 200, "
-                           "correct: max-statistic}"), 0);
+  ASSERT_CODE(run("clips",
+                  "stats.significance={test: clip-permutation, draws: 200, "
+                  "correct: max-statistic}"),
+              0);
   expect_truth("clips");
   const auto maxima = values("clips", "/encode/sub-001/music/null_maxima");
   const auto r = values("clips", "/encode/sub-001/music/pearson_r");
@@ -78,9 +80,9 @@ TEST_F(Statistics, RepeatsApartAreWarnedOf) {
   const auto apart = place->run(recipe, "apart", {"--set", "data.split.average_repeats=false"});
   ASSERT_CODE(apart, 0);
   EXPECT_SAYS(apart.err, "take test: clip-permutation");
-  const auto together =
-      place->run(recipe, "together", {"--set", "data.split.average_repeats=false", "--set",
-                                      "stats.significance={test: clip-permutation, draws: 200}"});
+  const auto together = place->run(recipe, "together",
+                                   {"--set", "data.split.average_repeats=false", "--set",
+                                    "stats.significance={test: clip-permutation, draws: 200}"});
   ASSERT_CODE(together, 0);
   EXPECT_FALSE(contains(together.err, "clip-permutation"));
   expect_truth("together");

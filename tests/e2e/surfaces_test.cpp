@@ -4,36 +4,20 @@
 #include "core/io/image.hpp"
 #include "tests/core/data/surface_lab.hpp"
 #include "tests/core/io/make_cifti.hpp"
+#include "tests/e2e/bids_place.hpp"
 #include "tests/e2e/outputs.hpp"
 
 namespace encore::test {
 namespace {
 
-const char* const kRecipe = R"(schema: encore.recipe/1
-name: surfaces
-seed: 1
-data:
-  source:
-    kind: bids
-    path: "${paths.lab}"
-    derivatives: "${paths.prepared}"
-    entities: {space: SPACE}
-  atlas:
+const char* const kAtlas = R"(  atlas:
     image: "${paths.prepared}/hemi-{hemi}.label.gii"
     groups: {auditory: [A1, A4], primary: [A1]}
-  split: {train: {task: train}, test: {task: test}}
-features:
-  genre: {use: encore.labels, with: {column: genre}}
-  noise: {use: encore.noise, with: {dims: 3}}
-align: {delays_tr: [1]}
-encode:
-  models: {genre: [genre], noise: [noise]}
-  regression: {use: encore.ridge, with: {alphas: [1, 100, 10000]}}
 )";
 
-std::string recipe_for(const std::string& space) {
-  std::string text = kRecipe;
-  return text.replace(text.find("SPACE"), 5, space);
+std::string recipe_for(const std::string& space, const std::string& atlas = kAtlas) {
+  return replaced(derivatives_recipe(space),
+                  "  mask: all\n  prepare: {detrend: {kind: polynomial, order: 1}}\n", atlas);
 }
 
 struct OnSurfaces : testing::Test {
@@ -110,25 +94,22 @@ TEST_F(OnSurfaces, ResultsDependOnBothHemispheres) {
 
 TEST_F(OnSurfaces, GreyordinatesToo) {
   std::uint64_t seed = 1;
-  for (const auto& stem : lab.stems()) {
+  for (const auto& stem : lab.bids.stems()) {
     base::Random random(seed++);
     base::MatrixF values(20, kDensePlaces);
     for (auto& x : values.reshaped()) x = static_cast<float>(500 + random.normal());
     values.col(1).setZero();
     cifti_series(lab.prepared / (stem + "_space-fsLR_den-91k_bold.dtseries.nii"), values, 2);
   }
-  auto text = recipe_for("fsLR");
-  const auto atlas = text.find("  atlas:");
-  text.erase(atlas, text.find("  split:") - atlas);
-  const auto recipe = place.write("recipe.yaml", text);
+  const auto recipe = place.write("recipe.yaml", recipe_for("fsLR", ""));
   ASSERT_CODE(place.run(recipe, "out"), 0);
   const auto map = place / "out" / "maps" / "sub-01" /
                    "sub-01_space-fsLR_den-91k_desc-noise_stat-pearsonr_statmap.dscalar.nii";
   const auto header = io::read_image_header({map});
   EXPECT_EQ(io::difference(
                 header.grid,
-                io::read_image_header(
-                    {lab.prepared / (lab.stems()[0] + "_space-fsLR_den-91k_bold.dtseries.nii")})
+                io::read_image_header({lab.prepared / (lab.bids.stems()[0] +
+                                                       "_space-fsLR_den-91k_bold.dtseries.nii")})
                     .grid),
             "");
   const io::H5File file(place / "out" / "results.h5", io::H5File::Mode::read);

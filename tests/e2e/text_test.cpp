@@ -5,21 +5,16 @@
 namespace encore::test {
 namespace {
 
-void replace(std::string& text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  ASSERT_NE(at, std::string::npos) << from;
-  text.replace(at, from.size(), to);
-}
-
 class Captions : public testing::Test {
  protected:
   // The tiny recipe with words instead of noise.
   std::filesystem::path recipe(const std::string& stimuli) {
-    std::string text = kTinyRecipe;
-    replace(text, "noise: {use: encore.noise, with: {dims: 8}}",
-            "words: {use: encore.text-tfidf, with: {components: 8, min_df: 2}}");
-    replace(text, "noise: [noise]", "words: [words]");
-    replace(text, "stimuli: {folder: \"${paths.lab}/stimuli\"}", "stimuli: {" + stimuli + "}");
+    std::string text =
+        replaced(kTinyRecipe, "noise: {use: encore.noise, with: {dims: 8}}",
+                 "words: {use: encore.text-tfidf, with: {components: 8, min_df: 2}}");
+    text = replaced(text, "noise: [noise]", "words: [words]");
+    text =
+        replaced(text, "stimuli: {folder: \"${paths.lab}/stimuli\"}", "stimuli: {" + stimuli + "}");
     return place.write("recipe.yaml", text);
   }
   TinyPlace place;
@@ -33,12 +28,12 @@ TEST_F(Captions, ARecipeWithoutThemIsToldSo) {
 }
 
 TEST_F(Captions, MalformedIdsAndUnknownWordsAreWarnings) {
-  std::string text = read(tiny_lab() / "captions.csv");
-  const auto line = text.find('\n') + 1, comma = text.find(',', line);
-  const std::string id = text.substr(line, comma - line);  // blues.00021_15s
+  const std::string captions = read(tiny_lab() / "captions.csv");
+  const auto line = captions.find('\n') + 1, comma = captions.find(',', line);
+  const std::string id = captions.substr(line, comma - line);  // blues.00021_15s
   const auto dot = id.find('.');
   const std::string odd = id.substr(0, dot + 1) + "0" + id.substr(dot + 1);
-  replace(text, id, odd);
+  std::string text = replaced(captions, id, odd);
   // Two more clips say what nobody else says.
   auto at = text.find('\n', line) + 1;
   for (int i = 0; i < 2; ++i) {
@@ -47,8 +42,7 @@ TEST_F(Captions, MalformedIdsAndUnknownWordsAreWarnings) {
     at = text.find('\n', at) + 1;
   }
   place.write("captions.csv", text + "polka.00001_15s,Nobody hears this.\n");
-  const auto file =
-      recipe("folder: \"${paths.lab}/stimuli\", captions: captions.csv");
+  const auto file = recipe("folder: \"${paths.lab}/stimuli\", captions: captions.csv");
   const auto ended = place.run(file, "out", {"--only", "model=words"});
   EXPECT_CODE(ended, 0);
   EXPECT_SAYS(ended.err, "the id '" + odd + "' in");
@@ -60,8 +54,7 @@ TEST_F(Captions, MalformedIdsAndUnknownWordsAreWarnings) {
   EXPECT_EQ(states(place / "out").at("features/words"), "done");
   EXPECT_CODE(place.run(file, "out", {"--only", "model=words"}), 0);
   EXPECT_EQ(states(place / "out").at("features/words"), "cached");
-  replace(text, "zzyzx", "blues");
-  place.write("captions.csv", text);
+  place.write("captions.csv", replaced(text, "zzyzx", "blues"));
   EXPECT_CODE(place.run(file, "out", {"--only", "model=words"}), 0);
   EXPECT_EQ(states(place / "out").at("features/words"), "done");
 }

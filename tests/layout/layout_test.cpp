@@ -118,6 +118,18 @@ TEST(Layout, CoreIncludesNoSdkButTheAbi) {
   }
 }
 
+// The readers of plugins/array, for `encore models check`.
+TEST(Layout, CoreIncludesNoPluginBesideTheCheckOfModels) {
+  std::set<std::string> found;
+  for (const auto& file : fs::recursive_directory_iterator(kSource / "core")) {
+    if (!is_source(file)) continue;
+    for (const auto& include : includes(file))
+      if (include.starts_with("plugins/"))
+        found.insert(fs::relative(file, kSource).string() + " " + include);
+  }
+  EXPECT_EQ(found, (std::set<std::string>{"core/cli/model_check.cpp plugins/array/source.hpp"}));
+}
+
 TEST(Layout, FilesStaySmall) {
   for (const char* part : {"core", "plugins", "sdk"}) {
     for (const auto& file : fs::recursive_directory_iterator(kSource / part)) {

@@ -44,6 +44,8 @@ TEST(Text, Globs) {
   EXPECT_FALSE(glob_match("rot_?", "rot_xy"));
 }
 
+TEST(Text, LowerChangesLettersOnly) { EXPECT_EQ(lower("N/A Task-2"), "n/a task-2"); }
+
 TEST(Value, ScalarsAreReadStrictly) {
   EXPECT_EQ(scalar("12").as_int(), 12);
   EXPECT_FALSE(scalar("012").as_int());

@@ -42,15 +42,12 @@ struct Derivatives {
   Derivatives() {
     bids.data.source.derivatives.value = prepared.path().string();
     add_all("space-MNI");
-    for (const auto& stem : stems())
+    for (const auto& stem : bids.stems())
       prepared.write(stem + "_desc-confounds_timeseries.tsv", confounds_table());
-  }
-  std::vector<std::string> stems() const {
-    return {bids.stem("train", 1), bids.stem("train", 2), bids.stem("test", 1)};
   }
   // A volume of each run with these entities.
   void add_all(const std::string& entities) const {
-    for (const auto& stem : stems()) add(stem, entities);
+    for (const auto& stem : bids.stems()) add(stem, entities);
   }
   void add(const std::string& stem, const std::string& entities) const {
     write_scan(prepared / (stem + "_" + entities + "_desc-preproc_bold.nii.gz"), small_grid(), 20,

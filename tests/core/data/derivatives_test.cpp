@@ -60,7 +60,7 @@ TEST(Images, ResolutionIsAnEntityLikeAnyOther) {
 
 TEST(Images, ExtensionTellsWhatNamesDoNot) {
   Derivatives lab;
-  for (const auto& stem : lab.stems())
+  for (const auto& stem : lab.bids.stems())
     std::filesystem::copy(lab.prepared / (stem + "_space-MNI_desc-preproc_bold.nii.gz"),
                           lab.prepared / (stem + "_space-MNI_desc-preproc_bold.nii"));
   EXPECT_ERROR(read_bids(lab.bids.data), "are the same run");

@@ -56,6 +56,9 @@ struct SmallBids {
   std::string stem(const std::string& task, int run) const {
     return fmt::format("sub-01/func/sub-01_task-{}_run-{:02d}", task, run);
   }
+  std::vector<std::string> stems() const {
+    return {stem("train", 1), stem("train", 2), stem("test", 1)};
+  }
   void add_run(const std::string& task, int run, int clips) const {
     write_scan(folder / (stem(task, run) + "_bold.nii.gz"), small_grid(), 20, 2,
                static_cast<std::uint64_t>(run));

@@ -18,18 +18,15 @@ struct SurfaceLab {
   SurfaceLab() {
     bids.data.source.derivatives.value = prepared.path().string();
     std::uint64_t seed = 1;
-    for (const auto& stem : stems()) {
+    for (const auto& stem : bids.stems()) {
       add(stem, "L", "CortexLeft", left, 0, seed++);
       add(stem, "R", "CortexRight", right, std::numeric_limits<float>::quiet_NaN(), seed++);
-      prepared.write(stem + "_desc-confounds_timeseries.tsv", "csf\n" + zeros());
+      prepared.write(stem + "_desc-confounds_timeseries.tsv", "csf\n" + confounds());
     }
     gifti_labels(prepared / "hemi-L.label.gii", {0, 1, 1, 2, 2, 0}, {"???", "L_A1_ROI", "L_A4_ROI"},
                  "CortexLeft");
     gifti_labels(prepared / "hemi-R.label.gii", {0, 1, 1, 2, 3},
                  {"???", "R_A1_ROI", "R_A4_ROI", "R_V1_ROI"}, "CortexRight");
-  }
-  std::vector<std::string> stems() const {
-    return {bids.stem("train", 1), bids.stem("train", 2), bids.stem("test", 1)};
   }
   std::string labels() const { return (prepared / "hemi-{hemi}.label.gii").string(); }
   std::filesystem::path surface(const std::string& stem, const std::string& hemi) const {
@@ -45,7 +42,7 @@ struct SurfaceLab {
   }
 
  private:
-  static std::string zeros() {
+  static std::string confounds() {
     std::string text;
     for (int v = 0; v < 20; ++v) text += fmt::format("{}\n", v % 3);
     return text;

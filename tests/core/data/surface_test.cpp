@@ -31,7 +31,7 @@ TEST(Surface, RunsHaveTwoHemispheres) {
 
 TEST(Surface, VolumesArePreferredUntilASpaceIsChosen) {
   SurfaceLab lab;
-  for (const auto& stem : lab.stems())
+  for (const auto& stem : lab.bids.stems())
     test::write_scan(lab.prepared / (stem + "_space-MNI_desc-preproc_bold.nii.gz"),
                      test::small_grid(), 20, 2);
   EXPECT_TRUE(read_bids(lab.bids.data).subjects[0].runs[0].right.empty());
@@ -45,6 +45,15 @@ TEST(Surface, AHemisphereThatIsMissingIsAnErrorUnlessOneIsChosen) {
   EXPECT_ERROR(read_bids(lab.bids.data), "task-train_run-02 has no surface of hemi-R");
   lab.bids.data.source.entities.entities = {{"hemi", {"L"}}};
   EXPECT_EQ(read_bids(lab.bids.data).subjects[0].grid.voxels(), SurfaceLab::left);
+}
+
+TEST(Surface, BothHemispheresMayBeNamed) {
+  SurfaceLab lab;
+  lab.bids.data.source.entities.entities = {{"hemi", {"L", "R"}}};
+  EXPECT_EQ(read_bids(lab.bids.data).subjects[0].grid.voxels(),
+            SurfaceLab::left + SurfaceLab::right);
+  std::filesystem::remove(lab.surface(lab.bids.stem("train", 2), "L"));
+  EXPECT_ERROR(read_bids(lab.bids.data), "task-train_run-02 has no surface of hemi-L");
 }
 
 TEST(Surface, TheMedialWallIsOutsideOfTheMask) {

@@ -1,6 +1,7 @@
 // Greyordinates and labels. The files of fixtures/ are nibabel's: tests/reference/surfaces.py.
 #include "core/io/cifti.hpp"
 
+#include <climits>
 #include <cmath>
 
 #include "core/io/annot.hpp"
@@ -57,6 +58,20 @@ TEST(Cifti, MapsHaveTheSameBrainModels) {
   EXPECT_EQ(read(0, 2), 11);
 }
 
+// Nothing but the stem says which format: without "{hemi}" two files would have one name.
+TEST(Cifti, MapsOfWholeCorticesAreOneFile) {
+  const test::Folder folder;
+  Grid grid;
+  grid.parts = {{"CORTEX_LEFT", 3, {0, 1, 2}}, {"CORTEX_RIGHT", 2, {0, 1}}};
+  const auto files = write_map(folder / "map", grid, base::VectorF::LinSpaced(5, 0, 4), "r");
+  EXPECT_EQ(files, (Files{folder / "map.dscalar.nii"}));
+  EXPECT_EQ(difference(read_image_header(files).grid, grid), "");
+  EXPECT_EQ(read_image(files, 0, 1, {0, 4}), base::MatrixF(Eigen::RowVector2f(0, 4)));
+  grid.parts[0].at = {0, 2};
+  EXPECT_ERROR(write_map(folder / "hemi-{hemi}", grid, base::VectorF::Zero(4), "r"),
+               "CORTEX_LEFT is no whole surface");
+}
+
 TEST(Cifti, WrongFilesAreTold) {
   const test::Folder folder;
   EXPECT_ERROR(read_cifti_header(folder / "a.dtseries.nii"), "there is no image");
@@ -67,6 +82,7 @@ TEST(Cifti, WrongFilesAreTold) {
   fs::permissions(cut, fs::perms::owner_write, fs::perm_options::add);
   fs::resize_file(cut, fs::file_size(cut) - 40);
   EXPECT_ERROR(read_cifti(cut, 0, 6, {11}), "cut.dtseries.nii");
+  EXPECT_ERROR(read_cifti(kSeries, 2, 5, {0}), "ends after 6 of 7 volumes");
 }
 
 TEST(Labels, AreFoundByStructureAndVertex) {
@@ -92,6 +108,26 @@ TEST(Labels, OfAnotherSurfaceDoNotFit) {
   grid.dims = {2, 2, 2};
   EXPECT_EQ(labels_difference({kLabels}, grid),
             "a surface against 2 x 2 x 2 voxels of 1 x 1 x 1 mm");
+}
+
+TEST(Labels, OfAnotherVolumeDoNotFit) {
+  const test::Folder folder;
+  const auto grid = read_cifti_header(kSeries).grid;
+  const auto how = [&](const Grid& other) {
+    return labels_difference(write_map(folder / "map", other, base::VectorF::Zero(12), "r"), grid);
+  };
+  EXPECT_EQ(how(grid), "");
+  Grid moved = grid;
+  moved.affine(0, 3) += 2;
+  EXPECT_TRUE(test::contains(how(moved),
+                             "the voxels of THALAMUS_LEFT are of another volume: the "
+                             "same size, but affine "));
+  Grid larger = grid;
+  larger.dims = {5, 3, 2};
+  EXPECT_TRUE(test::contains(how(larger), "5 x 3 x 2 voxels"));
+  moved.parts.pop_back();  // a surface lies in no volume
+  EXPECT_EQ(labels_difference(write_map(folder / "map", moved, base::VectorF::Zero(9), "r"), grid),
+            "");
 }
 
 TEST(Labels, OfBothHemispheres) {
@@ -138,6 +174,13 @@ TEST(Annot, OldTables) {
   EXPECT_EQ(annotation.values[0], 1);
   EXPECT_EQ(annotation.values[1], 0);
   EXPECT_EQ(annotation.labels.at(1), "A1");
+  // Numbers of a damaged file overflow nothing.
+  const std::string wild = big_endian({1, 0, 7, 1, 1}) + std::string("\0\0\0\2f\0", 6) +
+                           std::string("\0\0\0\2u\0", 6) +
+                           big_endian({INT_MAX, INT_MAX, INT_MIN, 0});
+  EXPECT_EQ(read_annot(folder.write("wild.annot", wild)).values[0], -1);
+  EXPECT_ERROR(read_annot(folder.write("d.annot", big_endian({1, 0, 7, 1, INT_MIN}))),
+               "a colour table of version 2147483648");
   EXPECT_ERROR(read_annot(folder.write("a.annot", (colours + table).substr(0, 40))), "truncated");
   EXPECT_ERROR(read_annot(folder.write("b.annot", big_endian({1 << 30, 1}))), "truncated");
   EXPECT_ERROR(read_annot(folder.write("c.annot", big_endian({1, 0, 5, 0}))), "no colour table");

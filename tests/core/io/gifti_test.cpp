@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/base/random.hpp"
+#include "core/io/gifti_walk.hpp"
 #include "core/io/image.hpp"
 #include "tests/core/io/folder.hpp"
 #include "tests/core/io/make_gifti.hpp"
@@ -85,6 +86,14 @@ TEST(Gifti, HemispheresFollowEachOther) {
   const auto [part, vertex] = place_of(header.grid, 6);
   EXPECT_EQ(part->structure, "CORTEX_RIGHT");
   EXPECT_EQ(vertex, 1);
+}
+
+TEST(Gifti, PlacesBeyondTheSurfaceAreErrors) {
+  const test::Folder folder;
+  const Files files = {folder / "hemi-L.func.gii", folder / "hemi-R.func.gii"};
+  gifti_series(files[0], counting(5, 3), "CortexLeft", 0);
+  gifti_series(files[1], counting(4, 3), "CortexRight", 0);
+  EXPECT_ERROR(read_image(files, 0, 3, {1, 9}), "9 vertices, and vertex 9 is asked for");
 }
 
 TEST(Gifti, MapsGoOutByHemisphere) {
@@ -168,6 +177,19 @@ TEST(Gifti, DamagedValuesAreNeverTakenForNumbers) {
   EXPECT_TRUE(
       test::contains(said("DataType=\"NIFTI_TYPE_FLOAT32\" Encoding=\"ExternalFileBinary\"", ""),
                      "has the encoding 'ExternalFileBinary'"));
+}
+
+TEST(Gifti, NumbersAreReadWhole) {
+  EXPECT_EQ(number_in<double>("\n 2000.5 "), 2000.5);
+  EXPECT_EQ(number_in<int>("-3"), -3);
+  EXPECT_EQ(number_in<int>("3x"), std::nullopt);
+  EXPECT_EQ(number_in<int>("4294967296"), std::nullopt);
+  EXPECT_EQ(number_in<int>(" "), std::nullopt);
+  const test::Folder folder;
+  EXPECT_ERROR(read_gifti_header(folder.write(
+                   "hemi-L.label.gii",
+                   "<GIFTI><LabelTable><Label Key=\"one\">A1</Label></LabelTable></GIFTI>")),
+               "a label has the key 'one', which is no number");
 }
 
 // Seeded mutations end in values or in a diagnosis, never in anything else.

@@ -39,16 +39,7 @@ class KnownSignal : public ::testing::TestWithParam<Strength> {};
 // correlate with the mean of the repeats by r_max, so that its normalised score is one.
 TEST_P(KnownSignal, IsRecovered) {
   const auto [rho, n] = GetParam();
-  const Index rows = 2000, voxels = 60;
-  base::Random random(11);
-  const base::MatrixF signal = test::noise(rows, voxels, random);
-  std::vector<base::MatrixF> repeats;
-  base::MatrixF mean = base::MatrixF::Zero(rows, voxels);
-  for (int i = 0; i < n; ++i) {
-    repeats.push_back(static_cast<float>(std::sqrt(rho)) * signal +
-                      static_cast<float>(std::sqrt(1 - rho)) * test::noise(rows, voxels, random));
-    mean += repeats.back() / static_cast<float>(n);
-  }
+  const auto [signal, mean, repeats] = test::repeated_signal(2000, 60, rho, n);
   const auto c = noise_ceiling(repeats);
   EXPECT_NEAR(c.explainable_variance.mean(), rho, 0.008);
   const auto r = score(mean, signal).pearson_r;

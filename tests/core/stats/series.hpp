@@ -43,6 +43,23 @@ inline MatrixF noise(Index rows, Index voxels, base::Random& random) {
   return autoregressive(rows, voxels, 0, random);
 }
 
+// What one signal of variance rho in noise of variance 1 - rho gives when it is repeated.
+struct Repeated {
+  MatrixF signal, mean;
+  std::vector<MatrixF> repeats;
+};
+
+inline Repeated repeated_signal(Index rows, Index voxels, double rho, int n) {
+  base::Random random(11);
+  Repeated out{noise(rows, voxels, random), MatrixF::Zero(rows, voxels), {}};
+  for (int i = 0; i < n; ++i) {
+    out.repeats.push_back(static_cast<float>(std::sqrt(rho)) * out.signal +
+                          static_cast<float>(std::sqrt(1 - rho)) * noise(rows, voxels, random));
+    out.mean += out.repeats.back() / static_cast<float>(n);
+  }
+  return out;
+}
+
 // Labels 0, 0, ... 1, 1, ...: runs, clips or blocks of so many rows.
 inline std::vector<std::int32_t> blocks(Index rows, Index rows_each) {
   std::vector<std::int32_t> labels;

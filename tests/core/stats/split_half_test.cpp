@@ -75,16 +75,7 @@ class HalvesOfKnownSignal : public ::testing::TestWithParam<Strength> {};
 // Both methods estimate the same two quantities.
 TEST_P(HalvesOfKnownSignal, AreRecovered) {
   const auto [rho, n] = GetParam();
-  const Index rows = 2000, voxels = 60;
-  base::Random random(11);
-  const base::MatrixF signal = test::noise(rows, voxels, random);
-  std::vector<base::MatrixF> repeats;
-  base::MatrixF mean = base::MatrixF::Zero(rows, voxels);
-  for (int i = 0; i < n; ++i) {
-    repeats.push_back(static_cast<float>(std::sqrt(rho)) * signal +
-                      static_cast<float>(std::sqrt(1 - rho)) * test::noise(rows, voxels, random));
-    mean += repeats.back() / static_cast<float>(n);
-  }
+  const auto [signal, mean, repeats] = test::repeated_signal(2000, 60, rho, n);
   const auto c = split_half_ceiling(repeats, halves(n, 100, 1));
   const auto other = noise_ceiling(repeats);
   EXPECT_NEAR(c.explainable_variance.mean(), rho, 0.008);

@@ -1,7 +1,7 @@
 #include "core/store/store.hpp"
 
 #include <gtest/gtest.h>
-
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -84,6 +84,25 @@ TEST_F(StoreTest, DigestOfAFolderFollowsNamesAndContents) {
   EXPECT_NE(first, changed);
   fs::rename(root_ / "model/parts/weights", root_ / "model/parts/others");
   EXPECT_NE(changed, store.digest(root_ / "model"));
+}
+
+// Folders that cannot be gone through are errors with a name, not the end of the program.
+TEST_F(StoreTest, DigestOfWhatCannotBeReadIsAnError) {
+  const Store store(root_);
+  const auto deep = root_ / "deep";
+  fs::path at = deep;
+  for (int level = 0; level < 60; ++level) at /= "d";
+  fs::create_directories(at);
+  fs::create_symlink("gone", deep / "nowhere");
+  EXPECT_EQ(store.digest(deep).size(), 64U);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit few{40, before.rlim_max};  // one is open for each level
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  EXPECT_THROW(store.digest(deep), base::Error);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  fs::create_symlink("circle", deep / "circle");
+  EXPECT_THROW(store.digest(deep), base::Error);
 }
 
 TEST_F(StoreTest, CleanKeepsLiveWritersAndListShowsEntries) {

@@ -32,12 +32,6 @@ audio:
   pooling: mean
 )";
 
-inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const auto at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
-
 class ModelPlace {
  public:
   std::filesystem::path folder() const { return folder_ / "model"; }
