@@ -62,6 +62,13 @@ bool glob_match(std::string_view pattern, std::string_view text) {
   return glob_match(pattern.substr(1), text.substr(1));
 }
 
+std::string replaced(std::string text, std::string_view field, std::string_view value) {
+  for (auto at = text.find(field); at != std::string::npos;
+       at = text.find(field, at + value.size()))
+    text.replace(at, field.size(), value);
+  return text;
+}
+
 std::string at_line(const Location& at, const std::string& text) {
   return at.known() ? fmt::format("{}:{}: {}", at.file, at.line, text) : text;
 }

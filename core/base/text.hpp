@@ -27,6 +27,9 @@ std::string counted(std::size_t n, const std::string& singular);
 // Shell-like match with * and ?.
 bool glob_match(std::string_view pattern, std::string_view text);
 
+// Every `field` of the text replaced by `value`, whose own text is not looked at again.
+std::string replaced(std::string text, std::string_view field, std::string_view value);
+
 // "five.yaml:38: text"; the text alone where the place is not known.
 std::string at_line(const Location& at, const std::string& text);
 

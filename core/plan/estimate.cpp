@@ -103,9 +103,8 @@ std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, I
     const bool applied = study.is_fitted(task.model);
     const Index columns = shapes.columns(task.model);
     const Index block = encode::largest_block(regression, voxels);
-    encode::Sizes sizes{.train_rows = applied                         ? 0
-                                      : task.stage == Stage::resample ? all
-                                                                      : all - test,
+    const Index train = task.stage == Stage::resample ? all : all - test;
+    encode::Sizes sizes{.train_rows = applied ? 0 : train,
                         .test_rows = test,
                         .volumes = all,
                         .columns = columns,

@@ -83,10 +83,12 @@ void check_evaluation(const Study& study, base::Diagnostics& bad) {
   if (study.recipe.encode.evaluate.kind == recipe::Evaluate::Kind::fixed) return;
   for (std::size_t s = 0; s < study.dataset.subjects.size(); ++s) {
     try {
-      const auto window = study.window_s(s, study.models.front());
-      evaluation_folds(
-          study, align::plan_rows(study.dataset.subjects[s], study.rows(s), study.recipe, window),
-          s);
+      for (const auto m : study.models)
+        if (study.ceiling_model(s, m) == m)  // the first with these rows
+          evaluation_folds(study,
+                           align::plan_rows(study.dataset.subjects[s], study.rows(s), study.recipe,
+                                            study.window_s(s, m)),
+                           s);
     } catch (const base::Error& e) {
       bad.error(e.at(), e.what(), e.hint());
       return;

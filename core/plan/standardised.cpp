@@ -1,5 +1,6 @@
 #include "core/plan/standardised.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace encore::plan {

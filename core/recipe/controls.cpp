@@ -1,12 +1,8 @@
 #include "core/recipe/controls.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>
-
-#include "core/base/text.hpp"
 
 namespace encore::recipe {
 namespace {
@@ -22,19 +18,6 @@ bool is_control_feature(const Recipe& recipe, const std::string& name) {
   });
 }
 
-void check_names(const Recipe& recipe, Session& s) {
-  std::vector<std::string> models;
-  for (const auto& m : recipe.encode.models) models.push_back(m.name);
-  for (const auto& name : recipe.encode.controls.models)
-    if (std::find(models.begin(), models.end(), name.value) == models.end()) {
-      const auto near = base::nearest(name.value, models);
-      s.diagnostics.error(name.at,
-                          fmt::format("encode.controls names an unknown model '{}'", name.value),
-                          near.empty() ? "there are: " + base::join(models, "and")
-                                       : fmt::format("did you mean '{}'?", near));
-    }
-}
-
 }  // namespace
 
 bool is_control(const Recipe& recipe, const Model& model) {
@@ -47,7 +30,6 @@ bool is_control(const Recipe& recipe, const Model& model) {
 }
 
 void check_controls(const Recipe& recipe, Session& s) {
-  check_names(recipe, s);
   const auto& models = recipe.encode.models;
   if (recipe.encode.controls.kind == Controls::Kind::none || models.size() < 2 ||
       !recipe.stats.compare.enabled)

@@ -132,6 +132,8 @@ void cross_check(const Recipe& recipe, Session& s) {
   check_models(recipe, features, s);
   check_pairs(recipe, "stats.compare", recipe.stats.compare.at, recipe.stats.compare.pairs, s);
   check_overlap(recipe, s);
+  for (const auto& name : recipe.encode.controls.models)
+    find_model(recipe, name, "encode.controls", s);
   check_controls(recipe, s);
   check_evaluate(recipe, s);
   check_doubts(recipe, s);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/text.hpp"
 #include "encore/abi.h"
 
 namespace encore::recipe {
@@ -32,13 +33,6 @@ void check(const Use& use, const plugin::Catalog& plugins, base::Diagnostics& ou
   }
 }
 
-std::string filled(std::string text, std::string_view field, const std::string& value) {
-  for (auto at = text.find(field); at != std::string::npos;
-       at = text.find(field, at + value.size()))
-    text.replace(at, field.size(), value);
-  return text;
-}
-
 }  // namespace
 
 void check_files(const Recipe& recipe, const plugin::Catalog& plugins, base::Diagnostics& out) {
@@ -56,14 +50,14 @@ void check_files(const Recipe& recipe, const plugin::Catalog& plugins, base::Dia
 }
 
 std::string for_subject(const std::string& path, const std::string& subject) {
-  return filled(path, "{subject}", subject);
+  return base::replaced(path, "{subject}", subject);
 }
 
 std::vector<std::filesystem::path> files_of(const std::string& path, const std::string& subject) {
   const std::string own = for_subject(path, subject);
   std::vector<std::filesystem::path> out;
   for (const auto& [hemi, fs_hemi] : {std::pair("L", "lh"), std::pair("R", "rh")})
-    out.emplace_back(filled(filled(own, "{hemi}", hemi), "{fs_hemi}", fs_hemi));
+    out.emplace_back(base::replaced(base::replaced(own, "{hemi}", hemi), "{fs_hemi}", fs_hemi));
   if (out[0] == out[1]) out.pop_back();
   return out;
 }

@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "core/base/text.hpp"
+
 namespace encore::recipe {
 namespace {
 
@@ -26,10 +28,8 @@ bool fill(Value& value, const std::string& layer) {
   bool any = false;
   for (auto& item : value.items) any = fill(item, layer) || any;
   for (auto& m : value.members) any = fill(m.value, layer) || any;
-  for (auto at = value.text.find(kField); at != std::string::npos; at = value.text.find(kField)) {
-    value.text.replace(at, kField.size(), layer);
-    any = true;
-  }
+  any = any || value.text.find(kField) != std::string::npos;
+  value.text = base::replaced(value.text, kField, layer);
   return any;
 }
 

@@ -18,14 +18,13 @@ struct Sums {
   double mean(double sum, int n) const { return n > 0 ? sum / n : std::nan(""); }
 };
 
-void add(const Results& results, const SubjectResult& s, const std::string& model,
-         const std::string& region, Sums& out) {
+void add(const SubjectResult& s, const std::string& model, const std::string& region, Sums& out) {
   const auto* m = find_model(s, model);
   const auto voxels = voxels_of(s, region);
-  if (m == nullptr || m->r_normalised.size() == 0 || voxels.empty()) return;
+  if (m == nullptr || m->r_max.size() == 0 || voxels.empty()) return;
   std::vector<base::Index> above;
   for (const auto v : voxels)
-    if (s.explainable_variance(v) >= results.ceiling_floor) above.push_back(v);
+    if (!std::isnan(m->r_max(v))) above.push_back(v);
   const double r = mean_over(m->r, voxels);
   if (std::isnan(r)) return;
   out.voxels += voxels.size();
@@ -34,7 +33,7 @@ void add(const Results& results, const SubjectResult& s, const std::string& mode
   ++out.subjects;
   if (above.empty()) return;
   out.r_above += mean_over(m->r, above);
-  out.r_max += mean_over(s.r_max, above);
+  out.r_max += mean_over(m->r_max, above);
   out.normalised += mean_over(m->r_normalised, above);
   ++out.with_ceiling;
 }
@@ -44,7 +43,7 @@ std::pair<std::string, Sums> best(const Results& results, const std::string& reg
   std::pair<std::string, Sums> out;
   for (const auto& model : results.models) {
     Sums sums;
-    for (const auto& s : results.subjects) add(results, s, model, region, sums);
+    for (const auto& s : results.subjects) add(s, model, region, sums);
     if (sums.subjects == 0) continue;
     if (out.first.empty() || sums.r / sums.subjects > out.second.r / out.second.subjects)
       out = {model, sums};
@@ -57,8 +56,8 @@ std::string shown(double x) { return std::isnan(x) ? "n/a" : fmt::format("{:.3f}
 }  // namespace
 
 std::string ceiling_table(const Results& results) {
-  std::size_t width = 6, wide = 5;
-  for (const auto& r : results.regions) width = std::max(width, r.size());
+  const std::size_t width = region_width(results);
+  std::size_t wide = 5;
   for (const auto& m : results.models) wide = std::max(wide, m.size());
   std::string rows;
   std::size_t below = 0, voxels = 0;

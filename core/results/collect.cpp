@@ -102,8 +102,11 @@ class Collector {
     add_partition(
         study_.recipe.encode, study_.recipe.encode.models[m],
         [&](BandSet set) { return nested_r2(s, m, set); }, out);
-    if (const auto own = ceiling(s, m))
+    if (const auto own = ceiling(s, m)) {
       out.r_normalised = stats::normalise(out.r, *own, results_.ceiling_floor);
+      out.r_max = (own->explainable_variance.array() >= results_.ceiling_floor)
+                      .select(own->r_max.array(), std::nan(""));
+    }
     if (const auto significance = done(Stage::significance, s, m))
       add_significance(study_, s, m, *significance / "significance.h5", out);
     if (const auto resampled = done(Stage::resample, s, m)) add_resampled(*resampled, out);
@@ -166,7 +169,8 @@ const ModelResult* find_model(const SubjectResult& subject, const std::string& n
   return nullptr;
 }
 
-double mean_over(const base::VectorD& values, const std::vector<base::Index>& voxels) {
+double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
+                 const std::vector<base::Index>& voxels) {
   double sum = 0;
   long n = 0;
   for (const auto v : voxels) {

@@ -15,13 +15,10 @@ namespace {
 using nlohmann::json;
 
 void correct_regions(const recipe::Compare& compare, bool whole_brain, SubjectResult& out) {
-  std::vector<Comparison*> family;
+  std::vector<Tested> family;
   for (auto& c : out.comparisons)
-    if ((c.region == kWholeBrain) == whole_brain) family.push_back(&c);
-  base::VectorD p(static_cast<base::Index>(family.size()));
-  for (std::size_t i = 0; i < family.size(); ++i) p(static_cast<base::Index>(i)) = family[i]->p;
-  const auto q = corrected(p, compare.correct);
-  for (std::size_t i = 0; i < family.size(); ++i) family[i]->q = q(static_cast<base::Index>(i));
+    if ((c.region == kWholeBrain) == whole_brain) family.push_back({c.p, &c.q});
+  correct_family(family, compare.correct);
 }
 
 void add_voxels(const recipe::Compare& compare, const json& pairs,

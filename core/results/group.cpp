@@ -111,21 +111,14 @@ std::vector<Row> differences(const Results& results, const std::string& region) 
 
 void correct(std::vector<GroupRow>& rows, recipe::Significance::Correct how, bool difference,
              bool whole_brain) {
-  std::vector<GroupRow*> family;
-  for (auto& r : rows)
-    if (!r.b.empty() == difference && (r.region == kWholeBrain) == whole_brain)
-      family.push_back(&r);
-  base::VectorD t(static_cast<Index>(family.size())), flip(t.size());
-  for (Index i = 0; i < t.size(); ++i) {
-    t(i) = family[static_cast<std::size_t>(i)]->p_t();
-    flip(i) = family[static_cast<std::size_t>(i)]->p_flip();
+  std::vector<Tested> t, flip;
+  for (auto& r : rows) {
+    if (!r.b.empty() != difference || (r.region == kWholeBrain) != whole_brain) continue;
+    t.push_back({r.p_t(), &r.q_t});
+    flip.push_back({r.p_flip(), &r.q_flip});
   }
-  t = corrected(t, how);
-  flip = corrected(flip, how);
-  for (Index i = 0; i < t.size(); ++i) {
-    family[static_cast<std::size_t>(i)]->q_t = t(i);
-    family[static_cast<std::size_t>(i)]->q_flip = flip(i);
-  }
+  correct_family(t, how);
+  correct_family(flip, how);
 }
 
 std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : "n/a"; }

@@ -27,8 +27,7 @@ std::string cell(const GroupRow* row, double level) {
 
 std::string group_table(const Results& results) {
   if (results.group.empty()) return "";
-  std::size_t width = 6;
-  for (const auto& r : results.regions) width = std::max(width, r.size());
+  const std::size_t width = region_width(results);
   int most = 0;
   for (const auto& r : results.group) most = std::max(most, r.subjects);
   std::string text =

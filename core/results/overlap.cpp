@@ -18,14 +18,10 @@ using base::Index;
 std::vector<std::pair<const ModelResult*, const ModelResult*>> tested_pairs(
     const recipe::Overlap& overlap, const SubjectResult& subject) {
   std::vector<std::pair<const ModelResult*, const ModelResult*>> out;
-  const auto find = [&](const std::string& name) -> const ModelResult* {
-    for (const auto& m : subject.models)
-      if (m.name == name && m.q.size() > 0) return &m;
-    return nullptr;
-  };
+  const auto is_tested = [](const ModelResult* m) { return m != nullptr && m->q.size() > 0; };
   const auto add = [&](const std::string& a, const std::string& b) {
-    const auto *first = find(a), *second = find(b);
-    if (first != nullptr && second != nullptr) out.emplace_back(first, second);
+    const auto *first = find_model(subject, a), *second = find_model(subject, b);
+    if (is_tested(first) && is_tested(second)) out.emplace_back(first, second);
   };
   for (const auto& [a, b] : overlap.pairs) add(a, b);
   if (!overlap.pairs.empty()) return out;
@@ -71,20 +67,14 @@ RegionOverlap in_region(const OverlapMap& map, const std::string& region,
 
 // Regions, and the whole brain, over pairs.
 void correct(SubjectResult& subject, recipe::Significance::Correct how, bool whole_brain) {
-  std::vector<RegionOverlap*> family;
-  for (auto& o : subject.overlaps)
-    if ((o.region == kWholeBrain) == whole_brain) family.push_back(&o);
-  base::VectorD p(static_cast<Index>(family.size())), shifted(p.size());
-  for (Index i = 0; i < p.size(); ++i) {
-    p(i) = family[static_cast<std::size_t>(i)]->found.p;
-    shifted(i) = family[static_cast<std::size_t>(i)]->shifted.p;
+  std::vector<Tested> found, shifted;
+  for (auto& o : subject.overlaps) {
+    if ((o.region == kWholeBrain) != whole_brain) continue;
+    found.push_back({o.found.p, &o.q});
+    shifted.push_back({o.shifted.p, &o.q_shifted});
   }
-  p = corrected(p, how);
-  shifted = corrected(shifted, how);
-  for (Index i = 0; i < p.size(); ++i) {
-    family[static_cast<std::size_t>(i)]->q = p(i);
-    family[static_cast<std::size_t>(i)]->q_shifted = shifted(i);
-  }
+  correct_family(found, how);
+  correct_family(shifted, how);
 }
 
 }  // namespace

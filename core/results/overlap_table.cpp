@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/results/overlap.hpp"
 #include "core/results/table.hpp"
@@ -44,8 +45,7 @@ std::string row(const std::string& region, std::size_t width, const Sums& s, std
 }
 
 std::string pair_table(const Results& results, const OverlapMap& pair) {
-  std::size_t width = 6;
-  for (const auto& r : results.regions) width = std::max(width, r.size());
+  const std::size_t width = region_width(results);
   const auto wide_a = std::max<std::size_t>(pair.a.size(), 6);
   const auto wide_b = std::max<std::size_t>(pair.b.size(), 6);
   std::string text = fmt::format(
@@ -91,8 +91,10 @@ void add_overlap_scores(const SubjectResult& subject, std::vector<Score>& out) {
 
 std::string overlap_table(const Results& results) {
   std::string text;
-  if (results.subjects.empty()) return text;
-  for (const auto& pair : results.subjects.front().overlap_maps) text += pair_table(results, pair);
+  std::set<std::pair<std::string, std::string>> shown;  // a pair may be absent from some subjects
+  for (const auto& s : results.subjects)
+    for (const auto& pair : s.overlap_maps)
+      if (shown.emplace(pair.a, pair.b).second) text += pair_table(results, pair);
   if (!text.empty())
     text +=
         "above chance: subjects in which shifting one map along the voxels rarely gives as "

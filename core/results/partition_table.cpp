@@ -45,8 +45,7 @@ class ModelTable {
 
   std::string text(const std::string& model) const {
     if (subjects_.empty()) return "";
-    std::size_t width = 6;
-    for (const auto& r : results_.regions) width = std::max(width, r.size());
+    const std::size_t width = region_width(results_);
     std::string out = fmt::format("\nParts of the test R2 of {}, mean over voxels\n{:<{}} {:>6}",
                                   model, "region", width, "voxels");
     for (const auto& c : subjects_.front().columns)

@@ -80,8 +80,10 @@ Pair over_subjects(const Results& results, const std::string& region, const std:
     const auto* m = find_model(s, model);
     const auto voxels = voxels_of(s, region);
     if (m == nullptr || m->resampled.size() == 0 || voxels.empty()) continue;
-    out.fixed += mean_over(m->r, voxels);
-    out.resampled += over_folds(*m, voxels).mean;
+    const double fixed = mean_over(m->r, voxels), resampled = over_folds(*m, voxels).mean;
+    if (std::isnan(fixed) || std::isnan(resampled)) continue;
+    out.fixed += fixed;
+    out.resampled += resampled;
     ++out.subjects;
   }
   return out;
@@ -90,8 +92,7 @@ Pair over_subjects(const Results& results, const std::string& region, const std:
 }  // namespace
 
 std::string resampled_table(const Results& results) {
-  std::size_t width = 6;
-  for (const auto& r : results.regions) width = std::max(width, r.size());
+  const std::size_t width = region_width(results);
   const auto wide = [](const std::string& model) {
     return std::max<std::size_t>(model.size(), 13);
   };

@@ -45,6 +45,7 @@ struct Reach {
 struct ModelResult {
   std::string name;
   base::VectorD r, r2, cv_score, p, q, r_normalised;
+  base::VectorD r_max;                       // ceiling of its own rows; NaN below the floor
   std::optional<Reach> reach;                // where significance was tested
   base::VectorD null_maxima;                 // highest r of each draw over voxels, not one a voxel
   base::MatrixF alpha;                       // bands x voxels
@@ -153,7 +154,8 @@ std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::stri
 // nullptr where its task failed.
 const ModelResult* find_model(const SubjectResult& subject, const std::string& name);
 // Over the voxels that have a value; NaN where none has.
-double mean_over(const base::VectorD& values, const std::vector<base::Index>& voxels);
+double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
+                 const std::vector<base::Index>& voxels);
 
 // Reads what the tasks left in the store; models whose task failed are absent.
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome);

@@ -13,7 +13,7 @@ namespace encore::results {
 namespace {
 
 using stats::RoiSummary;
-using Summaries = std::vector<RoiSummary>;  // in the order of Results::regions
+using Summaries = std::vector<RoiSummary>;  // in the order of SubjectRows' regions
 
 // The rows of one subject, region by region. The last of `regions` is the whole brain.
 class SubjectRows {
@@ -89,7 +89,7 @@ class SubjectRows {
 
   // How many voxels have no normalised score; those without any variance are among them.
   void below_floor(std::size_t region) {
-    const auto voxels = voxels_of(subject_, results_.regions[region]);
+    const auto voxels = voxels_of(subject_, regions_[region]);
     const auto& variance = subject_.explainable_variance;
     const auto below = std::count_if(voxels.begin(), voxels.end(), [&](base::Index v) {
       return !(variance(v) >= results_.ceiling_floor);

@@ -28,6 +28,13 @@ base::VectorD corrected(const base::VectorD& p, Correct correct) {
   }
 }
 
+void correct_family(const std::vector<Tested>& family, Correct correct) {
+  base::VectorD p(static_cast<Index>(family.size()));
+  for (std::size_t i = 0; i < family.size(); ++i) p(static_cast<Index>(i)) = family[i].p;
+  const auto q = corrected(p, correct);
+  for (std::size_t i = 0; i < family.size(); ++i) *family[i].q = q(static_cast<Index>(i));
+}
+
 namespace {
 
 // How far the test can go with these rows; a formula has no such end.
@@ -58,7 +65,7 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
   out.reach = reach_of(significance, run::row_plan(study, subject, model).test, out.p.size());
   if (significance.correct != Correct::max_statistic) {
     out.q = corrected(out.p, significance.correct);
-    if (out.reach)
+    if (out.reach && out.reach->orders > significance.draws)
       out.reach->undecided = undecided(significance, out.p, out.q, out.reach->smallest_p);
     return;
   }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/plan/study.hpp"
 #include "core/recipe/recipe.hpp"
@@ -18,6 +19,13 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
 
 // p of all voxels after a correction; NaN is no test.
 base::VectorD corrected(const base::VectorD& p, recipe::Significance::Correct correct);
+
+// One test of a family, and where its q goes.
+struct Tested {
+  double p;
+  double* q;
+};
+void correct_family(const std::vector<Tested>& family, recipe::Significance::Correct correct);
 
 // What the values mean, for the attributes of results.h5.
 std::string p_definition(const recipe::Significance& significance);

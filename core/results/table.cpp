@@ -178,22 +178,27 @@ std::string dimensions(const Results& results, const std::vector<std::size_t>& w
 
 }  // namespace
 
+std::size_t region_width(const Results& results) {
+  std::size_t width = std::string_view("region").size();
+  for (const auto& r : results.regions) width = std::max(width, r.size());
+  return width;
+}
+
 std::string table(const Results& results) {
-  std::size_t region_width = 6;
-  for (const auto& r : results.regions) region_width = std::max(region_width, r.size());
+  const std::size_t first = region_width(results);
   std::vector<std::size_t> widths;
   for (const auto& m : results.models) widths.push_back(std::max<std::size_t>(m.size(), 7));
 
   std::string text = fmt::format("Mean test correlation r by region, {}{}\n",
                                  base::counted(results.subjects.size(), "subject"),
                                  results.simulated ? " (SIMULATED data)" : "");
-  text += fmt::format("{:<{}} {:>6}", "region", region_width, "voxels");
+  text += fmt::format("{:<{}} {:>6}", "region", first, "voxels");
   for (std::size_t m = 0; m < results.models.size(); ++m)
     text += fmt::format("  {:>{}}", results.models[m], widths[m]);
-  text += "  best model\n" + dimensions(results, widths, region_width);
+  text += "  best model\n" + dimensions(results, widths, first);
   Marks marks;
   for (const auto& region : results.regions)
-    text += Row(results, region).text(widths, region_width, marks);
+    text += Row(results, region).text(widths, first, marks);
   return text + legend(results, marks);
 }
 

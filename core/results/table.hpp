@@ -14,6 +14,9 @@ namespace encore::results {
 // explained where they stand.
 std::string table(const Results& results);
 
+// Of the column of regions, its title included.
+std::size_t region_width(const Results& results);
+
 // For each model that the recipe parts: mean test R2 by region, what only one band brings, and what
 // several can. "" when there is none.
 std::string partition_table(const Results& results);

@@ -85,15 +85,15 @@ bool chosen(const ModelResult& m) {
 
 // More columns fit more noise, and only a penalty of its own makes up for it.
 void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
-  if (results.subjects.empty()) return;
   const ModelResult *small = nullptr, *large = nullptr;
   bool all_chosen = true;
-  for (const auto& m : results.subjects.front().models) {
-    if (m.dimensions == 0) continue;
-    all_chosen = all_chosen && chosen(m);
-    if (small == nullptr || m.dimensions < small->dimensions) small = &m;
-    if (large == nullptr || m.dimensions > large->dimensions) large = &m;
-  }
+  for (const auto& s : results.subjects)
+    for (const auto& m : s.models) {
+      if (m.dimensions == 0) continue;
+      all_chosen = all_chosen && chosen(m);
+      if (small == nullptr || m.dimensions < small->dimensions) small = &m;
+      if (large == nullptr || m.dimensions > large->dimensions) large = &m;
+    }
   if (small == nullptr || all_chosen ||
       static_cast<double>(large->dimensions) <
           recipe.encode.size_ratio * static_cast<double>(small->dimensions))

@@ -29,6 +29,8 @@ class Resampling {
     zscore_test_ = zscores_test(job.study, p_.rows);
     design(job, p_);
     x_ = stacked(p_.x_train, p_.x_test);
+    p_.x_train.resize(0, 0);  // a fold has its own
+    p_.x_test.resize(0, 0);
     rows_ = plan::all_rows(p_.rows);
     folds_ = plan::evaluation_folds(job.study, p_.rows, job.task.subject);
     r_.resize(static_cast<Index>(folds_.size()), responses_->voxels());

@@ -43,8 +43,8 @@ RowMatrix item(const ov::Tensor& tensor, std::size_t b, const Output& output,
     std::string text;
     for (const auto n : shape) text += (text.empty() ? "" : " x ") + std::to_string(n);
     throw Error::shape(where, "has the shape " + text + ", but model.yaml says " +
-                                  (vector ? "one vector" : "rows") + " of " +
-                                  std::to_string(output.dims) + " dims");
+                                  std::to_string(output.dims) + " dims" +
+                                  (vector ? " of one vector" : " of each row"));
   }
   const std::size_t rows = vector ? 1 : shape[1], size = rows * shape.back();
   const auto values = converted<float>(tensor, b * size, size, where);

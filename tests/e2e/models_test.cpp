@@ -71,18 +71,21 @@ TEST(Models, ADifferenceIsAFailure) {
 TEST(Models, ReferencesThatSayNothingAreRefused) {
   const auto folder = fs::path(ENCORE_SOURCE_DIR) / "tests/data/models/tiny-bert";
   const Place place;
-  const auto said = [&](const std::string& name, const std::string& text) {
-    fs::remove_all(place / "model");
-    fs::copy(folder, place / "model", fs::copy_options::recursive);
-    place.write("model/" + name, text);
+  fs::copy(folder, place / "model", fs::copy_options::recursive);
+  const auto said = [&](const std::string& yaml) {
+    place.write("model/model.yaml", yaml);
     const auto ended = check(place / "model", place.settings());
     EXPECT_CODE(ended, 2);
     return ended.err;
   };
   const std::string yaml = base::read_text(folder / "model.yaml");
-  EXPECT_SAYS(said("model.yaml", replaced(yaml, "pooling: mean", "pooling: none")),
-              "let text.pooling in model.yaml be mean, cls or last");
-  EXPECT_SAYS(said("reference_text.tsv", "id\ttext\n"), "there is nothing to compare");
+  EXPECT_SAYS(said(replaced(yaml, "pooling: mean", "pooling: none")),
+              "'pooling' must be mean, cls or last");
+  const auto captions = place / "model" / "reference_text.tsv";
+  const std::string whole = base::sha256_file(captions);
+  place.write("model/reference_text.tsv", "id\ttext\n");
+  EXPECT_SAYS(said(replaced(yaml, whole, base::sha256_file(captions))),
+              "there is nothing to compare");
 }
 
 TEST(Models, WhatIsNoModelFolderIsSaid) {

@@ -23,6 +23,8 @@ Results lab() {
   m.q << 0.01, 0.2, 0.01, 0.01, std::nan(""), 0.01;
   s.models.push_back(m);
   s.r_max = base::VectorD::Constant(6, 0.5);
+  s.explainable_variance.resize(6);
+  s.explainable_variance << 0.01, 0.5, 0.02, 0.5, std::nan(""), 0.01;  // the floor is 0.05
   Results results;
   results.models = {"mel"};
   results.regions = {"a", "b", "c", kWholeBrain};
@@ -46,6 +48,8 @@ TEST(RegionSets, AreTheVoxelsOfTheirRegions) {
   EXPECT_EQ(find(rows, "ab", "pearson_r_mean")->n, 3);
   EXPECT_NEAR(find(rows, "ab", "significant_share")->value, 2.0 / 3, 1e-12);
   EXPECT_NEAR(find(rows, "ab", "r_max_mean")->value, 0.5, 1e-12);
+  EXPECT_EQ(find(rows, "ab", "voxels_below_floor")->value, 2);
+  EXPECT_EQ(find(rows, "ab", "voxels_below_floor")->n, 3);
 }
 
 TEST(RegionSets, MayOverlap) {
