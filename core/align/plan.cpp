@@ -131,24 +131,24 @@ double tr_of(const data::Subject& subject, const recipe::Align& align) {
 
 }  // namespace
 
-RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::Recipe& recipe,
-                  double window_s) {
-  const auto& prepare = recipe.data.prepare;
-  const bool arrays = recipe.data.source.kind == recipe::Source::Kind::arrays;
-  const bool average = recipe.data.split.average_repeats;
+RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::Data& data,
+                  const recipe::Align& align, double window_s) {
+  const auto& prepare = data.prepare;
+  const bool arrays = data.source.kind == recipe::Source::Kind::arrays;
+  const bool average = data.split.average_repeats;
   RowPlan plan;
   plan.places = place(rows, arrays ? 0 : prepare.drop_leading_tr);
   if (!arrays) check_counts(subject, plan.places, prepare);
-  if (recipe.align.mode == recipe::Align::Mode::fir) {
+  if (align.mode == recipe::Align::Mode::fir) {
     plan_fir(rows, average, plan);
   } else {
-    const double tr = tr_of(subject, recipe.align);
+    const double tr = tr_of(subject, align);
     plan.window_s = window_s > 0 ? window_s : tr;
-    plan_windows(rows, average, window_volumes(plan.window_s, tr), recipe.align.delay_tr, plan);
+    plan_windows(rows, average, window_volumes(plan.window_s, tr), align.delay_tr, plan);
   }
-  const bool trains = !plan.train.empty() || !recipe.data.split.must_train;
+  const bool trains = !plan.train.empty() || !data.split.must_train;
   if (trains && !plan.test.empty()) return plan;
-  throw base::Error(recipe.data.split.at,
+  throw base::Error(data.split.at,
                     fmt::format("{} has no rows to {}", subject.id, trains ? "test" : "train on"),
                     plan.window_s > 0
                         ? "are the clips shorter than the window, or all of them dropped?"
@@ -177,11 +177,6 @@ double model_window(const recipe::Align& align, const std::vector<std::string>& 
 
 Index window_volumes(double window_s, double tr_s) {
   return std::max<Index>(1, static_cast<Index>(std::ceil(window_s / tr_s - 1e-6)));
-}
-
-std::vector<int> delays(const recipe::Recipe& recipe) {
-  const bool arrays = recipe.data.source.kind == recipe::Source::Kind::arrays;
-  return arrays && !recipe.align.delays_given ? std::vector<int>{0} : recipe.align.delays_tr;
 }
 
 std::vector<std::int32_t> runs_of(const std::vector<FitRow>& rows) {

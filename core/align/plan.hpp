@@ -1,6 +1,6 @@
 // core/align/plan.hpp: which volumes make the rows that are fitted and tested.
 //
-//   auto plan = plan_rows(subject, responses.rows(), recipe);
+//   auto plan = plan_rows(subject, responses.rows(), recipe.data, recipe.align);
 //
 // Depends on the design of the experiment only, never on features or responses.
 #pragma once
@@ -13,7 +13,7 @@
 
 namespace encore::recipe {
 struct Align;
-struct Recipe;
+struct Data;
 }  // namespace encore::recipe
 
 namespace encore::align {
@@ -26,7 +26,7 @@ namespace encore::align {
 // responses hold one are dropped. `rows` are those of data::Responses, with Row::run equal to
 // Run::number. Throws base::Error when there is nothing to train on or to test.
 RowPlan plan_rows(const data::Subject& subject, const std::vector<data::Row>& rows,
-                  const recipe::Recipe& recipe, double window_s = 0);
+                  const recipe::Data& data, const recipe::Align& align, double window_s = 0);
 
 // The window that all features of a model share, in s; the TR where the recipe says nothing, 0 in
 // fir mode. Features with different windows cannot stand in one model: an error that names them.
@@ -35,9 +35,6 @@ double model_window(const recipe::Align& align, const std::vector<std::string>& 
 
 // Volumes in a window: ceil(window / TR), where a millionth of a TR does not count.
 Index window_volumes(double window_s, double tr_s);
-
-// The delays that hold: those of the recipe; {0} for kind: arrays that gives none.
-std::vector<int> delays(const recipe::Recipe& recipe);
 
 // The run (for blocks, z-scores) and the clip (for resampling) of each row.
 std::vector<std::int32_t> runs_of(const std::vector<FitRow>& rows);

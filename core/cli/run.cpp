@@ -109,9 +109,12 @@ void print_results(const Opened& opened, const results::Results& found, bool jso
     fmt::print("{}\n", nlohmann::json{{"out", opened.out.string()}, {"scores", list}}.dump(2));
     return;
   }
-  fmt::print("{}{}{}{}{}{}\n", results::table(found), results::ceiling_table(found),
-             results::resampled_table(found), results::partition_table(found),
-             results::overlap_table(found), results::group_table(found));
+  for (const auto& text :
+       {results::table(found), results::ceiling_table(found), results::resampled_table(found),
+        results::partition_table(found), results::profile_table(found),
+        results::overlap_table(found), results::group_table(found)})
+    fmt::print("{}", text);
+  fmt::print("\n");
   fmt::print("scores    {}\n", (opened.out / "scores.tsv").string());
   for (const char* folder : {"maps", "models"})
     if (std::filesystem::exists(opened.out / folder))

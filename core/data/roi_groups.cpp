@@ -68,6 +68,14 @@ std::set<std::string> regions_of(const std::vector<Word>& words, const recipe::A
   return out;
 }
 
+std::vector<RegionSet> region_sets(const recipe::Atlas& atlas, const Words& rois) {
+  std::vector<RegionSet> out;
+  for (const auto& group : atlas.groups)
+    if (auto found = regions_of(group.regions, {}, rois); !found.empty())
+      out.push_back({group.name, std::move(found)});
+  return out;
+}
+
 void check_regions(const recipe::Data& data, const Words& rois, base::Diagnostics& bad) {
   Words groups;
   for (const auto& group : data.atlas.groups) {

@@ -23,6 +23,15 @@ bool means(const std::string& word, const std::string& region);
 std::set<std::string> regions_of(const std::vector<base::Located<std::string>>& words,
                                  const recipe::Atlas& atlas, const std::vector<std::string>& rois);
 
+// Regions that the recipe takes together (data.atlas.groups). Sets may overlap.
+struct RegionSet {
+  std::string name;
+  std::set<std::string> regions;  // of the atlas
+};
+// In the order of the recipe; without those that have none of `rois`.
+std::vector<RegionSet> region_sets(const recipe::Atlas& atlas,
+                                   const std::vector<std::string>& rois);
+
 // Adds an error at each word of data.mask.roi and of data.atlas.groups that means no region, and at
 // groups that are called like one.
 void check_regions(const recipe::Data& data, const std::vector<std::string>& rois,

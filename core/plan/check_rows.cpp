@@ -21,26 +21,42 @@ class RowsCheck {
   RowsCheck(const Study& study, base::Diagnostics& bad)
       : study_(study), recipe_(study.recipe), bad_(bad) {}
 
-  // The rows of a model depend on its window alone.
   void subject(std::size_t s) {
     subject_ = s;
-    const auto rows = study_.rows(s);
-    std::map<double, align::RowPlan> plans;
-    for (const auto* list : {&study_.models, &study_.parts})
-      for (const auto m : *list)
-        at(recipe_.align.at, [&] {
-          const double window = study_.window_s(s, m);
-          if (!plans.contains(window))
-            plans[window] = align::plan_rows(study_.dataset.subjects[s], rows, recipe_, window);
-          if (!study_.is_fitted(m)) folds(plans[window]);
-        });
-    for (const auto& [window, plan] : plans) {
-      delays(plan);
-      blocks(plan);
-    }
+    rows_ = study_.rows(s);
+    plans_.clear();
+    for (const auto m : study_.models) model(s, m, true);
+    for (const auto m : study_.parts) model(s, m, false);
   }
 
  private:
+  // The rows of a model depend on its window, and in window mode on its delay.
+  void model(std::size_t s, std::size_t m, bool is_tested) {
+    const auto align = study_.align(m);
+    const bool single = recipe_.encode.models[m].delay_tr.has_value();
+    const auto& place = single ? recipe_.encode.profile.at : recipe_.align.at;
+    const align::RowPlan* plan = nullptr;
+    at(place, [&] { plan = &plan_of(s, align, study_.window_s(s, m)); });
+    if (plan == nullptr) return;
+    at(place, [&] {
+      if (!study_.is_fitted(m)) folds(*plan);
+    });
+    for (const auto* rows : {&plan->train, &plan->test})
+      at(place, [&] { delays(*plan, *rows, align, single ? "encode.profile" : "align"); });
+    if (is_tested) blocks(*plan);
+  }
+
+  const align::RowPlan& plan_of(std::size_t s, const recipe::Align& align, double window) {
+    const std::pair key(window, window > 0 ? align.delay_tr : 0);
+    auto known = plans_.find(key);
+    if (known == plans_.end())
+      known = plans_
+                  .emplace(key, align::plan_rows(study_.dataset.subjects[s], rows_, recipe_.data,
+                                                 align, window))
+                  .first;
+    return known->second;
+  }
+
   // Runs a check; what it says stands at its own place, else at `place`, and only once.
   template <class Check>
   void at(const base::Location& place, const Check& check) {
@@ -64,22 +80,18 @@ class RowsCheck {
   }
 
   // A delay that leaves every run makes columns of zeros.
-  void delays(const align::RowPlan& plan) {
-    if (recipe_.align.mode != recipe::Align::Mode::fir) return;
-    const auto all = align::delays(recipe_);
-    const int largest = *std::max_element(all.begin(), all.end());
-    for (const auto* rows : {&plan.train, &plan.test}) {
-      const Index volumes = longest(plan, *rows);
-      if (rows->empty() || largest < volumes) continue;
-      at(recipe_.align.at, [&] {
-        throw base::Error(
-            fmt::format("align.delays_tr: a delay of {} TR leaves every {} run of {}: the longest "
-                        "has {} volumes",
-                        largest, rows == &plan.train ? "training" : "test",
-                        study_.dataset.subjects[subject_].id, volumes),
-            "delays are counted in volumes: 2 to 4 of them for a TR of 2 s");
-      });
-    }
+  void delays(const align::RowPlan& plan, const std::vector<align::FitRow>& rows,
+              const recipe::Align& align, const char* section) const {
+    if (align.mode != recipe::Align::Mode::fir) return;
+    const int largest = *std::max_element(align.delays_tr.begin(), align.delays_tr.end());
+    const Index volumes = longest(plan, rows);
+    if (rows.empty() || largest < volumes) return;
+    throw base::Error(
+        fmt::format("{}.delays_tr: a delay of {} TR leaves every {} run of {}: the longest has {} "
+                    "volumes",
+                    section, largest, &rows == &plan.train ? "training" : "test",
+                    study_.dataset.subjects[subject_].id, volumes),
+        "delays are counted in volumes: 2 to 4 of them for a TR of 2 s");
   }
 
   void blocks(const align::RowPlan& plan) {
@@ -99,6 +111,8 @@ class RowsCheck {
   const recipe::Recipe& recipe_;
   base::Diagnostics& bad_;
   std::size_t subject_ = 0;
+  std::vector<data::Row> rows_;
+  std::map<std::pair<double, int>, align::RowPlan> plans_;
   std::set<std::string> said_;
 };
 

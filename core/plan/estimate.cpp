@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "core/align/plan.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/data/arrays.hpp"
@@ -42,7 +41,7 @@ class Shapes {
     Index columns = 0;
     for (const auto f : study_.bands(model)) columns += dims(f);
     if (study_.recipe.align.mode == recipe::Align::Mode::fir)
-      columns *= static_cast<Index>(align::delays(study_.recipe).size());
+      columns *= static_cast<Index>(study_.align(model).delays_tr.size());
     return columns;
   }
 

@@ -39,7 +39,7 @@ std::vector<std::string> labels(const Study& study, const std::vector<align::Fit
 Index gap(const recipe::Recipe& recipe) {
   if (recipe.encode.evaluate.gap_tr >= 0) return recipe.encode.evaluate.gap_tr;
   if (recipe.align.mode == recipe::Align::Mode::window) return recipe.align.delay_tr;
-  const auto delays = align::delays(recipe);
+  const auto& delays = recipe.align.delays_tr;
   return *std::max_element(delays.begin(), delays.end());
 }
 
@@ -86,7 +86,8 @@ void check_evaluation(const Study& study, base::Diagnostics& bad) {
       for (const auto m : study.models)
         if (study.ceiling_model(s, m) == m)  // the first with these rows
           evaluation_folds(study,
-                           align::plan_rows(study.dataset.subjects[s], study.rows(s), study.recipe,
+                           align::plan_rows(study.dataset.subjects[s], study.rows(s),
+                                            study.recipe.data, study.recipe.align,
                                             study.window_s(s, m)),
                            s);
     } catch (const base::Error& e) {

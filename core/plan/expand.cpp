@@ -134,7 +134,7 @@ class Expander {
     task.model = m;
     task.id = fmt::format("encode/{}/{}", study_.dataset.subjects[s].id,
                           recipe_.encode.models[m].name);
-    json key = {{"responses", responses_}, {"align", recipe::align_key(recipe_.align)}};
+    json key = {{"responses", responses_}, {"align", recipe::align_key(study_.align(m))}};
     if (study_.is_fitted(m)) {
       key["fitted"] = digest(fitted_folder(study_, s, m) / encode::kModelFile);
     } else {
@@ -212,9 +212,11 @@ class Expander {
     return recipe_.data.split.average_repeats && study_.has_repeats(s);
   }
 
-  void add_compare(std::size_t s, const std::vector<std::size_t>& encodes) {
+  void add_compare(std::size_t s, std::vector<std::size_t> encodes,
+                   const std::vector<std::size_t>& delays) {
     const auto& compare = recipe_.stats.compare;
     if (!compare.enabled || encodes.size() < 2) return;
+    encodes.insert(encodes.end(), delays.begin(), delays.end());
     Task task;
     task.stage = Stage::compare;
     task.subject = s;
@@ -222,11 +224,16 @@ class Expander {
     json key = {
         {"draws", compare.draws},
         {"interval", compare.interval},
-        {"rows", "compare/2"},                              // what the task leaves
+        {"format", "compare/3"},                            // of what the task leaves
         {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
         {"pairs", compare.pairs},
         {"seed", recipe_.seed},
         {"regions", region_key(s)}};
+    for (const auto& group : recipe_.data.atlas.groups) {
+      json words = json::array();
+      for (const auto& word : group.regions) words.push_back(word.value);
+      key["groups"].push_back({group.name, words});
+    }
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});
@@ -246,9 +253,13 @@ class Expander {
       add_significance(s, m, encodes.back());
       add_resample(s, m, encodes.back());
     }
-    for (const auto m : study_.parts) add_encode(s, m);
+    std::vector<std::size_t> delays;
+    for (const auto m : study_.parts) {
+      const auto part = add_encode(s, m);
+      if (recipe_.encode.models[m].delay_tr) delays.push_back(part);
+    }
     for (const auto m : study_.models) add_ceiling(s, m);
-    add_compare(s, encodes);
+    add_compare(s, std::move(encodes), delays);
   }
 
   // Tasks by stage, with needs renumbered.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/align/plan.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/data/arrays.hpp"
@@ -20,13 +19,13 @@ namespace {
 
 json align_facts(const Study& study, std::size_t s, std::size_t m) {
   using Standardise = recipe::Align::Standardise;
-  const auto& align = study.recipe.align;
+  const auto align = study.align(m);
   json facts = recipe::align_key(align);
   facts["standardise"] = align.standardise == Standardise::none     ? "none"
                          : align.standardise == Standardise::center ? "center"
                                                                     : "zscore";
   if (align.mode == recipe::Align::Mode::window) facts["window_s"] = study.window_s(s, m);
-  else facts["delays_tr"] = align::delays(study.recipe);
+  else facts["delays_tr"] = align.delays_tr;
   if (!study.from_arrays()) facts["tr_s"] = study.dataset.subjects[s].runs.front().tr_s;
   return facts;
 }

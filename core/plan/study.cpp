@@ -51,12 +51,14 @@ std::vector<std::string> names_of(const std::vector<recipe::Model>& models) {
   return names;
 }
 
-// What encode.partition needs beside the models that were asked for.
+// What encode.partition and encode.profile need beside the models that were asked for.
 std::vector<std::size_t> parts_of(const recipe::Encode& encode,
                                   const std::vector<std::size_t>& models) {
   std::set<std::size_t> parts;
   for (const auto m : models) {
     const auto& model = encode.models[m];
+    for (std::size_t i = 0; i < encode.models.size(); ++i)
+      if (encode.models[i].delay_tr && encode.models[i].step.of == model.name) parts.insert(i);
     if (!recipe::is_parted(encode, model)) continue;
     for (const auto set : recipe::nested_sets(model, encode.partition.method))
       parts.insert(recipe::model_on(encode, recipe::names_of(model, set)));
@@ -170,6 +172,10 @@ bool Study::is_kept(std::size_t model) const {
 
 bool Study::is_fitted(std::size_t model) const {
   return recipe::is_fitted(recipe.encode, recipe.encode.models[model]);
+}
+
+recipe::Align Study::align(std::size_t model) const {
+  return recipe::align_of(recipe.align, recipe.encode.models[model]);
 }
 
 double Study::window_s(std::size_t subject, std::size_t model) const {

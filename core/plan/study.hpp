@@ -37,7 +37,7 @@ class Study {
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
   std::vector<base::Index> array_columns;            // kind: arrays; of each feature in use
   std::vector<std::size_t> models;                   // indices of models that were asked for
-  std::vector<std::size_t> parts;  // of models that are fitted only to part one of those
+  std::vector<std::size_t> parts;  // of models that are fitted only to part or profile those
 
   bool from_arrays() const { return recipe.data.source.kind == recipe::Source::Kind::arrays; }
   // kind: arrays
@@ -51,6 +51,8 @@ class Study {
   // Whether a model's fit is kept in the run's folder; whether it comes from an earlier run.
   bool is_kept(std::size_t model) const;
   bool is_fitted(std::size_t model) const;
+  // How a model is aligned: the recipe's way, or at its only delay.
+  recipe::Align align(std::size_t model) const;
   // The window of a model's rows in s; 0 in fir mode.
   double window_s(std::size_t subject, std::size_t model) const;
   // Models on the same rows share a ceiling, which carries the name of the first of them.

@@ -97,6 +97,14 @@ void check_partition(const Recipe& recipe, Session& s) {
   }
 }
 
+void check_profile(const Recipe& recipe, Session& s) {
+  const auto& profile = recipe.encode.profile;
+  for (const auto& name : profile.models) find_model(recipe, name, "encode.profile", s);
+  if (!profile.delays_tr.empty() && !recipe.encode.fitted.run.value.empty())
+    s.diagnostics.error(profile.at, "encode.profile fits models, encode.fitted takes fitted ones",
+                        "profile the models in the run that fits them");
+}
+
 void check_kept(const Recipe& recipe, Session& s) {
   const auto& encode = recipe.encode;
   const auto& fitted = encode.fitted;
@@ -138,6 +146,7 @@ void cross_check(const Recipe& recipe, Session& s) {
   check_evaluate(recipe, s);
   check_doubts(recipe, s);
   check_partition(recipe, s);
+  check_profile(recipe, s);
   check_kept(recipe, s);
   for (const auto& [name, window] : recipe.align.window_s)
     if (!name.empty() && !contains(features, name))

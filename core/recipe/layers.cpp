@@ -96,11 +96,12 @@ std::string layered(const Value::Member& model, const std::map<std::string, Laye
   return found;
 }
 
-void expand_models(Value& root, const std::map<std::string, Layers>& layers,
-                   base::Diagnostics& bad) {
+std::map<std::string, Step> expand_models(Value& root, const std::map<std::string, Layers>& layers,
+                                          base::Diagnostics& bad) {
+  std::map<std::string, Step> steps;
   Value* encode = member(root, "encode");
   Value* models = encode != nullptr ? member(*encode, "models") : nullptr;
-  if (models == nullptr || !models->is_map()) return;
+  if (models == nullptr || !models->is_map()) return steps;
   std::vector<Value::Member> expanded;
   for (const auto& model : models->members) {
     const std::string name = layered(model, layers, bad);
@@ -111,11 +112,13 @@ void expand_models(Value& root, const std::map<std::string, Layers>& layers,
     for (const auto& layer : layers.at(name)) {
       expanded.push_back(model);
       expanded.back().key += "-" + layer.text;
+      steps[expanded.back().key] = {Step::Along::layers, model.key, layer.text};
       for (auto& band : expanded.back().value.items)
         if (band.text == name) band.text += "-" + layer.text;
     }
   }
   models->members = std::move(expanded);
+  return steps;
 }
 
 // align.window_s may name a feature with layers.
@@ -140,9 +143,9 @@ void expand_windows(Value& root, const std::map<std::string, Layers>& layers) {
 
 }  // namespace
 
-void expand_layers(Value& root, base::Diagnostics& bad) {
+std::map<std::string, Step> expand_layers(Value& root, base::Diagnostics& bad) {
   Value* features = member(root, "features");
-  if (features == nullptr || !features->is_map()) return;
+  if (features == nullptr || !features->is_map()) return {};
   std::map<std::string, Layers> layers;
   std::vector<Value::Member> out;
   for (const auto& feature : features->members) {
@@ -154,10 +157,10 @@ void expand_layers(Value& root, base::Diagnostics& bad) {
     for (const auto& layer : own) out.push_back(feature_on(feature, layer));
     if (!own.empty()) layers[feature.key] = own;
   }
-  if (layers.empty()) return;
+  if (layers.empty()) return {};
   expand_windows(root, layers);
   features->members = std::move(out);
-  expand_models(root, layers, bad);
+  return expand_models(root, layers, bad);
 }
 
 }  // namespace encore::recipe

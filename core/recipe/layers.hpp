@@ -8,13 +8,18 @@
 // so nowhere, as the parameter `layers: [6]` of its plugin.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "core/base/error.hpp"
 #include "core/base/value.hpp"
+#include "core/recipe/recipe.hpp"
 
 namespace encore::recipe {
 
 // Rewrites the tree of a recipe whose ${...} are expanded. Values keep their places, so that errors
-// of a layer stand at the line of its feature.
-void expand_layers(base::Value& root, base::Diagnostics& bad);
+// of a layer stand at the line of its feature. Returns the models that came to be, by name, as the
+// steps of their profiles.
+std::map<std::string, Step> expand_layers(base::Value& root, base::Diagnostics& bad);
 
 }  // namespace encore::recipe

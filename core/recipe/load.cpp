@@ -74,7 +74,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   recipe.text = overrides.empty() ? base::read_text(file)
                                   : text_as_run(tree, file.filename().string(), overrides);
   expand(tree, machine, session.diagnostics);
-  expand_layers(tree, session.diagnostics);
+  const auto layers = expand_layers(tree, session.diagnostics);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
   if (!tree.is_map()) session.diagnostics.throw_if_any();
   read_identity(root, recipe);
@@ -83,12 +83,16 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   read_features(root, recipe.features);
   read_align(root, recipe.data.source.kind, recipe.align);
   read_encode(root, recipe.encode);
+  for (auto& model : recipe.encode.models)
+    if (const auto found = layers.find(model.name); found != layers.end())
+      model.step = found->second;
   recipe.data.split.must_train = recipe.encode.fitted.run.value.empty();
   read_stats(root, recipe.ceiling, recipe.stats);
   root.finish({"decode", "retrieve", "generate", "judge", "report"});
   cross_check(recipe, session);
   session.diagnostics.throw_if_any();
   add_nested(recipe.encode);
+  add_delays(recipe.encode);
   loaded.origins = std::move(session.origins);
   loaded.warnings = session.diagnostics.list();
   return loaded;

@@ -48,6 +48,7 @@ std::vector<std::string> names_of(const Model& model, BandSet set) {
 std::size_t model_on(const Encode& encode, const std::vector<std::string>& features) {
   const std::set<std::string> wanted(features.begin(), features.end());
   const auto found = std::find_if(encode.models.begin(), encode.models.end(), [&](const auto& m) {
+    if (m.delay_tr) return false;
     std::set<std::string> own;
     for (const auto& f : m.features) own.insert(f.value);
     return own == wanted;
@@ -67,6 +68,35 @@ void add_nested(Encode& encode) {
       encode.models.push_back(std::move(nested));
     }
   }
+}
+
+bool is_profiled(const Encode& encode, const Model& model) {
+  const auto& profile = encode.profile;
+  if (profile.delays_tr.empty() || model.nested) return false;
+  return profile.models.empty() || names(profile.models, model);
+}
+
+void add_delays(Encode& encode) {
+  const std::vector<Model> named = encode.models;
+  for (const auto& model : named) {
+    if (!is_profiled(encode, model)) continue;
+    for (const int delay : encode.profile.delays_tr) {
+      Model single = model;
+      single.name = fmt::format("{}@{}", model.name, delay);
+      single.nested = true;
+      single.step = {Step::Along::delays, model.name, std::to_string(delay)};
+      single.delay_tr = delay;
+      encode.models.push_back(std::move(single));
+    }
+  }
+}
+
+Align align_of(const Align& align, const Model& model) {
+  Align out = align;
+  if (!model.delay_tr) return out;
+  out.delays_tr = {*model.delay_tr};
+  out.delay_tr = *model.delay_tr;
+  return out;
 }
 
 }  // namespace encore::recipe

@@ -1,5 +1,5 @@
-// core/recipe/nested.hpp: what a recipe asks of its models beside a fit, and the models on some
-// bands of another model that encode.partition needs.
+// core/recipe/nested.hpp: what a recipe asks of its models beside a fit, and the models that are
+// fitted for it: on some bands of another (encode.partition), at single delays (encode.profile).
 //
 // A set of bands is a bit mask over the features of the model: 0b101 are the first and the third.
 #pragma once
@@ -29,11 +29,18 @@ bool is_fitted(const Encode& encode, const Model& model);
 std::vector<BandSet> nested_sets(const Model& model, Partition::Method method);
 // The bands of a set in the order of the model.
 std::vector<std::string> names_of(const Model& model, BandSet set);
-// Index of the first model on these features, in whatever order; models.size() when there is none.
+// Index of the first model on these features, in whatever order, with the delays of the recipe;
+// models.size() when there is none.
 std::size_t model_on(const Encode& encode, const std::vector<std::string>& features);
 
 // Adds the nested models that no model of the recipe equals. Their names are lists, which no name
 // in a recipe can be: "[music,text]".
 void add_nested(Encode& encode);
+
+// Adds the models of encode.profile, each at one delay: "mel@3".
+void add_delays(Encode& encode);
+bool is_profiled(const Encode& encode, const Model& model);
+// How a model is aligned: as the recipe says, or at its only delay.
+Align align_of(const Align& align, const Model& model);
 
 }  // namespace encore::recipe

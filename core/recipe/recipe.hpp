@@ -156,7 +156,6 @@ struct Align {
   enum class Mode { fir, window };
   Mode mode = Mode::fir;
   std::vector<int> delays_tr = {2, 3, 4, 5};  // fir; kind: arrays uses {0} unless given
-  bool delays_given = false;
   int delay_tr = 3;                           // window: responses are read this much later
   std::map<std::string, double> window_s;     // window: per feature; "" is the default for all
   enum class Resample { mean, lanczos };
@@ -177,11 +176,21 @@ struct Cv {
   Location at;
 };
 
+// A model's place in a profile: what varies from step to step, and where this one stands.
+struct Step {
+  enum class Along { none, layers, delays };
+  Along along = Along::none;
+  std::string of;  // the profile: a model's name in the recipe as written
+  std::string at;  // the layer, or the delay in TR
+};
+
 struct Model {
   std::string name;
   std::vector<Located<std::string>> features;  // several: bands
   Location at;
-  bool nested = false;  // on some bands of a model that is parted (nested.hpp): never compared
+  bool nested = false;  // fitted for the sake of another model (nested.hpp): never compared
+  Step step = {};
+  std::optional<int> delay_tr = {};  // the only delay, whatever `align` says
 };
 
 // Which part of a joint model's R2 only one band brings, and which part several can bring.
@@ -189,6 +198,13 @@ struct Partition {
   std::vector<Located<std::string>> models;  // empty: none
   enum class Method { unique, commonality };
   Method method = Method::unique;
+};
+
+// Models are also fitted at single delays, each alone: accuracy by delay.
+struct Profile {
+  std::vector<int> delays_tr;                // empty: none
+  std::vector<Located<std::string>> models;  // empty: all
+  Location at;
 };
 
 // Models that an earlier run fitted and kept, to be applied instead of being fitted here.
@@ -221,6 +237,7 @@ struct Encode {
   Use regression;
   Cv cv;
   Partition partition;
+  Profile profile;
   std::vector<Located<std::string>> keep;  // models whose fit is kept in the run's folder
   Fitted fitted;
   Controls controls;

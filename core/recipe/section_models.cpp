@@ -102,8 +102,7 @@ void read_align(Reader& root, Source::Kind source, Align& align) {
   align.at = r.at();
   r.choice("mode", align.mode, {{"fir", Align::Mode::fir}, {"window", Align::Mode::window}});
   if (align.mode == Align::Mode::fir) {
-    align.delays_given = r.has("delays_tr");
-    if (source == Source::Kind::arrays && !align.delays_given) align.delays_tr = {0};
+    if (source == Source::Kind::arrays) align.delays_tr = {0};
     r.integers("delays_tr", align.delays_tr, 0, 1000);
     r.choice("resample", align.resample,
              {{"mean", Align::Resample::mean}, {"lanczos", Align::Resample::lanczos}});
@@ -150,6 +149,16 @@ void read_partition(Reader& encode, Partition& partition) {
   r.finish();
 }
 
+void read_profile(Reader& encode, Profile& profile) {
+  if (!encode.has("profile")) return;
+  profile.at = encode.at("profile");
+  auto r = encode.map("profile");
+  r.required("delays_tr");
+  r.integers("delays_tr", profile.delays_tr, 0, 1000);
+  r.texts("models", profile.models);
+  r.finish();
+}
+
 void read_fitted(Reader& encode, Fitted& fitted) {
   if (!encode.has("fitted")) return;
   auto r = encode.map("fitted");
@@ -180,6 +189,7 @@ void read_encode(Reader& root, Encode& encode) {
 
   read_cv(r, encode.cv);
   read_partition(r, encode.partition);
+  read_profile(r, encode.profile);
   r.texts("keep", encode.keep);
   read_fitted(r, encode.fitted);
   read_controls(r, encode.controls);

@@ -61,7 +61,7 @@ std::string ceiling_table(const Results& results) {
   for (const auto& m : results.models) wide = std::max(wide, m.size());
   std::string rows;
   std::size_t below = 0, voxels = 0;
-  for (const auto& region : results.regions) {
+  for (const auto& region : places(results)) {
     const auto [model, s] = best(results, region);
     if (model.empty()) continue;
     if (region == kWholeBrain) {

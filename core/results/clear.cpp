@@ -74,7 +74,7 @@ class Sweep {
 std::vector<fs::path> clear(const fs::path& out) {
   Sweep sweep;
   for (const char* name : {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "ranking.tsv",
-                           "group.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
+                           "group.tsv", "profile.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
     sweep.file(out / name);
   sweep.half_written(out);
   sweep.half_written(out / ".encore");

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <set>
 
-#include "core/align/plan.hpp"
 #include "core/base/file.hpp"
 #include "core/data/roi_groups.hpp"
 #include "core/io/hdf5.hpp"
@@ -72,7 +71,12 @@ class Collector {
     for (const auto m : study_.models)
       if (const auto folder = done(Stage::encode, s, m)) model(*folder, s, m, out);
     if (out.models.empty()) return;
+    for (const auto m : study_.parts)
+      if (const auto& single = study_.recipe.encode.models[m]; single.delay_tr)
+        if (const auto folder = done(Stage::encode, s, m)) delay(*folder, single, out);
     out.region = run::regions(study_, plan_, s);
+    const std::set<std::string> names(out.region.begin(), out.region.end());
+    out.sets = data::region_sets(study_.recipe.data.atlas, {names.begin(), names.end()});
     if (const auto folder = done(Stage::compare, s, 0))
       add_comparisons(study_.recipe.stats.compare, *folder, out);
     if (study_.recipe.stats.overlap.enabled)
@@ -94,6 +98,7 @@ class Collector {
     const io::H5File file(folder / "encode.h5", io::H5File::Mode::read);
     ModelResult out;
     out.name = study_.recipe.encode.models[m].name;
+    out.step = study_.recipe.encode.models[m].step;
     out.r = file.read_d("/pearson_r").col(0);
     out.r2 = file.read_d("/r2").col(0);
     if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
@@ -116,13 +121,24 @@ class Collector {
     subject.models.push_back(std::move(out));
   }
 
+  void delay(const std::filesystem::path& folder, const recipe::Model& model,
+             SubjectResult& subject) const {
+    const io::H5File file(folder / "encode.h5", io::H5File::Mode::read);
+    DelayResult out{model.step.of, *model.delay_tr, file.read_d("/pearson_r").col(0), {}};
+    const bool same_rows = study_.recipe.align.mode == recipe::Align::Mode::fir;
+    if (same_rows && subject.r_max.size() > 0)
+      out.r_normalised = stats::normalise(out.r, {subject.explainable_variance, subject.r_max, 0},
+                                          results_.ceiling_floor);
+    subject.delays.push_back(std::move(out));
+  }
+
   // Delays stand side by side in the columns of a fit.
   long dimensions(const ModelResult& m) const {
     const auto columns = m.facts.find("columns");
     if (columns == m.facts.end()) return 0;
-    const bool fir = study_.recipe.align.mode == recipe::Align::Mode::fir;
-    return std::stol(columns->second) /
-           (fir ? static_cast<long>(align::delays(study_.recipe).size()) : 1L);
+    const auto& align = study_.recipe.align;
+    const bool fir = align.mode == recipe::Align::Mode::fir;
+    return std::stol(columns->second) / (fir ? static_cast<long>(align.delays_tr.size()) : 1L);
   }
 
   // Of the model on a set of bands; empty where its task failed.
@@ -137,13 +153,10 @@ class Collector {
   // Regions by name.
   void regions() {
     std::set<std::string> names;
-    for (const auto& s : results_.subjects)
-      for (const auto& r : s.region)
-        if (!r.empty()) names.insert(r);
+    for (const auto& s : results_.subjects) names.insert(s.region.begin(), s.region.end());
+    names.erase("");
     results_.regions.assign(names.begin(), names.end());
-    for (const auto& group : study_.recipe.data.atlas.groups)
-      if (auto found = data::regions_of(group.regions, {}, results_.regions); !found.empty())
-        results_.region_sets.push_back({group.name, std::move(found)});
+    results_.sets = data::region_sets(study_.recipe.data.atlas, results_.regions);
     results_.regions.push_back(kWholeBrain);
   }
 
@@ -155,10 +168,27 @@ class Collector {
 
 }  // namespace
 
+std::vector<std::string> places(const Results& results) {
+  std::vector<std::string> out(results.regions.begin(), results.regions.end() - 1);
+  for (const auto& set : results.sets) out.push_back(set.name);
+  out.push_back(kWholeBrain);
+  return out;
+}
+
+Place kind_of(const std::string& place, const std::vector<data::RegionSet>& sets) {
+  if (place == kWholeBrain) return Place::whole_brain;
+  const bool is_set =
+      std::any_of(sets.begin(), sets.end(), [&](const auto& set) { return set.name == place; });
+  return is_set ? Place::set : Place::region;
+}
+
 std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region) {
+  std::set<std::string> wanted = {region};
+  for (const auto& set : subject.sets)
+    if (set.name == region) wanted = set.regions;
   std::vector<base::Index> out;
   for (std::size_t v = 0; v < subject.region.size(); ++v)
-    if (region == kWholeBrain || subject.region[v] == region)
+    if (region == kWholeBrain || wanted.contains(subject.region[v]))
       out.push_back(static_cast<base::Index>(v));
   return out;
 }

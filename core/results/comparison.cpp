@@ -14,10 +14,10 @@ namespace {
 
 using nlohmann::json;
 
-void correct_regions(const recipe::Compare& compare, bool whole_brain, SubjectResult& out) {
+void correct_places(const recipe::Compare& compare, Place place, SubjectResult& out) {
   std::vector<Tested> family;
   for (auto& c : out.comparisons)
-    if ((c.region == kWholeBrain) == whole_brain) family.push_back({c.p, &c.q});
+    if (kind_of(c.region, out.sets) == place) family.push_back({c.p, &c.q});
   correct_family(family, compare.correct);
 }
 
@@ -52,11 +52,16 @@ void add_comparisons(const recipe::Compare& compare, const std::filesystem::path
                                c.at("difference"), c.at("low"), c.at("high"),
                                c.at("p").is_null() ? std::nan("") : c.at("p").get<double>(), 1,
                                c.at("se")});
-  for (const auto& m : file.at("models"))
-    out.region_scores.push_back({m.at("model"), m.at("region"), m.at("voxels"), m.at("mean"),
-                                 m.at("se"), m.at("low"), m.at("high")});
-  correct_regions(compare, true, out);
-  correct_regions(compare, false, out);
+  const auto scores = [](const json& rows) {
+    std::vector<RegionScore> list;
+    for (const auto& m : rows)
+      list.push_back({m.at("model"), m.at("region"), m.at("voxels"), m.at("mean"), m.at("se"),
+                      m.at("low"), m.at("high")});
+    return list;
+  };
+  out.region_scores = scores(file.at("models"));
+  out.delay_scores = scores(file.at("delays"));
+  for (const auto place : kPlaces) correct_places(compare, place, out);
   if (file.contains("voxels")) add_voxels(compare, file["voxels"], folder / "compare.h5", out);
 }
 

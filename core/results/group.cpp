@@ -109,11 +109,11 @@ std::vector<Row> differences(const Results& results, const std::string& region) 
   return rows;
 }
 
-void correct(std::vector<GroupRow>& rows, recipe::Significance::Correct how, bool difference,
-             bool whole_brain) {
+void correct(std::vector<GroupRow>& rows, const std::vector<data::RegionSet>& sets,
+             recipe::Significance::Correct how, bool difference, Place place) {
   std::vector<Tested> t, flip;
   for (auto& r : rows) {
-    if (!r.b.empty() != difference || (r.region == kWholeBrain) != whole_brain) continue;
+    if (!r.b.empty() != difference || kind_of(r.region, sets) != place) continue;
     t.push_back({r.p_t(), &r.q_t});
     flip.push_back({r.p_flip(), &r.q_flip});
   }
@@ -130,13 +130,12 @@ std::vector<GroupRow> group(const Results& results, const recipe::Group& options
                             std::uint64_t seed) {
   std::vector<GroupRow> out;
   if (!options.enabled || results.subjects.size() < 2) return out;
-  for (const auto& region : results.regions)
+  for (const auto& region : places(results))
     for (const auto& rows : {means(results, region), differences(results, region)})
       for (auto row : rows)
         if (row.has_group()) out.push_back(row.finished(options, seed));
   for (const bool difference : {false, true})
-    for (const bool whole_brain : {false, true})
-      correct(out, options.correct, difference, whole_brain);
+    for (const auto place : kPlaces) correct(out, results.sets, options.correct, difference, place);
   return out;
 }
 

@@ -16,6 +16,9 @@ const GroupRow* find(const Results& results, const std::string& region, const st
   return nullptr;
 }
 
+// A t test of fewer says little where values are not normal.
+constexpr int kFewSubjects = 5;
+
 // "0.213* 5": the mean, whether it is above 0 in the group, subjects above chance.
 std::string cell(const GroupRow* row, double level) {
   if (row == nullptr) return "n/a";
@@ -36,7 +39,7 @@ std::string group_table(const Results& results) {
   for (const auto& m : results.models)
     text += fmt::format("  {:>{}}", m, std::max<std::size_t>(m.size(), 10));
   text += "\n";
-  for (const auto& region : results.regions) {
+  for (const auto& region : places(results)) {
     text += fmt::format("{:<{}}", region, width);
     for (const auto& m : results.models)
       text += fmt::format("  {:>{}}", cell(find(results, region, m), results.group_level),
@@ -44,9 +47,12 @@ std::string group_table(const Results& results) {
     text += "\n";
   }
   return text + fmt::format(
-                    "* above 0 over subjects (t test, q at most {}); {} subjects give no sign-flip "
-                    "p below {:.2g}; intervals, differences and ranks: group.tsv\n",
-                    base::number(results.group_level), most, std::ldexp(1.0, -most));
+                    "* above 0 over subjects (t test, q at most {}{}); {} subjects give no "
+                    "sign-flip p below {:.2g}; intervals, differences and ranks: group.tsv\n",
+                    base::number(results.group_level),
+                    most < kFewSubjects ? "; it leans on normality: with so few read the counts"
+                                        : "",
+                    most, std::ldexp(1.0, -most));
 }
 
 }  // namespace encore::results

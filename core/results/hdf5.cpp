@@ -115,6 +115,9 @@ void write_file(const Results& results, const plan::Study& study, const plan::Pl
       put(file, group + "/pearson_r_folds", m.resampled_folds, "1",
           "pearson_r of each fold (folds x voxels)");
     }
+    for (const auto& d : s.delays)
+      put(file, fmt::format("/profile/{}/{}/delay_tr-{}", s.id, d.model, d.delay_tr), d.r, "1",
+          fmt::format("pearson_r of {} with a delay of {} TR alone", d.model, d.delay_tr));
     for (const auto& o : s.overlap_maps)
       put(file, fmt::format("/overlap/{}/{}-and-{}", s.id, o.a, o.b), o.category, "",
           fmt::format("q at most the level: 0 neither, 1 {}, 2 {}, 3 both", o.a, o.b));

@@ -10,6 +10,7 @@
 #include "core/base/file.hpp"
 #include "core/io/image.hpp"
 #include "core/results/comparison.hpp"
+#include "core/results/profile.hpp"
 #include "core/results/write.hpp"
 #include "core/run/execute.hpp"
 
@@ -107,6 +108,22 @@ void write_bands(const MapWriter& maps, Labels& label, const ModelResult& m, boo
                  {{"Model", m.name}, {"Bands", part.name}, {"Simulated", simulated}});
 }
 
+void write_peaks(const MapWriter& maps, Labels& label, const SubjectResult& subject,
+                 const Results& results) {
+  for (const auto& map : peak_maps(subject, results.q_level)) {
+    const bool layers = map.along == recipe::Step::Along::layers;
+    nlohmann::ordered_json about = {
+        {"Description", layers ? "layer with the highest test r, by number"
+                               : "delay with the highest test r when each is the only one"},
+        {"Model", map.of},
+        {"Simulated", results.simulated}};
+    if (!layers) about["Units"] = "TR";
+    for (std::size_t i = 0; layers && i < map.steps.size(); ++i)
+      about["Levels"][fmt::format("{}", i + 1)] = map.steps[i];
+    maps.write(label[map.of], layers ? "peaklayer" : "peakdelay", map.peak, about);
+  }
+}
+
 }  // namespace
 
 void write_maps(const Results& results, const plan::Study& study, const plan::Plan& plan,
@@ -137,6 +154,7 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
                best);
     write_comparisons(maps, label, s, results);
     write_overlaps(maps, label, s, results);
+    write_peaks(maps, label, s, results);
     maps.write("ceiling", "explainablevariance", s.explainable_variance,
                {{"Simulated", results.simulated}});
     maps.write("ceiling", "rmax", s.r_max, {{"Simulated", results.simulated}});

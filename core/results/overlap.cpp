@@ -44,11 +44,10 @@ RegionOverlap in_region(const OverlapMap& map, const std::string& region,
                         const SubjectResult& subject, const VoxelOrder& order,
                         const recipe::Recipe& recipe) {
   RegionOverlap out{map.a, map.b, region, {}, {}, 1, 1};
-  std::vector<char> a, b;
+  std::vector<char> inside(subject.region.size()), a, b;
+  for (const Index v : voxels_of(subject, region)) inside[static_cast<std::size_t>(v)] = 1;
   for (const Index v : order.voxels) {
-    const bool inside =
-        region == kWholeBrain || subject.region[static_cast<std::size_t>(v)] == region;
-    if (!inside || std::isnan(map.category(v))) continue;
+    if (inside[static_cast<std::size_t>(v)] == 0 || std::isnan(map.category(v))) continue;
     const int category = static_cast<int>(map.category(v));
     a.push_back(static_cast<char>(category & 1));
     b.push_back(static_cast<char>(category >> 1));
@@ -65,11 +64,11 @@ RegionOverlap in_region(const OverlapMap& map, const std::string& region,
   return out;
 }
 
-// Regions, and the whole brain, over pairs.
-void correct(SubjectResult& subject, recipe::Significance::Correct how, bool whole_brain) {
+// Over places of one kind and pairs.
+void correct(SubjectResult& subject, recipe::Significance::Correct how, Place place) {
   std::vector<Tested> found, shifted;
   for (auto& o : subject.overlaps) {
-    if ((o.region == kWholeBrain) != whole_brain) continue;
+    if (kind_of(o.region, subject.sets) != place) continue;
     found.push_back({o.found.p, &o.q});
     shifted.push_back({o.shifted.p, &o.q_shifted});
   }
@@ -99,17 +98,18 @@ VoxelOrder voxel_order(const plan::Study& study, const plan::Plan& plan, std::si
 }
 
 void add_overlaps(const recipe::Recipe& recipe, const VoxelOrder& order, SubjectResult& out) {
-  std::set<std::string> regions(out.region.begin(), out.region.end());
-  regions.erase("");
+  const std::set<std::string> names(out.region.begin(), out.region.end());
+  std::vector<std::string> regions(names.begin(), names.end());
+  std::erase(regions, "");
+  for (const auto& set : out.sets) regions.push_back(set.name);
+  regions.push_back(kWholeBrain);
   for (const auto& [a, b] : tested_pairs(recipe.stats.overlap, out)) {
     out.overlap_maps.push_back({a->name, b->name, categories(*a, *b, recipe.stats.significance.q)});
     const auto& map = out.overlap_maps.back();
     for (const auto& region : regions)
       out.overlaps.push_back(in_region(map, region, out, order, recipe));
-    out.overlaps.push_back(in_region(map, kWholeBrain, out, order, recipe));
   }
-  correct(out, recipe.stats.overlap.correct, false);
-  correct(out, recipe.stats.overlap.correct, true);
+  for (const auto place : kPlaces) correct(out, recipe.stats.overlap.correct, place);
 }
 
 }  // namespace encore::results

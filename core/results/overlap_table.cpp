@@ -53,7 +53,7 @@ std::string pair_table(const Results& results, const OverlapMap& pair) {
       "{:<{}} {:>6}  {:>{}}  {:>{}}  {:>6}  {:>9}  {:>5}  above chance\n",
       pair.a, pair.b, "region", width, "voxels", pair.a, wide_a, pair.b, wide_b, "both",
       "by chance", "Dice");
-  for (const auto& region : results.regions)
+  for (const auto& region : places(results))
     if (const auto s = sums(results, pair, region); s.subjects > 0)
       text += row(region, width, s, wide_a, wide_b);
   return text;

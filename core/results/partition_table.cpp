@@ -51,7 +51,7 @@ class ModelTable {
     for (const auto& c : subjects_.front().columns)
       out += fmt::format("  {:>{}}", c.title, column_width(c));
     out += "\n";
-    for (const auto& region : results_.regions) out += row(region, width);
+    for (const auto& region : places(results_)) out += row(region, width);
     return out;
   }
 

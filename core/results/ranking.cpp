@@ -45,7 +45,7 @@ std::string list(const std::vector<std::string>& names) {
 std::vector<Ranked> ranking(const Results& results) {
   std::vector<Ranked> out;
   for (const auto& subject : results.subjects)
-    for (const auto& region : results.regions)
+    for (const auto& region : places(results))
       for (auto& row : rank_region(subject, region, results.compare_level))
         out.push_back(std::move(row));
   return out;

@@ -38,7 +38,7 @@ OverFolds over_folds(const ModelResult& model, const std::vector<Index>& voxels)
 // `se` is over folds, which share training rows: a lower bound (docs/statistics.md).
 void add_resampled_scores(const Results& results, const SubjectResult& subject,
                           std::vector<Score>& out) {
-  for (const auto& region : results.regions) {
+  for (const auto& region : places(results)) {
     const auto voxels = voxels_of(subject, region);
     for (const auto& m : subject.models) {
       if (m.resampled.size() == 0 || voxels.empty()) continue;
@@ -98,7 +98,7 @@ std::string resampled_table(const Results& results) {
   };
   std::string head = fmt::format("{:<{}}", "region", width), rows;
   for (const auto& m : results.models) head += fmt::format("  {:>{}}", m, wide(m));
-  for (const auto& region : results.regions) {
+  for (const auto& region : places(results)) {
     std::string row = fmt::format("{:<{}}", region, width);
     bool any = false;
     for (const auto& m : results.models) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/matrix.hpp"
+#include "core/data/roi_groups.hpp"
 #include "core/plan/plan.hpp"
 #include "core/run/run.hpp"
 #include "core/stats/group.hpp"
@@ -44,6 +45,7 @@ struct Reach {
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
 struct ModelResult {
   std::string name;
+  recipe::Step step;  // of layers
   base::VectorD r, r2, cv_score, p, q, r_normalised;
   base::VectorD r_max;                       // ceiling of its own rows; NaN below the floor
   std::optional<Reach> reach;                // where significance was tested
@@ -93,15 +95,25 @@ struct OverlapMap {
   base::VectorD category;
 };
 
+// Test r of a model at one delay alone (encode.profile).
+struct DelayResult {
+  std::string model;
+  int delay_tr = 0;
+  base::VectorD r, r_normalised;  // the latter is empty in window mode, where rows differ
+};
+
 struct SubjectResult {
   std::string id;
-  std::size_t index = 0;            // in DataSet::subjects
-  std::vector<std::string> region;  // of each voxel, "" outside of all
+  std::size_t index = 0;              // in DataSet::subjects
+  std::vector<std::string> region;    // of each voxel, "" outside of all
+  std::vector<data::RegionSet> sets;  // of its regions
   base::VectorD explainable_variance, r_max;
   std::vector<ModelResult> models;
   std::vector<Comparison> comparisons;
   std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
+  std::vector<DelayResult> delays;         // model by model, in the order of the recipe
+  std::vector<RegionScore> delay_scores;   // RegionScore::model is "mel@3"
   std::vector<RegionOverlap> overlaps;  // where the recipe asks for them
   std::vector<OverlapMap> overlap_maps;
 };
@@ -124,16 +136,10 @@ struct GroupRow {
   double p_flip() const { return b.empty() ? flip.p.greater : flip.p.two_sided; }
 };
 
-// Regions that the recipe takes together (data.atlas.groups).
-struct RegionSet {
-  std::string name;
-  std::set<std::string> regions;
-};
-
 struct Results {
   std::vector<SubjectResult> subjects;
   std::vector<std::string> regions;   // sorted by name; "whole-brain" last
-  std::vector<RegionSet> region_sets;  // those of which some subject has a region
+  std::vector<data::RegionSet> sets;  // those of which some subject has a region
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance
@@ -149,7 +155,16 @@ struct Results {
 
 inline constexpr const char* kWholeBrain = "whole-brain";
 
-// Voxels of a region; all of them for kWholeBrain.
+// Rows of a table: regions, sets of them, the whole brain.
+std::vector<std::string> places(const Results& results);
+
+// Tests of one kind of place are corrected together, so that neither naming sets nor the whole
+// brain changes q of the regions.
+enum class Place { region, set, whole_brain };
+inline constexpr Place kPlaces[] = {Place::region, Place::set, Place::whole_brain};
+Place kind_of(const std::string& place, const std::vector<data::RegionSet>& sets);
+
+// Voxels of a region or of a set of them; all for kWholeBrain.
 std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region);
 // nullptr where its task failed.
 const ModelResult* find_model(const SubjectResult& subject, const std::string& name);

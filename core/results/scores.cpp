@@ -15,13 +15,15 @@ namespace {
 using stats::RoiSummary;
 using Summaries = std::vector<RoiSummary>;  // in the order of SubjectRows' regions
 
-// The rows of one subject, region by region. The last of `regions` is the whole brain.
+// The rows of one subject, region by region. The last of `regions` is the whole brain. `region_of`:
+// the name of each voxel's.
 class SubjectRows {
  public:
   SubjectRows(const Results& results, const std::vector<std::string>& regions,
-              const SubjectResult& subject, std::vector<Score>& out)
+              const std::vector<std::string>& region_of, const SubjectResult& subject,
+              std::vector<Score>& out)
       : results_(results), regions_(regions), subject_(subject), out_(out) {
-    for (const auto& name : subject.region) {
+    for (const auto& name : region_of) {
       const auto at = std::find(regions.begin(), regions.end() - 1, name);
       const bool inside = !name.empty() && at != regions.end() - 1;
       roi_.push_back(inside ? static_cast<int>(at - regions.begin()) : -1);
@@ -120,16 +122,15 @@ class SubjectRows {
 };
 
 // Rows of a set of regions, as if they were one; sets may overlap, so each is taken by itself.
-void add_region_set(const Results& results, const RegionSet& set, const SubjectResult& subject,
+void add_region_set(const Results& results, const std::string& set, const SubjectResult& subject,
                     std::vector<Score>& out) {
-  SubjectResult joined = subject;
-  joined.region_scores.clear();
-  for (auto& region : joined.region) region = set.regions.contains(region) ? set.name : "";
+  std::vector<std::string> inside(subject.region.size());
+  for (const auto v : voxels_of(subject, set)) inside[static_cast<std::size_t>(v)] = set;
   std::vector<Score> rows;
-  const std::vector<std::string> regions = {set.name, kWholeBrain};
-  SubjectRows(results, regions, joined, rows).all();
+  const std::vector<std::string> regions = {set, kWholeBrain};
+  SubjectRows(results, regions, inside, subject, rows).all();
   for (auto& row : rows)
-    if (row.roi == set.name) out.push_back(std::move(row));
+    if (row.roi == set) out.push_back(std::move(row));
 }
 
 void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
@@ -151,8 +152,8 @@ std::string number(const std::optional<double>& x) {
 std::vector<Score> scores(const Results& results) {
   std::vector<Score> out;
   for (const auto& subject : results.subjects) {
-    SubjectRows(results, results.regions, subject, out).all();
-    for (const auto& set : results.region_sets) add_region_set(results, set, subject, out);
+    SubjectRows(results, results.regions, subject.region, subject, out).all();
+    for (const auto& set : subject.sets) add_region_set(results, set.name, subject, out);
     add_comparisons(subject, out);
     add_overlap_scores(subject, out);
     add_resampled_scores(results, subject, out);

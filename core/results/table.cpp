@@ -180,7 +180,7 @@ std::string dimensions(const Results& results, const std::vector<std::size_t>& w
 
 std::size_t region_width(const Results& results) {
   std::size_t width = std::string_view("region").size();
-  for (const auto& r : results.regions) width = std::max(width, r.size());
+  for (const auto& r : places(results)) width = std::max(width, r.size());
   return width;
 }
 
@@ -197,7 +197,7 @@ std::string table(const Results& results) {
     text += fmt::format("  {:>{}}", results.models[m], widths[m]);
   text += "  best model\n" + dimensions(results, widths, first);
   Marks marks;
-  for (const auto& region : results.regions)
+  for (const auto& region : places(results))
     text += Row(results, region).text(widths, first, marks);
   return text + legend(results, marks);
 }

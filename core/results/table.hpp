@@ -28,6 +28,9 @@ std::string ceiling_table(const Results& results);
 // Mean r of the fixed test set and of encode.evaluate, side by side. "" without the latter.
 std::string resampled_table(const Results& results);
 
+// Of each profile along layers or delays: mean r by region and step. "" when there is none.
+std::string profile_table(const Results& results);
+
 // For each pair of models of stats.overlap: how many significant voxels they share by region,
 // summed over subjects, beside chance. "" when there is none.
 std::string overlap_table(const Results& results);

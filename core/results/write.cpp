@@ -4,6 +4,7 @@
 
 #include "core/base/file.hpp"
 #include "core/results/group.hpp"
+#include "core/results/profile.hpp"
 #include "core/results/ranking.hpp"
 #include "core/results/scores.hpp"
 
@@ -39,6 +40,8 @@ void write_all(const Results& results, const plan::Study& study, const plan::Pla
   if (const auto rows = ranking(results); !rows.empty())
     base::write_text(out / "ranking.tsv", to_tsv(rows));
   if (!results.group.empty()) base::write_text(out / "group.tsv", to_tsv(results.group));
+  if (const auto rows = profiles(results); !rows.empty())
+    base::write_text(out / "profile.tsv", to_tsv(rows));
   if (!study.leaks.empty() || !study.recipe.data.split.tracks.value.empty())
     base::write_text(out / "leakage.tsv", data::to_tsv(study.leaks));
   write_tasks(plan, outcome, out / "tasks.tsv");

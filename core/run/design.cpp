@@ -1,7 +1,6 @@
 #include "core/run/design.hpp"
 
 #include "core/align/build.hpp"
-#include "core/align/plan.hpp"
 #include "core/io/hdf5.hpp"
 
 namespace encore::run {
@@ -17,14 +16,14 @@ align::Design from_clips(const Job& job, const encode::Problem& problem, std::si
   align::FeatureLabel label{study.recipe.features[f].name, {}};
   if (!study.dataset.clips.empty()) label.dims = study.features[f]->load(0).names;
   return align::build_design(problem.rows, study.dataset.subjects[job.task.subject], study.dataset,
-                             source, study.recipe.align, label);
+                             source, study.align(job.task.model), label);
 }
 
 align::Design from_rows(const Job& job, const encode::Problem& problem, std::size_t f) {
   const auto& task = *job.plan.find(plan::Stage::features, 0, f);
   const io::H5File file(entry(job.study, task) / "rows.h5", io::H5File::Mode::read);
   return align::build_design_rows(problem.rows, file.read_f("/values"),
-                                  align::delays(job.study.recipe),
+                                  job.study.align(job.task.model).delays_tr,
                                   {job.study.recipe.features[f].name, {}});
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/file.hpp"
 #include "core/base/random.hpp"
+#include "core/data/roi_groups.hpp"
 #include "core/run/tested.hpp"
 #include "core/stats/compare.hpp"
 #include "core/stats/orders.hpp"
@@ -19,25 +20,44 @@ namespace {
 using base::Index;
 using nlohmann::json;
 
-// Regions as numbers, and the voxels that every model can score.
+// Places as numbers: the atlas' regions, sets of them, and last the whole brain.
 struct Regions {
   std::vector<std::string> names;
-  std::vector<int> of_voxel;
-  std::vector<char> use;
+  std::vector<int> of_voxel;                  // its region
+  std::vector<std::vector<Index>> set_parts;  // regions of each set
 };
 
-Regions number_regions(const std::vector<std::string>& region) {
+Regions number_regions(const std::vector<std::string>& region, const recipe::Atlas& atlas) {
   Regions out;
   const std::set<std::string> unique(region.begin(), region.end());
   for (const auto& name : unique)
     if (!name.empty()) out.names.push_back(name);
+  const std::vector<std::string> of_atlas = out.names;
   for (const auto& name : region) {
     const auto at = std::find(out.names.begin(), out.names.end(), name);
     out.of_voxel.push_back(at == out.names.end() ? -1 : static_cast<int>(at - out.names.begin()));
   }
+  for (const auto& set : data::region_sets(atlas, of_atlas)) {
+    out.names.push_back(set.name);
+    auto& parts = out.set_parts.emplace_back();
+    for (std::size_t r = 0; r < of_atlas.size(); ++r)
+      if (set.regions.contains(of_atlas[r])) parts.push_back(static_cast<Index>(r));
+  }
   out.names.push_back("whole-brain");
-  out.use.assign(region.size(), 1);
   return out;
+}
+
+// A set's draws are the sums of its regions'.
+void join_sets(const Regions& regions, stats::RoiDraws& draws) {
+  Index at = draws.rois() - static_cast<Index>(regions.set_parts.size());
+  for (const auto& parts : regions.set_parts) {
+    for (const auto part : parts) {
+      draws.voxels(at) += draws.voxels(part);
+      draws.r(at) += draws.r(part);
+      draws.drawn.col(at) += draws.drawn.col(part);
+    }
+    ++at;
+  }
 }
 
 template <class T>
@@ -75,7 +95,7 @@ json model_rows(const std::string& model, const Regions& regions, const stats::R
 // Two models, by their place in Study::models.
 struct Pair {
   std::size_t a, b;
-  stats::RoiDraws swapped;       // with test: permutation
+  stats::RoiDraws swapped;        // with test: permutation
   stats::VoxelDifference voxels;  // with by: voxel
 };
 
@@ -86,23 +106,28 @@ bool wanted(const recipe::Compare& compare, const std::string& a, const std::str
   });
 }
 
-// All models of a subject, side by side, block of voxels by block.
+// All models of a subject, side by side, block of voxels by block. Those at a single delay stand
+// behind the others and are in no pair.
 class Compared {
  public:
   Compared(const Job& job, Regions regions)
       : job_(job), options_(job.study.recipe.stats.compare), regions_(std::move(regions)) {
-    for (const auto m : job.study.models) tested_.push_back(std::make_unique<Tested>(job, m));
+    models_ = job.study.models;
+    compared_ = models_.size();
+    for (const auto m : job.study.parts)
+      if (job.study.recipe.encode.models[m].delay_tr) models_.push_back(m);
+    for (const auto m : models_) tested_.push_back(std::make_unique<Tested>(job, m));
     leave_out_nan();
-    const auto seed = base::seed_for(
-        job.study.recipe.seed, "compare/" + job.study.dataset.subjects[job.task.subject].id);
+    const auto seed = base::seed_for(job.study.recipe.seed,
+                                     "compare/" + job.study.dataset.subjects[job.task.subject].id);
     for (const auto& t : tested_) {
       bootstraps_.emplace_back(units(job, t->rows()), options_.draws, seed);
       drawn_.emplace_back(rois(), options_.draws);
     }
     swaps_ = std::make_unique<stats::ClipSwaps>(bootstraps_.front().clips(), options_.draws,
                                                 base::seed_for(seed, "swaps"));
-    for (std::size_t i = 0; i < tested_.size(); ++i)
-      for (std::size_t k = i + 1; k < tested_.size(); ++k)
+    for (std::size_t i = 0; i < compared_; ++i)
+      for (std::size_t k = i + 1; k < compared_; ++k)
         if (wanted(options_, name(i), name(k)))
           pairs_.push_back({i, k, stats::RoiDraws(rois(), options_.draws), {}});
     for (auto& p : pairs_)
@@ -119,19 +144,21 @@ class Compared {
         sums.push_back(bootstraps_[i].sums(tested_[i]->responses(first, count),
                                            tested_[i]->predictions(first, count)));
         bootstraps_[i].add(sums[i], part(regions_.of_voxel, first, count),
-                           part(regions_.use, first, count), drawn_[i]);
+                           part(use_[i], first, count), drawn_[i]);
       }
       for (auto& pair : pairs_) add(pair, sums, first, count);
       base::report(job_.progress,
                    static_cast<double>(first + count) / static_cast<double>(voxels()));
     }
+    for (auto& draws : drawn_) join_sets(regions_, draws);
+    for (auto& pair : pairs_) join_sets(regions_, pair.swapped);
   }
 
   json rows() const {
-    json out = {{"models", json::array()}, {"pairs", json::array()}};
+    json out = {{"models", json::array()}, {"delays", json::array()}, {"pairs", json::array()}};
     for (std::size_t i = 0; i < drawn_.size(); ++i)
       for (auto& row : model_rows(name(i), regions_, drawn_[i], options_.interval))
-        out["models"].push_back(row);
+        out[i < compared_ ? "models" : "delays"].push_back(row);
     for (const auto& pair : pairs_)
       for (auto& row : pair_rows(pair)) out["pairs"].push_back(row);
     if (!by_voxel()) return out;
@@ -160,16 +187,22 @@ class Compared {
   Index voxels() const { return tested_.front()->voxels(); }
   bool swaps() const { return options_.test == recipe::Compare::Test::permutation; }
   const std::string& name(std::size_t i) const {
-    return job_.study.recipe.encode.models[job_.study.models[i]].name;
+    return job_.study.recipe.encode.models[models_[i]].name;
   }
 
-  // Means are over the voxels that every model can score.
+  // Means are over the voxels that every compared model can score, and at a single delay that one
+  // as well.
   void leave_out_nan() {
-    for (const auto& t : tested_) {
-      const auto r = t->r();
+    std::vector<char> all(static_cast<std::size_t>(voxels()), 1);
+    use_.resize(tested_.size());
+    for (std::size_t i = 0; i < tested_.size(); ++i) {
+      if (i >= compared_) use_[i] = all;
+      auto& use = i < compared_ ? all : use_[i];
+      const auto r = tested_[i]->r();
       for (Index v = 0; v < r.size(); ++v)
-        if (!std::isfinite(r(v))) regions_.use[static_cast<std::size_t>(v)] = 0;
+        if (!std::isfinite(r(v))) use[static_cast<std::size_t>(v)] = 0;
     }
+    std::fill_n(use_.begin(), compared_, all);
   }
 
   void add(Pair& pair, const std::vector<stats::ClipSums>& sums, Index first, Index count) const {
@@ -183,7 +216,7 @@ class Compared {
     }
     if (swaps())
       d.p = swaps_->test(a, b, part(regions_.of_voxel, first, count),
-                         part(regions_.use, first, count), pair.swapped);
+                         part(use_.front(), first, count), pair.swapped);
     if (by_voxel()) pair.voxels.p.segment(first, count) = d.p;
   }
 
@@ -209,7 +242,10 @@ class Compared {
   const Job& job_;
   const recipe::Compare& options_;
   Regions regions_;
+  std::vector<std::size_t> models_;  // of the recipe
+  std::size_t compared_ = 0;         // the first so many of them
   std::vector<std::unique_ptr<Tested>> tested_;
+  std::vector<std::vector<char>> use_;            // of each model: voxels that count in means
   std::vector<stats::ClipBootstrap> bootstraps_;  // of each model: the same draws of the same clips
   std::unique_ptr<stats::ClipSwaps> swaps_;
   std::vector<stats::RoiDraws> drawn_;
@@ -219,7 +255,8 @@ class Compared {
 }  // namespace
 
 void execute_compare(const Job& job) {
-  Compared compared(job, number_regions(regions(job.study, job.plan, job.task.subject)));
+  Compared compared(job, number_regions(regions(job.study, job.plan, job.task.subject),
+                                        job.study.recipe.data.atlas));
   compared.all();
   auto writer = job.study.store.begin(job.task.key, job.task.id);
   base::write_text(writer.folder() / "compare.json", compared.rows().dump());

@@ -49,8 +49,8 @@ std::unique_ptr<data::Responses> open_responses(const plan::Study& study, const 
 }
 
 align::RowPlan row_plan(const plan::Study& study, std::size_t subject, std::size_t model) {
-  return align::plan_rows(study.dataset.subjects[subject], study.rows(subject), study.recipe,
-                          study.window_s(subject, model));
+  return align::plan_rows(study.dataset.subjects[subject], study.rows(subject), study.recipe.data,
+                          study.align(model), study.window_s(subject, model));
 }
 
 std::vector<std::string> regions(const plan::Study& study, const plan::Plan& plan,

@@ -31,7 +31,7 @@ Lab small(int drop) {
 }
 
 Design build(const Lab& lab, const ClipSource& source, double window_s = 0) {
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe, window_s);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, window_s);
   return build_design(plan, lab.subject, lab.set, source, lab.recipe.align, {"f", {}});
 }
 
@@ -64,7 +64,7 @@ TEST(Fir, RepeatsAreAveragedWithWhatCameBeforeEach) {
 TEST(Fir, ColumnsAreNamedDelayMajor) {
   auto lab = small(10);
   lab.recipe.align.delays_tr = {2, 3};
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align);
   const auto two = [](std::size_t clip) {
     auto f = counting(clip);
     f.values.conservativeResize(Eigen::NoChange, 2);
@@ -125,7 +125,7 @@ TEST(Rows, DelaysWithinRunsOfArrays) {
   recipe::Recipe recipe;
   recipe.data.source.kind = recipe::Source::Kind::arrays;
   const std::vector<data::Row> rows = {{7, false}, {7, false}, {7, false}, {8, true}, {8, true}};
-  const auto plan = plan_rows(subject, rows, recipe);
+  const auto plan = plan_rows(subject, rows, recipe.data, recipe.align);
   base::MatrixF f(5, 1);
   f << 1, 2, 3, 4, 5;
   const auto x = build_design_rows(plan, f, {0, 1}, {"a", {}});

@@ -25,7 +25,7 @@ Lab small() {
 
 TEST(PlanFir, TrainingRowsStandAsTheyAre) {
   const auto lab = small();
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align);
   ASSERT_EQ(plan.train.size(), 40u);
   for (std::size_t i = 0; i < plan.train.size(); ++i)
     EXPECT_EQ(plan.train[i].volumes, std::vector<Index>{static_cast<Index>(i)});
@@ -35,7 +35,7 @@ TEST(PlanFir, TrainingRowsStandAsTheyAre) {
 
 TEST(PlanFir, RepeatsBecomeOneRow) {
   const auto lab = small();
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align);
   ASSERT_EQ(plan.test.size(), 20u);
   EXPECT_EQ(plan.test[0].volumes, (std::vector<Index>{40, 60}));
   EXPECT_EQ(plan.test[13].volumes, (std::vector<Index>{53, 73}));
@@ -47,23 +47,23 @@ TEST(PlanFir, RepeatsBecomeOneRow) {
 TEST(PlanFir, RepeatsStayApartWhenTheRecipeSaysSo) {
   auto lab = small();
   lab.recipe.data.split.average_repeats = false;
-  EXPECT_EQ(plan_rows(lab.subject, lab.rows(), lab.recipe).test.size(), 40u);
+  EXPECT_EQ(plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align).test.size(), 40u);
 }
 
 TEST(PlanFir, SilenceIsTestedOnlyWhenNothingIsAveraged) {
   auto lab = small();
   auto rows = lab.rows();
   rows[40].clip = -1;  // the first volume of the test run
-  EXPECT_EQ(plan_rows(lab.subject, rows, lab.recipe).test.size(), 20u);
+  EXPECT_EQ(plan_rows(lab.subject, rows, lab.recipe.data, lab.recipe.align).test.size(), 20u);
   lab.recipe.data.split.average_repeats = false;
-  EXPECT_EQ(plan_rows(lab.subject, rows, lab.recipe).test.size(), 40u);
+  EXPECT_EQ(plan_rows(lab.subject, rows, lab.recipe.data, lab.recipe.align).test.size(), 40u);
 }
 
 TEST(PlanFir, ScrubbedRowsLeaveAndNoOtherMoves) {
   const auto lab = small();
   auto rows = lab.rows();
   for (const std::size_t i : {4U, 41U, 52U, 72U}) rows[i].scrubbed = true;
-  const auto plan = plan_rows(lab.subject, rows, lab.recipe);
+  const auto plan = plan_rows(lab.subject, rows, lab.recipe.data, lab.recipe.align);
   EXPECT_EQ(plan.train.size(), 39u);
   EXPECT_EQ(plan.train[4].volumes, std::vector<Index>{5});
   EXPECT_EQ(plan.places[5].volume, 15);  // ten dropped, then five: delays still count from there
@@ -78,14 +78,14 @@ TEST(PlanFir, CountsMustAgreeWithTheDesign) {
   const auto lab = small();
   auto rows = lab.rows();
   rows.pop_back();
-  EXPECT_THROW(plan_rows(lab.subject, rows, lab.recipe), base::Error);
+  EXPECT_THROW(plan_rows(lab.subject, rows, lab.recipe.data, lab.recipe.align), base::Error);
 }
 
 TEST(PlanFir, NothingToTestIsAnError) {
   Lab lab;
   lab.add_clips(2);
   lab.add_run(1, false, {0, 1});
-  EXPECT_THROW(plan_rows(lab.subject, lab.rows(), lab.recipe), base::Error);
+  EXPECT_THROW(plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align), base::Error);
 }
 
 TEST(PlanFir, ArraysNeedNoRuns) {
@@ -93,12 +93,11 @@ TEST(PlanFir, ArraysNeedNoRuns) {
   recipe::Recipe recipe;
   recipe.data.source.kind = recipe::Source::Kind::arrays;
   const std::vector<data::Row> rows = {{7, false}, {7, false}, {8, true}, {8, true}};
-  const auto plan = plan_rows(subject, rows, recipe);
+  const auto plan = plan_rows(subject, rows, recipe.data, recipe.align);
   EXPECT_EQ(plan.train.size(), 2u);
   EXPECT_EQ(plan.test.size(), 2u);  // rows without a clip are never averaged
   EXPECT_EQ(plan.places[1].volume, 1);
   EXPECT_EQ(plan.places[2].volume, 0);
-  EXPECT_EQ(delays(recipe), std::vector<int>{0});
 }
 
 TEST(PlanWindow, WindowsWithAScrubbedResponseLeave) {
@@ -107,7 +106,8 @@ TEST(PlanWindow, WindowsWithAScrubbedResponseLeave) {
   lab.recipe.align.delay_tr = 0;
   auto rows = lab.rows();
   rows[0].scrubbed = rows[45].scrubbed = true;
-  const auto plan = plan_rows(lab.subject, rows, lab.recipe, 7.5);  // six windows of five volumes
+  const auto plan = plan_rows(lab.subject, rows, lab.recipe.data, lab.recipe.align,
+                              7.5);  // six windows of five volumes
   EXPECT_EQ(plan.train.size(), 23u);
   ASSERT_EQ(plan.test.size(), 12u);
   EXPECT_EQ(plan.test[0].repeats, 2);  // volumes 0 to 4
@@ -123,7 +123,7 @@ TEST_P(PaperWindows, RowsPerClip) {
   lab.recipe.align.mode = Align::Mode::window;
   lab.recipe.align.delay_tr = 0;
   const auto [window, r] = GetParam();
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe, window);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, window);
   EXPECT_EQ(plan.train.size(), static_cast<std::size_t>(4 * r));
   EXPECT_EQ(plan.test.size(), static_cast<std::size_t>(2 * r));
   EXPECT_EQ(plan.test[0].volumes.size(), static_cast<std::size_t>(2 * (10 - r + 1)));
@@ -162,13 +162,14 @@ TEST(PlanWindows, RowsOfTheRealDesign) {
     std::size_t train, test;
   } paper[] = {{1.5, 4800, 600}, {5, 3360, 420}, {10, 1920, 240}, {15, 480, 60}};
   for (const auto& p : paper) {
-    const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe, p.window);
+    const auto plan =
+        plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, p.window);
     EXPECT_EQ(plan.train.size(), p.train);
     EXPECT_EQ(plan.test.size(), p.test);
     for (const auto& row : plan.test) EXPECT_EQ(row.repeats, 4);
   }
   lab.recipe.align.mode = Align::Mode::fir;
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align);
   EXPECT_EQ(plan.train.size(), 4800u);
   EXPECT_EQ(plan.test.size(), 600u);
 }
@@ -177,7 +178,7 @@ TEST(PlanWindows, ResponsesComeLaterAndNeverFromAnotherRun) {
   auto lab = small();
   lab.recipe.align.mode = Align::Mode::window;
   lab.recipe.align.delay_tr = 3;
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe, 10.0);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, 10.0);
   // Four windows of the first clip of each run; one of the last, since three leave the run.
   ASSERT_EQ(plan.train.size(), 10u);
   EXPECT_EQ(plan.train[0].volumes, (std::vector<Index>{3, 4, 5, 6, 7, 8, 9}));
@@ -194,7 +195,8 @@ TEST(PlanWindows, ResponsesComeLaterAndNeverFromAnotherRun) {
 TEST(PlanWindows, LongerThanTheClipsIsAnError) {
   auto lab = small();
   lab.recipe.align.mode = Align::Mode::window;
-  EXPECT_THROW(plan_rows(lab.subject, lab.rows(), lab.recipe, 16.0), base::Error);
+  EXPECT_THROW(plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, 16.0),
+               base::Error);
 }
 
 TEST(ModelWindow, IsSharedOrRefusedWithNames) {

@@ -28,7 +28,8 @@ Results lab() {
   Results results;
   results.models = {"mel"};
   results.regions = {"a", "b", "c", kWholeBrain};
-  results.region_sets = {{"ab", {"a", "b"}}, {"bc", {"b", "c"}}, {"none", {"z"}}};
+  results.sets = {{"ab", {"a", "b"}}, {"bc", {"b", "c"}}};
+  s.sets = results.sets;
   results.subjects.push_back(std::move(s));
   return results;
 }
@@ -58,10 +59,9 @@ TEST(RegionSets, MayOverlap) {
   EXPECT_EQ(find(rows, "bc", "pearson_r_mean")->n, 2);
 }
 
-TEST(RegionSets, RegionsKeepTheirRowsAndEmptySetsHaveNone) {
+TEST(RegionSets, RegionsKeepTheirRows) {
   const auto rows = scores(lab());
   EXPECT_NEAR(find(rows, "a", "pearson_r_mean")->value, 0.2, 1e-12);
-  EXPECT_EQ(find(rows, "none", "pearson_r_mean"), nullptr);
   const auto brain = std::count_if(rows.begin(), rows.end(), [](const Score& row) {
     return row.roi == kWholeBrain && row.metric == "pearson_r_mean";
   });

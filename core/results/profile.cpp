@@ -1,0 +1,186 @@
+#include "core/results/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/base/text.hpp"
+
+namespace encore::results {
+namespace {
+
+using base::Index;
+using Along = recipe::Step::Along;
+
+// A fit that is a step of a profile.
+struct Point {
+  std::string at, score;  // score: its name in the region scores
+  const base::VectorD* r;
+  const base::VectorD* normalised;
+  const base::VectorD* q;
+};
+
+struct Profile {
+  Along along = Along::none;
+  std::string of;
+  std::vector<Point> points;
+};
+
+const base::VectorD* tested(const SubjectResult& subject, const std::string& model) {
+  const auto* m = find_model(subject, model);
+  return m != nullptr && m->q.size() > 0 ? &m->q : nullptr;
+}
+
+std::vector<Profile> profiles_of(const SubjectResult& subject) {
+  std::vector<Profile> out;
+  const auto add = [&](Along along, const std::string& of, Point point) {
+    auto at = std::find_if(out.begin(), out.end(),
+                           [&](const auto& p) { return p.along == along && p.of == of; });
+    if (at == out.end()) at = out.insert(out.end(), {along, of, {}});
+    at->points.push_back(std::move(point));
+  };
+  for (const auto& m : subject.models)
+    if (m.step.along == Along::layers)
+      add(Along::layers, m.step.of,
+          {m.step.at, m.name, &m.r, &m.r_normalised, tested(subject, m.name)});
+  for (const auto& d : subject.delays)
+    add(Along::delays, d.model,
+        {std::to_string(d.delay_tr), fmt::format("{}@{}", d.model, d.delay_tr), &d.r,
+         &d.r_normalised, tested(subject, d.model)});
+  return out;
+}
+
+double mean_if_any(const base::VectorD& values, const std::vector<Index>& voxels) {
+  return values.size() > 0 ? mean_over(values, voxels) : std::nan("");
+}
+
+void add_interval(const std::vector<RegionScore>& scores, const std::string& model,
+                  ProfileRow& row) {
+  row.se = row.low = row.high = std::nan("");
+  for (const auto& s : scores)
+    if (s.model == model && s.region == row.region) {
+      row.se = s.se;
+      row.low = s.low;
+      row.high = s.high;
+    }
+}
+
+void mark_peak(std::vector<ProfileRow>& rows, std::size_t first) {
+  std::size_t best = rows.size();
+  for (std::size_t i = first; i < rows.size(); ++i)
+    if (!std::isnan(rows[i].r) && (best == rows.size() || rows[i].r > rows[best].r)) best = i;
+  if (best < rows.size()) rows[best].peak = true;
+}
+
+// The ceiling of the voxels that a normalised score belongs to.
+double ceiling_of(const SubjectResult& s, const base::VectorD& normalised,
+                  const std::vector<Index>& voxels) {
+  if (normalised.size() == 0 || s.r_max.size() == 0) return std::nan("");
+  std::vector<Index> above;
+  for (const auto v : voxels)
+    if (!std::isnan(normalised(v))) above.push_back(v);
+  return mean_over(s.r_max, above);
+}
+
+void add_steps(const SubjectResult& s, const Profile& profile, const std::string& region,
+               std::vector<ProfileRow>& out) {
+  const auto voxels = voxels_of(s, region);
+  if (voxels.empty()) return;
+  const auto first = out.size();
+  const bool layers = profile.along == Along::layers;
+  for (const auto& point : profile.points) {
+    ProfileRow row{s.id,   layers ? "layer" : "delay_tr",   profile.of, point.at,
+                   region, static_cast<long>(voxels.size())};
+    row.r = mean_over(*point.r, voxels);
+    row.normalised = mean_if_any(*point.normalised, voxels);
+    row.ceiling = ceiling_of(s, *point.normalised, voxels);
+    add_interval(layers ? s.region_scores : s.delay_scores, point.score, row);
+    out.push_back(std::move(row));
+  }
+  mark_peak(out, first);
+}
+
+// Voxels by the bin of their ceiling; NaN is below the floor.
+std::map<int, std::vector<Index>> bins_of(const base::VectorD& r_max,
+                                          const std::vector<Index>& voxels) {
+  constexpr int kBelow = 1000;
+  const int last = static_cast<int>(std::lround(1 / kCeilingBin)) - 1;
+  std::map<int, std::vector<Index>> bins;
+  for (const auto v : voxels) {
+    const bool below = std::isnan(r_max(v));
+    const int bin = below ? kBelow : static_cast<int>(std::floor(r_max(v) / kCeilingBin + 1e-9));
+    bins[below ? kBelow : std::clamp(bin, 0, last)].push_back(v);
+  }
+  return bins;
+}
+
+void add_ceiling(const SubjectResult& s, const ModelResult& m, const std::string& region,
+                 std::vector<ProfileRow>& out) {
+  if (m.r_max.size() == 0) return;
+  for (const auto& [bin, voxels] : bins_of(m.r_max, voxels_of(s, region))) {
+    const bool below = std::isnan(m.r_max(voxels.front()));
+    ProfileRow row{s.id,   "r_max",
+                   m.name, below ? kBelowFloor : fmt::format("{:.1f}", bin * kCeilingBin),
+                   region, static_cast<long>(voxels.size())};
+    row.r = mean_over(m.r, voxels);
+    row.ceiling = mean_over(m.r_max, voxels);
+    row.normalised = mean_if_any(m.r_normalised, voxels);
+    row.se = row.low = row.high = std::nan("");
+    out.push_back(std::move(row));
+  }
+}
+
+std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : "n/a"; }
+
+}  // namespace
+
+std::vector<ProfileRow> profiles(const Results& results) {
+  std::vector<ProfileRow> out;
+  for (const auto& s : results.subjects) {
+    for (const auto& profile : profiles_of(s))
+      for (const auto& region : places(results)) add_steps(s, profile, region, out);
+    for (const auto& m : s.models)
+      for (const auto& region : places(results)) add_ceiling(s, m, region, out);
+  }
+  return out;
+}
+
+std::string to_tsv(const std::vector<ProfileRow>& rows) {
+  std::string text =
+      "subject\tmodel\talong\tat\troi\tn\tpearson_r_mean\tse\tlow\thigh\tr_max_mean\t"
+      "pearson_r_normalised_mean\tpeak\n";
+  for (const auto& r : rows)
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", r.subject, r.of,
+                        r.along, r.at, r.region, r.voxels, number(r.r), number(r.se), number(r.low),
+                        number(r.high), number(r.ceiling), number(r.normalised),
+                        r.along == "r_max" ? "n/a" : (r.peak ? "1" : "0"));
+  return text;
+}
+
+std::vector<PeakMap> peak_maps(const SubjectResult& subject, double q_level) {
+  std::vector<PeakMap> out;
+  for (const auto& profile : profiles_of(subject)) {
+    PeakMap map{profile.of, profile.along, {}, {}};
+    for (const auto& point : profile.points) map.steps.push_back(point.at);
+    const auto voxels = profile.points.front().r->size();
+    map.peak = base::VectorD::Constant(voxels, std::nan(""));
+    for (Index v = 0; v < voxels; ++v) {
+      double highest = 0;
+      for (std::size_t i = 0; i < profile.points.size(); ++i) {
+        const auto& point = profile.points[i];
+        if (!((*point.r)(v) > highest)) continue;
+        highest = (*point.r)(v);
+        const double step =
+            profile.along == Along::layers ? static_cast<double>(i + 1) : std::stod(point.at);
+        const bool passes = point.q == nullptr || (*point.q)(v) <= q_level;
+        map.peak(v) = passes ? step : std::nan("");
+      }
+    }
+    out.push_back(std::move(map));
+  }
+  return out;
+}
+
+}  // namespace encore::results
