@@ -138,6 +138,26 @@ TEST_F(ModelRecipe, ANetworkIsAFeatureKeyedByItsContent) {
   EXPECT_EQ(states(place / "out").at("features/net"), "done");
 }
 
+// The laboratory's recordings have 22050 Hz: more than the 1 kHz of this network, less than the
+// 24 kHz of MERT's.
+TEST_F(ModelRecipe, RecordingsOfALowerRateThanTheNetworksAreWarnedOfOnce) {
+  const auto enough = run(recipe());
+  EXPECT_CODE(enough, 0);
+  EXPECT_FALSE(contains(enough.err, "sampling rate")) << enough.err;
+  const std::string mono = model.with("layers: [0]");
+  const std::string mert = ENCORE_SOURCE_DIR "/tests/data/models/tiny-mert";
+  const auto text = replaced(read(recipe()), mono, "{model: '" + mert + "', window_s: 1.5}");
+  const auto low = run(place.write("recipe.yaml", text));
+  EXPECT_CODE(low, 0);
+  const std::string said =
+      "warning: feature net: 35 of 35 clips are recorded at a lower sampling rate than the 24000 "
+      "Hz that encore.onnx-audio reads; the first, ";
+  EXPECT_SAYS(low.err, said);
+  EXPECT_SAYS(low.err, "has 22050 Hz: its band above 11025 Hz is empty");
+  EXPECT_EQ(low.err.find("sampling rate"), low.err.rfind("sampling rate")) << low.err;
+  EXPECT_SAYS(read(place / "out" / "log.txt"), "35 of 35 clips are recorded at a lower");
+}
+
 TEST_F(ModelRecipe, CheckFindsWhatIsWrongWithTheFolder) {
   const auto checked = [&](const std::string& with) {
     return run_encore({"check", recipe(with).string()}, place.settings());
