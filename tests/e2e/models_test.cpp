@@ -112,6 +112,21 @@ TEST(Models, AreListedWithRoleAndLicence) {
   EXPECT_SAYS(ended.out, "MIT");
 }
 
+TEST(Models, PublicOnesAreListedByTheDescriptionOfAPlugin) {
+  const Place place;
+  const auto audio = run_encore({"plugins", "describe", "encore.onnx-audio"}, place.settings());
+  EXPECT_CODE(audio, 0);
+  EXPECT_SAYS(audio.out,
+              "music-text\n  LAION-CLAP music, laion/larger_clap_music\n      Apache-2.0");
+  EXPECT_SAYS(audio.out, "export_onnx.py facebook/w2v-bert-2.0 DIR\n");
+  const auto text = run_encore({"plugins", "describe", "encore.onnx-text"}, place.settings());
+  EXPECT_CODE(text, 0);
+  EXPECT_SAYS(text.out, "\ntext\n  all-MiniLM-L6-v2\n");
+  const auto list = run_encore({"plugins", "list"}, place.settings());
+  EXPECT_SAYS(list.out, "Embeddings of captions by any text network in ONNX");
+  EXPECT_FALSE(contains(list.out, "MiniLM")) << "a line for each plugin";
+}
+
 class ModelRecipe : public testing::Test {
  protected:
   void SetUp() override { model.write(kMonoAudio, "mono.onnx"); }
