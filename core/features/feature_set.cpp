@@ -14,6 +14,7 @@
 #include "core/base/random.hpp"
 #include "core/base/stop.hpp"
 #include "core/features/frames_file.hpp"
+#include "core/features/rates.hpp"
 #include "core/recipe/keys.hpp"
 #include "core/stimuli/clip.hpp"
 
@@ -183,10 +184,19 @@ void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
   }
 }
 
-// One instance a thread, since calls on an instance must not overlap.
+// Of all clips, so that a run that goes on says the same; before the work, which may be long.
 void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                          const Log& log) const {
   if (clips.empty()) return;
+  if (log && needs_.audio)
+    if (const auto low = low_rates(dataset_.clips, needs_.sample_rate, plugin_.id); !low.empty())
+      log(fmt::format("feature {}: {}", feature_.name, low));
+  compute(clips, progress, log);
+}
+
+// One instance a thread, since calls on an instance must not overlap.
+void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Progress& progress,
+                         const Log& log) const {
   require_trusted(feature_, untrusted_);
   std::mutex mutex;
   Notes notes;
@@ -206,9 +216,8 @@ void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Prog
       }
     }
     auto fresh = std::make_unique<Worker>();
-    auto own = options([&notes, w = fresh.get()](const std::string& text) {
-      notes.add(text, w->clip);
-    });
+    auto own =
+        options([&notes, w = fresh.get()](const std::string& text) { notes.add(text, w->clip); });
     own.progress = [&, w = fresh.get()](double fraction, std::string_view) {
       base::check_stop();
       if (w->clips < 2) return;
@@ -222,7 +231,8 @@ void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Prog
   };
   const auto tell = [&] {
     if (log)
-      for (const auto& text : notes.texts()) log(fmt::format("feature {}: {}", feature_.name, text));
+      for (const auto& text : notes.texts())
+        log(fmt::format("feature {}: {}", feature_.name, text));
   };
   const std::size_t chunk = std::max<std::size_t>(1, std::min(chunk_, clips.size()));
   try {
@@ -236,9 +246,9 @@ void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Prog
       try {
         extract_chunk(*worker->extractor, part);
       } catch (const base::Error& e) {
-        throw base::Error(e.at(), fmt::format("clip {}{}: {}", worker->clip,
-                                              part.size() > 1 ? " and those with it" : "",
-                                              e.what()),
+        throw base::Error(e.at(),
+                          fmt::format("clip {}{}: {}", worker->clip,
+                                      part.size() > 1 ? " and those with it" : "", e.what()),
                           e.hint(), e.exit());
       }
       const std::scoped_lock lock(mutex);
@@ -271,7 +281,7 @@ base::Index FeatureSet::dims(const Log& log) const {
   for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
     if (store_.find(clip_hashes_[c])) return load(c).values.cols();
   if (!untrusted_.empty()) return 0;
-  extract({0}, {}, log);
+  compute({0}, {}, log);
   return load(0).values.cols();
 }
 

@@ -38,7 +38,8 @@ class FeatureSet {
   const nlohmann::json& key() const { return key_; }
   // Clips (indices in DataSet::clips) that are not in the store.
   std::vector<std::size_t> missing() const;
-  // Extracts and stores them. Throws base::Error naming the clip.
+  // Extracts and stores them. Warns of recordings of too low a rate (rates.hpp) and of what the
+  // plugin warns of. Throws base::Error naming the clip.
   void extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                const Log& log) const;
   plugin::FeatureFrames load(std::size_t clip) const;
@@ -59,8 +60,9 @@ class FeatureSet {
   plugin::ClipInput input(const data::Clip& clip) const;
   plugin::CallOptions options(const Log& log) const;
   void fit(plugin::FeatureExtractor& extractor) const;
-  void extract_chunk(plugin::FeatureExtractor& extractor,
-                     std::span<const std::size_t> clips) const;
+  void compute(const std::vector<std::size_t>& clips, const base::Progress& progress,
+               const Log& log) const;
+  void extract_chunk(plugin::FeatureExtractor& extractor, std::span<const std::size_t> clips) const;
 
   const recipe::Recipe& recipe_;
   const recipe::Feature& feature_;

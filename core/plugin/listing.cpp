@@ -81,6 +81,14 @@ void field(std::string& text, const char* name, const std::string& value) {
   if (!value.empty()) text += fmt::format("{:<10} {}\n", name, value);
 }
 
+// A plugin's summary is a line for lists; what follows, if anything, is for whoever asks for more.
+std::string first_line(const std::string& summary) { return summary.substr(0, summary.find('\n')); }
+
+std::string after_first_line(const std::string& summary) {
+  const auto begin = summary.find_first_not_of('\n', first_line(summary).size());
+  return begin == std::string::npos ? "" : "\n" + summary.substr(begin) + "\n";
+}
+
 std::string flags_text(std::uint32_t flags) {
   std::vector<std::string> words;
   if ((flags & ENCORE_DF_DETERMINISTIC) != 0) words.push_back("deterministic");
@@ -109,7 +117,7 @@ std::string list(const Catalog& catalog) {
     for (const auto& id : ids) {
       const PluginInfo& p = *catalog.find(id);
       text += fmt::format("  {:<{}}  {:<{}}  {}\n", p.id, id_width, p.version, version_width,
-                          p.summary);
+                          first_line(p.summary));
     }
   }
   if (text.empty()) text = "No plugins were found.\n";
@@ -130,7 +138,8 @@ nlohmann::ordered_json list_json(const Catalog& catalog) {
 }
 
 std::string describe(const PluginInfo& p) {
-  std::string text = fmt::format("{} {}: {}\n{}\n\n", p.id, p.version, p.name, p.summary);
+  std::string text = fmt::format("{} {}: {}\n{}\n\n", p.id, p.version, p.name,
+                                 first_line(p.summary));
   field(text, "kind", kind_name(p.kind));
   field(text, "authors", p.authors);
   field(text, "license", p.license);
@@ -141,7 +150,8 @@ std::string describe(const PluginInfo& p) {
   field(text, "built with", p.build);
   text += p.params.empty() ? "\nIt has no parameters.\n" : "\nParameters:\n";
   for (const auto& spec : p.params) text += parameter(spec);
-  return text + fmt::format("\nIn a recipe:\n  {}\n", example(p));
+  text += fmt::format("\nIn a recipe:\n  {}\n", example(p));
+  return text + after_first_line(p.summary);
 }
 
 nlohmann::ordered_json describe_json(const PluginInfo& plugin) { return info_to_json(plugin); }

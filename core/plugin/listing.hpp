@@ -8,14 +8,14 @@
 
 namespace encore::plugin {
 
-// Every plugin by kind, then the libraries that cannot be used and those that are shadowed, each
-// with its reason. Ends in a newline.
+// Every plugin by kind with the first line of its summary, then the libraries that cannot be used
+// and those that are shadowed, each with its reason. Ends in a newline.
 std::string list(const Catalog& catalog);
 // {"plugins": [...], "libraries": [{"path", "state", "reason"}]}
 nlohmann::ordered_json list_json(const Catalog& catalog);
 
 // One plugin: who it is, its parameters with type, range, default and sentence, and how a recipe
-// uses it. Ends in a newline.
+// uses it, and further lines of its summary. Ends in a newline.
 std::string describe(const PluginInfo& plugin);
 nlohmann::ordered_json describe_json(const PluginInfo& plugin);
 

@@ -6,6 +6,7 @@
 #include "encore/sdk.hpp"
 #include "plugins/onnx/describe.hpp"
 #include "plugins/onnx/layers.hpp"
+#include "plugins/onnx/public_models.hpp"
 #include "plugins/onnx_audio/embedder.hpp"
 
 namespace {
@@ -73,8 +74,7 @@ class OnnxAudio {
       .id = "encore.onnx-audio",
       .version = "1.0.0",
       .name = "Audio network",
-      .summary =
-          "Embeddings of sound by any network in ONNX: music, codec, speech or general audio.",
+      .summary = onnx::audio_summary,
       .authors = "Encore authors",
       .license = "Apache-2.0",
       .flags = ENCORE_DF_DETERMINISTIC};

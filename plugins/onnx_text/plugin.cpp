@@ -4,6 +4,7 @@
 #include "encore/sdk.hpp"
 #include "plugins/onnx/describe.hpp"
 #include "plugins/onnx/layers.hpp"
+#include "plugins/onnx/public_models.hpp"
 #include "plugins/onnx_text/captions.hpp"
 
 namespace {
@@ -47,7 +48,7 @@ class OnnxText {
       .id = "encore.onnx-text",
       .version = "1.0.0",
       .name = "Text network",
-      .summary = "Embeddings of captions by any text network in ONNX, with its own tokeniser.",
+      .summary = onnx::text_summary,
       .authors = "Encore authors",
       .license = "Apache-2.0",
       .flags = ENCORE_DF_DETERMINISTIC};

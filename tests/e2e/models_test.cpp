@@ -112,6 +112,21 @@ TEST(Models, AreListedWithRoleAndLicence) {
   EXPECT_SAYS(ended.out, "MIT");
 }
 
+TEST(Models, PublicOnesAreListedByTheDescriptionOfAPlugin) {
+  const Place place;
+  const auto audio = run_encore({"plugins", "describe", "encore.onnx-audio"}, place.settings());
+  EXPECT_CODE(audio, 0);
+  EXPECT_SAYS(audio.out,
+              "music-text\n  LAION-CLAP music, laion/larger_clap_music\n      Apache-2.0");
+  EXPECT_SAYS(audio.out, "export_onnx.py facebook/w2v-bert-2.0 DIR\n");
+  const auto text = run_encore({"plugins", "describe", "encore.onnx-text"}, place.settings());
+  EXPECT_CODE(text, 0);
+  EXPECT_SAYS(text.out, "\ntext\n  all-MiniLM-L6-v2\n");
+  const auto list = run_encore({"plugins", "list"}, place.settings());
+  EXPECT_SAYS(list.out, "Embeddings of captions by any text network in ONNX");
+  EXPECT_FALSE(contains(list.out, "MiniLM")) << "a line for each plugin";
+}
+
 class ModelRecipe : public testing::Test {
  protected:
   void SetUp() override { model.write(kMonoAudio, "mono.onnx"); }
@@ -136,6 +151,26 @@ TEST_F(ModelRecipe, ANetworkIsAFeatureKeyedByItsContent) {
   model.describe(replaced(kMonoAudio, "pooling: mean", "pooling: max"));
   EXPECT_CODE(run(recipe()), 0);
   EXPECT_EQ(states(place / "out").at("features/net"), "done");
+}
+
+// The laboratory's recordings have 22050 Hz: more than the 1 kHz of this network, less than the
+// 24 kHz of MERT's.
+TEST_F(ModelRecipe, RecordingsOfALowerRateThanTheNetworksAreWarnedOfOnce) {
+  const auto enough = run(recipe());
+  EXPECT_CODE(enough, 0);
+  EXPECT_FALSE(contains(enough.err, "sampling rate")) << enough.err;
+  const std::string mono = model.with("layers: [0]");
+  const std::string mert = ENCORE_SOURCE_DIR "/tests/data/models/tiny-mert";
+  const auto text = replaced(read(recipe()), mono, "{model: '" + mert + "', window_s: 1.5}");
+  const auto low = run(place.write("recipe.yaml", text));
+  EXPECT_CODE(low, 0);
+  const std::string said =
+      "warning: feature net: 35 of 35 clips are recorded at a lower sampling rate than the 24000 "
+      "Hz that encore.onnx-audio reads; the first, ";
+  EXPECT_SAYS(low.err, said);
+  EXPECT_SAYS(low.err, "has 22050 Hz: its band above 11025 Hz is empty");
+  EXPECT_EQ(low.err.find("sampling rate"), low.err.rfind("sampling rate")) << low.err;
+  EXPECT_SAYS(read(place / "out" / "log.txt"), "35 of 35 clips are recorded at a lower");
 }
 
 TEST_F(ModelRecipe, CheckFindsWhatIsWrongWithTheFolder) {
