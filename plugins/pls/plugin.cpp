@@ -23,6 +23,9 @@ void for_blocks(std::int64_t targets, F&& body) {
   for (arma::uword first = 0; first < n; first += kBlock) body(first, std::min(kBlock, n - first));
 }
 
+// each_row() needs a row and a column.
+bool is_nothing(const encore::MutableView& y) { return y.rows() == 0 || y.cols() == 0; }
+
 }  // namespace
 
 class Pls {
@@ -81,6 +84,7 @@ class Pls {
   }
 
   void predict(const encore::Call&, encore::View x, encore::MutableView y) const {
+    if (is_nothing(y)) return;
     arma::mat centred = encore::arma_copy<double>(x);
     centred.each_row() -= means_;
     arma::mat out = (centred * rotations_) * loadings_;
@@ -92,6 +96,7 @@ class Pls {
                     encore::MutableView y) const {
     if (band + 1 >= bands_.size())
       throw encore::Error::shape("band", "the model has no such band");
+    if (is_nothing(y)) return;
     arma::mat out(static_cast<arma::uword>(x.rows()), loadings_.n_cols, arma::fill::zeros);
     if (bands_[band] < bands_[band + 1]) {
       const auto first = static_cast<arma::uword>(bands_[band]);
@@ -106,7 +111,7 @@ class Pls {
   bool inspect(const encore::Call& call, std::string_view name) const {
     if (name != "weights" && name != "intercept") return false;
     arma::mat result = rotations_ * loadings_;
-    result.each_row() += 0 * target_means_;
+    if (!result.is_empty()) result.each_row() += 0 * target_means_;
     if (name == "intercept") result = arma::mat(target_means_ - means_ * result);
     encore::arma_assign(
         call.new_matrix(std::string(name).c_str(), static_cast<std::int64_t>(result.n_rows),
