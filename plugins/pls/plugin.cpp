@@ -73,7 +73,8 @@ class Pls {
     });
     const Components found = kernel_pls(x_, std::move(m), wanted_);
     loadings_.set_size(found.squares.n_elem, static_cast<arma::uword>(y.cols()));
-    for_blocks(y.cols(), [&](arma::uword first, arma::uword count) {
+    const std::int64_t targets = found.squares.is_empty() ? 0 : y.cols();  // no loadings to find
+    for_blocks(targets, [&](arma::uword first, arma::uword count) {
       call.progress(0.6 + 0.4 * static_cast<double>(first) / static_cast<double>(y.cols()), "fit");
       const TargetBlock block = read_targets(y, first, count);
       loadings_.cols(first, first + count - 1) =
