@@ -36,7 +36,16 @@ class RowsCheck {
     const bool single = recipe_.encode.models[m].delay_tr.has_value();
     const auto& place = single ? recipe_.encode.profile.at : recipe_.align.at;
     const align::RowPlan* plan = nullptr;
-    at(place, [&] { plan = &plan_of(s, align, study_.window_s(s, m)); });
+    at(place, [&] {
+      try {
+        plan = &plan_of(s, align, study_.window_s(s, m));
+      } catch (const base::Error& e) {
+        if (!single) throw;
+        throw base::Error(
+            place, fmt::format("encode.profile: at a delay of {} TR {}", align.delay_tr, e.what()),
+            e.hint());
+      }
+    });
     if (plan == nullptr) return;
     at(place, [&] {
       if (!study_.is_fitted(m)) folds(*plan);
@@ -102,7 +111,7 @@ class RowsCheck {
     // Models are compared by clips where there are some, else by the same blocks.
     const auto clips = align::clips_of(plan.test);
     const bool by_blocks = std::set<std::int32_t>(clips.begin(), clips.end()).size() < 2;
-    if (stats.compare.enabled && study_.models.size() > 1 && by_blocks)
+    if (stats.compare.enabled && study_.is_compared() && by_blocks)
       at(stats.compare.at,
          [&] { stats::block_orders(align::runs_of(plan.test), test.block_tr, 1, 0); });
   }

@@ -215,7 +215,7 @@ class Expander {
   void add_compare(std::size_t s, std::vector<std::size_t> encodes,
                    const std::vector<std::size_t>& delays) {
     const auto& compare = recipe_.stats.compare;
-    if (!compare.enabled || encodes.size() < 2) return;
+    if (!compare.enabled || !study_.is_compared()) return;
     encodes.insert(encodes.end(), delays.begin(), delays.end());
     Task task;
     task.stage = Stage::compare;
@@ -229,11 +229,7 @@ class Expander {
         {"pairs", compare.pairs},
         {"seed", recipe_.seed},
         {"regions", region_key(s)}};
-    for (const auto& group : recipe_.data.atlas.groups) {
-      json words = json::array();
-      for (const auto& word : group.regions) words.push_back(word.value);
-      key["groups"].push_back({group.name, words});
-    }
+    if (!recipe_.data.atlas.groups.empty()) key["groups"] = recipe::groups_key(recipe_.data.atlas);
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});

@@ -174,6 +174,12 @@ bool Study::is_fitted(std::size_t model) const {
   return recipe::is_fitted(recipe.encode, recipe.encode.models[model]);
 }
 
+bool Study::is_compared() const {
+  return models.size() > 1 || std::any_of(parts.begin(), parts.end(), [&](std::size_t m) {
+           return recipe.encode.models[m].delay_tr.has_value();
+         });
+}
+
 recipe::Align Study::align(std::size_t model) const {
   return recipe::align_of(recipe.align, recipe.encode.models[model]);
 }

@@ -51,6 +51,8 @@ class Study {
   // Whether a model's fit is kept in the run's folder; whether it comes from an earlier run.
   bool is_kept(std::size_t model) const;
   bool is_fitted(std::size_t model) const;
+  // Whether there is something to compare: two models, or one at single delays.
+  bool is_compared() const;
   // How a model is aligned: the recipe's way, or at its only delay.
   recipe::Align align(std::size_t model) const;
   // The window of a model's rows in s; 0 in fir mode.

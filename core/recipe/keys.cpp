@@ -79,6 +79,16 @@ json align_key(const Align& a) {
   return key;
 }
 
+json groups_key(const Atlas& atlas) {
+  json key = json::array();
+  for (const auto& group : atlas.groups) {
+    json words = json::array();
+    for (const auto& word : group.regions) words.push_back(word.value);
+    key.push_back({group.name, words});
+  }
+  return key;
+}
+
 json cv_key(const Cv& cv) {
   if (cv.kind == Cv::Kind::leave_one_run_out) return {{"kind", "leave-one-run-out"}};
   return {{"kind", "group-kfold"}, {"folds", cv.folds}};

@@ -19,6 +19,7 @@ using Digest = std::function<std::string(const std::filesystem::path&)>;
 nlohmann::json prepare_key(const Prepare& prepare);
 nlohmann::json split_key(const Split& split);
 nlohmann::json align_key(const Align& align);
+nlohmann::json groups_key(const Atlas& atlas);
 nlohmann::json cv_key(const Cv& cv);
 // The test. The correction follows from what a test leaves, which is more for max-statistic.
 nlohmann::json significance_key(const Significance& significance);

@@ -13,6 +13,12 @@ bool names(const std::vector<Located<std::string>>& list, const Model& model) {
                      [&](const auto& name) { return name.value == model.name; });
 }
 
+bool is_profiled(const Encode& encode, const Model& model) {
+  const auto& profile = encode.profile;
+  if (profile.delays_tr.empty() || model.nested) return false;
+  return profile.models.empty() || names(profile.models, model);
+}
+
 }  // namespace
 
 bool is_parted(const Encode& encode, const Model& model) {
@@ -68,12 +74,6 @@ void add_nested(Encode& encode) {
       encode.models.push_back(std::move(nested));
     }
   }
-}
-
-bool is_profiled(const Encode& encode, const Model& model) {
-  const auto& profile = encode.profile;
-  if (profile.delays_tr.empty() || model.nested) return false;
-  return profile.models.empty() || names(profile.models, model);
 }
 
 void add_delays(Encode& encode) {

@@ -39,7 +39,6 @@ void add_nested(Encode& encode);
 
 // Adds the models of encode.profile, each at one delay: "mel@3".
 void add_delays(Encode& encode);
-bool is_profiled(const Encode& encode, const Model& model);
 // How a model is aligned: as the recipe says, or at its only delay.
 Align align_of(const Align& align, const Model& model);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/results/places.hpp"
 #include "core/results/table.hpp"
 
 namespace encore::results {

@@ -12,6 +12,7 @@
 #include "core/results/group.hpp"
 #include "core/results/overlap.hpp"
 #include "core/results/partition.hpp"
+#include "core/results/places.hpp"
 #include "core/results/resampled.hpp"
 #include "core/results/results.hpp"
 #include "core/results/significance.hpp"
@@ -75,8 +76,7 @@ class Collector {
       if (const auto& single = study_.recipe.encode.models[m]; single.delay_tr)
         if (const auto folder = done(Stage::encode, s, m)) delay(*folder, single, out);
     out.region = run::regions(study_, plan_, s);
-    const std::set<std::string> names(out.region.begin(), out.region.end());
-    out.sets = data::region_sets(study_.recipe.data.atlas, {names.begin(), names.end()});
+    out.sets = data::region_sets(study_.recipe.data.atlas, regions_of(out));
     if (const auto folder = done(Stage::compare, s, 0))
       add_comparisons(study_.recipe.stats.compare, *folder, out);
     if (study_.recipe.stats.overlap.enabled)
@@ -153,8 +153,8 @@ class Collector {
   // Regions by name.
   void regions() {
     std::set<std::string> names;
-    for (const auto& s : results_.subjects) names.insert(s.region.begin(), s.region.end());
-    names.erase("");
+    for (const auto& s : results_.subjects)
+      for (auto& name : regions_of(s)) names.insert(std::move(name));
     results_.regions.assign(names.begin(), names.end());
     results_.sets = data::region_sets(study_.recipe.data.atlas, results_.regions);
     results_.regions.push_back(kWholeBrain);
@@ -168,47 +168,10 @@ class Collector {
 
 }  // namespace
 
-std::vector<std::string> places(const Results& results) {
-  std::vector<std::string> out(results.regions.begin(), results.regions.end() - 1);
-  for (const auto& set : results.sets) out.push_back(set.name);
-  out.push_back(kWholeBrain);
-  return out;
-}
-
-Place kind_of(const std::string& place, const std::vector<data::RegionSet>& sets) {
-  if (place == kWholeBrain) return Place::whole_brain;
-  const bool is_set =
-      std::any_of(sets.begin(), sets.end(), [&](const auto& set) { return set.name == place; });
-  return is_set ? Place::set : Place::region;
-}
-
-std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region) {
-  std::set<std::string> wanted = {region};
-  for (const auto& set : subject.sets)
-    if (set.name == region) wanted = set.regions;
-  std::vector<base::Index> out;
-  for (std::size_t v = 0; v < subject.region.size(); ++v)
-    if (region == kWholeBrain || wanted.contains(subject.region[v]))
-      out.push_back(static_cast<base::Index>(v));
-  return out;
-}
-
 const ModelResult* find_model(const SubjectResult& subject, const std::string& name) {
   for (const auto& m : subject.models)
     if (m.name == name) return &m;
   return nullptr;
-}
-
-double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
-                 const std::vector<base::Index>& voxels) {
-  double sum = 0;
-  long n = 0;
-  for (const auto v : voxels) {
-    if (std::isnan(values(v))) continue;
-    sum += values(v);
-    ++n;
-  }
-  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
 }
 
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome) {

@@ -7,6 +7,7 @@
 
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
+#include "core/results/places.hpp"
 #include "core/results/significance.hpp"
 
 namespace encore::results {

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/random.hpp"
+#include "core/results/places.hpp"
 #include "core/results/significance.hpp"
 
 namespace encore::results {

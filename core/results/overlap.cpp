@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include "core/base/random.hpp"
+#include "core/results/places.hpp"
 #include "core/results/significance.hpp"
 #include "core/run/execute.hpp"
 
@@ -98,11 +98,7 @@ VoxelOrder voxel_order(const plan::Study& study, const plan::Plan& plan, std::si
 }
 
 void add_overlaps(const recipe::Recipe& recipe, const VoxelOrder& order, SubjectResult& out) {
-  const std::set<std::string> names(out.region.begin(), out.region.end());
-  std::vector<std::string> regions(names.begin(), names.end());
-  std::erase(regions, "");
-  for (const auto& set : out.sets) regions.push_back(set.name);
-  regions.push_back(kWholeBrain);
+  const auto regions = places(out);
   for (const auto& [a, b] : tested_pairs(recipe.stats.overlap, out)) {
     out.overlap_maps.push_back({a->name, b->name, categories(*a, *b, recipe.stats.significance.q)});
     const auto& map = out.overlap_maps.back();

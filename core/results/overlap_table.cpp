@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/results/overlap.hpp"
+#include "core/results/places.hpp"
 #include "core/results/table.hpp"
 
 namespace encore::results {

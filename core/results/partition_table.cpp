@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/places.hpp"
 #include "core/results/table.hpp"
 
 namespace encore::results {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/results/places.hpp"
 
 namespace encore::results {
 namespace {
@@ -19,6 +20,7 @@ struct Point {
   std::string at, score;  // score: its name in the region scores
   const base::VectorD* r;
   const base::VectorD* normalised;
+  const base::VectorD* ceiling;  // of its rows
   const base::VectorD* q;
 };
 
@@ -44,21 +46,20 @@ std::vector<Profile> profiles_of(const SubjectResult& subject) {
   for (const auto& m : subject.models)
     if (m.step.along == Along::layers)
       add(Along::layers, m.step.of,
-          {m.step.at, m.name, &m.r, &m.r_normalised, tested(subject, m.name)});
+          {m.step.at, m.name, &m.r, &m.r_normalised, &m.r_max, tested(subject, m.name)});
   for (const auto& d : subject.delays)
     add(Along::delays, d.model,
         {std::to_string(d.delay_tr), fmt::format("{}@{}", d.model, d.delay_tr), &d.r,
-         &d.r_normalised, tested(subject, d.model)});
+         &d.r_normalised, &subject.r_max, tested(subject, d.model)});
   return out;
 }
 
 double mean_if_any(const base::VectorD& values, const std::vector<Index>& voxels) {
-  return values.size() > 0 ? mean_over(values, voxels) : std::nan("");
+  return values.size() > 0 ? mean_over(values, voxels) : kNoValue;
 }
 
 void add_interval(const std::vector<RegionScore>& scores, const std::string& model,
                   ProfileRow& row) {
-  row.se = row.low = row.high = std::nan("");
   for (const auto& s : scores)
     if (s.model == model && s.region == row.region) {
       row.se = s.se;
@@ -74,60 +75,66 @@ void mark_peak(std::vector<ProfileRow>& rows, std::size_t first) {
   if (best < rows.size()) rows[best].peak = true;
 }
 
-// The ceiling of the voxels that a normalised score belongs to.
-double ceiling_of(const SubjectResult& s, const base::VectorD& normalised,
-                  const std::vector<Index>& voxels) {
-  if (normalised.size() == 0 || s.r_max.size() == 0) return std::nan("");
+// Over the voxels that have a normalised score.
+double mean_ceiling(const Point& point, const std::vector<Index>& voxels) {
+  if (point.normalised->size() == 0) return kNoValue;
   std::vector<Index> above;
   for (const auto v : voxels)
-    if (!std::isnan(normalised(v))) above.push_back(v);
-  return mean_over(s.r_max, above);
+    if (!std::isnan((*point.normalised)(v))) above.push_back(v);
+  return mean_over(*point.ceiling, above);
 }
 
-void add_steps(const SubjectResult& s, const Profile& profile, const std::string& region,
+// A place with its voxels.
+struct Spot {
+  std::string name;
+  std::vector<Index> voxels;
+};
+
+std::vector<Spot> spots_of(const SubjectResult& s) {
+  std::vector<Spot> out;
+  for (const auto& place : places(s)) out.push_back({place, voxels_of(s, place)});
+  return out;
+}
+
+void add_steps(const SubjectResult& s, const Profile& profile, const Spot& spot,
                std::vector<ProfileRow>& out) {
-  const auto voxels = voxels_of(s, region);
-  if (voxels.empty()) return;
   const auto first = out.size();
   const bool layers = profile.along == Along::layers;
   for (const auto& point : profile.points) {
-    ProfileRow row{s.id,   layers ? "layer" : "delay_tr",   profile.of, point.at,
-                   region, static_cast<long>(voxels.size())};
-    row.r = mean_over(*point.r, voxels);
-    row.normalised = mean_if_any(*point.normalised, voxels);
-    row.ceiling = ceiling_of(s, *point.normalised, voxels);
+    ProfileRow row{s.id, layers ? "layer" : "delay_tr", profile.of, point.at, spot.name};
+    row.voxels = static_cast<long>(spot.voxels.size());
+    row.r = mean_over(*point.r, spot.voxels);
+    row.normalised = mean_if_any(*point.normalised, spot.voxels);
+    row.ceiling = mean_ceiling(point, spot.voxels);
     add_interval(layers ? s.region_scores : s.delay_scores, point.score, row);
     out.push_back(std::move(row));
   }
   mark_peak(out, first);
 }
 
-// Voxels by the bin of their ceiling; NaN is below the floor.
+// Voxels by the bin of their ceiling; those below the floor in one behind the others.
+constexpr int kBins = 10;
 std::map<int, std::vector<Index>> bins_of(const base::VectorD& r_max,
                                           const std::vector<Index>& voxels) {
-  constexpr int kBelow = 1000;
-  const int last = static_cast<int>(std::lround(1 / kCeilingBin)) - 1;
   std::map<int, std::vector<Index>> bins;
   for (const auto v : voxels) {
-    const bool below = std::isnan(r_max(v));
-    const int bin = below ? kBelow : static_cast<int>(std::floor(r_max(v) / kCeilingBin + 1e-9));
-    bins[below ? kBelow : std::clamp(bin, 0, last)].push_back(v);
+    const double at = std::floor(r_max(v) * kBins + 1e-9);
+    bins[std::isnan(at) ? kBins : static_cast<int>(std::clamp(at, 0.0, kBins - 1.0))].push_back(v);
   }
   return bins;
 }
 
-void add_ceiling(const SubjectResult& s, const ModelResult& m, const std::string& region,
+void add_ceiling(const SubjectResult& s, const ModelResult& m, const Spot& spot,
                  std::vector<ProfileRow>& out) {
   if (m.r_max.size() == 0) return;
-  for (const auto& [bin, voxels] : bins_of(m.r_max, voxels_of(s, region))) {
-    const bool below = std::isnan(m.r_max(voxels.front()));
-    ProfileRow row{s.id,   "r_max",
-                   m.name, below ? kBelowFloor : fmt::format("{:.1f}", bin * kCeilingBin),
-                   region, static_cast<long>(voxels.size())};
+  for (const auto& [bin, voxels] : bins_of(m.r_max, spot.voxels)) {
+    const std::string at =
+        bin == kBins ? kBelowFloor : fmt::format("{:.1f}", static_cast<double>(bin) / kBins);
+    ProfileRow row{s.id, "r_max", m.name, at, spot.name};
+    row.voxels = static_cast<long>(voxels.size());
     row.r = mean_over(m.r, voxels);
     row.ceiling = mean_over(m.r_max, voxels);
     row.normalised = mean_if_any(m.r_normalised, voxels);
-    row.se = row.low = row.high = std::nan("");
     out.push_back(std::move(row));
   }
 }
@@ -139,10 +146,11 @@ std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x
 std::vector<ProfileRow> profiles(const Results& results) {
   std::vector<ProfileRow> out;
   for (const auto& s : results.subjects) {
+    const auto spots = spots_of(s);
     for (const auto& profile : profiles_of(s))
-      for (const auto& region : places(results)) add_steps(s, profile, region, out);
+      for (const auto& spot : spots) add_steps(s, profile, spot, out);
     for (const auto& m : s.models)
-      for (const auto& region : places(results)) add_ceiling(s, m, region, out);
+      for (const auto& spot : spots) add_ceiling(s, m, spot, out);
   }
   return out;
 }

@@ -2,12 +2,15 @@
 // and with the noise ceiling.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "core/results/results.hpp"
 
 namespace encore::results {
+
+inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 // One step of a profile in one region. NaN where a value does not exist.
 struct ProfileRow {
@@ -17,13 +20,13 @@ struct ProfileRow {
   std::string at;     // the layer; the delay; the lower end of a bin of the ceiling
   std::string region;
   long voxels = 0;
-  double r = 0, se = 0, low = 0, high = 0;  // mean, with the bootstrap interval over clips
-  double ceiling = 0, normalised = 0;       // means over voxels above the floor
-  bool peak = false;                        // highest r of the profile; never along r_max
+  double r = kNoValue;                                    // mean
+  double se = kNoValue, low = kNoValue, high = kNoValue;  // of the bootstrap over clips
+  double ceiling = kNoValue, normalised = kNoValue;       // means over voxels above the floor
+  bool peak = false;                                      // highest r; never along r_max
 };
 
-// Bins of the ceiling; a last one holds the voxels below the floor.
-inline constexpr double kCeilingBin = 0.1;
+// ProfileRow::at of the voxels whose ceiling is below the floor.
 inline constexpr const char* kBelowFloor = "below-floor";
 
 // Subject by subject, profile by profile, region by region.

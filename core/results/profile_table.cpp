@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "core/results/places.hpp"
 #include "core/results/profile.hpp"
 #include "core/results/table.hpp"
 
@@ -18,7 +19,7 @@ constexpr std::size_t kMostRows = 40;
 
 struct Cell {
   double sum = 0;
-  int subjects = 0, doubtful = 0;  // doubtful: the interval over clips reaches 0
+  int subjects = 0, above = 0;  // above: the interval over clips is above 0
   double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
 };
 
@@ -41,7 +42,7 @@ std::vector<Block> blocks(const Results& results) {
     auto& cell = at->cells[row.region][row.at];
     cell.sum += row.r;
     ++cell.subjects;
-    cell.doubtful += row.low <= 0;
+    cell.above += row.low > 0;
   }
   return out;
 }
@@ -68,7 +69,7 @@ std::string row(const Block& block, const std::string& region, std::size_t width
   std::string text = fmt::format("{:<{}}", region, width);
   for (std::size_t i = 0; i < block.steps.size(); ++i) {
     const auto step = cell(block.steps[i]);
-    const char* mark = step.mean() == highest && step.doubtful == 0 ? "*" : " ";
+    const char* mark = step.mean() == highest && step.above == step.subjects ? "*" : " ";
     text += fmt::format("  {:>{}}",
                         step.subjects > 0 ? fmt::format("{:.3f}{}", step.mean(), mark) : "n/a ",
                         widths[i]);

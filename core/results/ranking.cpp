@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/results/places.hpp"
+
 namespace encore::results {
 namespace {
 

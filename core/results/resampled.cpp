@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/io/hdf5.hpp"
+#include "core/results/places.hpp"
 #include "core/results/table.hpp"
 
 namespace encore::results {

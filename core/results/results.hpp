@@ -112,8 +112,8 @@ struct SubjectResult {
   std::vector<Comparison> comparisons;
   std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
-  std::vector<DelayResult> delays;         // model by model, in the order of the recipe
-  std::vector<RegionScore> delay_scores;   // RegionScore::model is "mel@3"
+  std::vector<DelayResult> delays;        // model by model, in the order of the recipe
+  std::vector<RegionScore> delay_scores;  // RegionScore::model is "mel@3"
   std::vector<RegionOverlap> overlaps;  // where the recipe asks for them
   std::vector<OverlapMap> overlap_maps;
 };
@@ -155,23 +155,8 @@ struct Results {
 
 inline constexpr const char* kWholeBrain = "whole-brain";
 
-// Rows of a table: regions, sets of them, the whole brain.
-std::vector<std::string> places(const Results& results);
-
-// Tests of one kind of place are corrected together, so that neither naming sets nor the whole
-// brain changes q of the regions.
-enum class Place { region, set, whole_brain };
-inline constexpr Place kPlaces[] = {Place::region, Place::set, Place::whole_brain};
-Place kind_of(const std::string& place, const std::vector<data::RegionSet>& sets);
-
-// Voxels of a region or of a set of them; all for kWholeBrain.
-std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& region);
 // nullptr where its task failed.
 const ModelResult* find_model(const SubjectResult& subject, const std::string& name);
-// Over the voxels that have a value; NaN where none has.
-double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
-                 const std::vector<base::Index>& voxels);
-
 // Reads what the tasks left in the store; models whose task failed are absent.
 Results collect(const plan::Study& study, const plan::Plan& plan, const run::Outcome& outcome);
 

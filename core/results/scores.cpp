@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/results/overlap.hpp"
+#include "core/results/places.hpp"
 #include "core/results/resampled.hpp"
 #include "core/stats/summary.hpp"
 

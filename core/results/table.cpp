@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/results/places.hpp"
 
 namespace encore::results {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 struct Cell {
   double sum = 0;
   int subjects = 0;
-  long significant = 0;  // voxels, over subjects
+  long significant = 0;          // voxels, over subjects
   const Reach* reach = nullptr;  // of the subject whose test can go farthest
   double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
 };
@@ -24,23 +25,23 @@ long significant(const ModelResult& model, const std::vector<base::Index>& voxel
                        [&](base::Index v) { return model.q(v) <= level; });
 }
 
-// True when the paired interval of some subject holds zero, or there is no comparison.
-bool tied(const Results& results, const std::string& region, const std::string& best,
-          const std::string& other) {
-  for (const auto& s : results.subjects) {
-    bool separable = false;
+// "=" when the paired interval of some subject holds zero, "?" when none was compared.
+const char* mark_beside(const Results& results, const std::string& place, const std::string& best,
+                        const std::string& other) {
+  const char* mark = "?";
+  for (const auto& s : results.subjects)
     for (const auto& c : s.comparisons) {
       const bool same = (c.a == best && c.b == other) || (c.a == other && c.b == best);
-      if (same && c.region == region) separable = c.low > 0 || c.high < 0;
+      if (!same || c.region != place) continue;
+      if (!(c.low > 0 || c.high < 0)) return "=";
+      mark = " ";
     }
-    if (!separable) return true;
-  }
-  return false;
+  return mark;
 }
 
 // What the marks of a table stand for, as far as they were used.
 struct Marks {
-  bool best = false, tied = false;
+  bool best = false, tied = false, unknown = false;
   const Reach* out_of_reach = nullptr;
 };
 
@@ -80,8 +81,7 @@ class Row {
       tested_ = tested_ || n >= 0;
       cells_[m].significant += std::max(0L, n);
       const auto& reach = model->reach;
-      if (reach && (cells_[m].reach == nullptr ||
-                    reach->smallest_q < cells_[m].reach->smallest_q))
+      if (reach && (cells_[m].reach == nullptr || reach->smallest_q < cells_[m].reach->smallest_q))
         cells_[m].reach = &*reach;
       if (r > best) {
         best = r;
@@ -110,10 +110,11 @@ class Row {
     const char* mark = " ";
     if (best_ < cells_.size() && !silent()) {
       if (m == best_) mark = "*";
-      else if (tied(results_, region_, results_.models[best_], results_.models[m])) mark = "=";
+      else mark = mark_beside(results_, region_, results_.models[best_], results_.models[m]);
     }
     marks.best = marks.best || *mark == '*';
     marks.tied = marks.tied || *mark == '=';
+    marks.unknown = marks.unknown || *mark == '?';
     return fmt::format("{:.3f}{}", mean, mark);
   }
 
@@ -121,8 +122,8 @@ class Row {
     if (best_ == cells_.size()) return "no result";
     if (silent()) return "none (not above chance)";
     const auto wins = std::count(winners_.begin(), winners_.end(), best_);
-    std::string text = fmt::format("{} (best in {} of {})", results_.models[best_], wins,
-                                   winners_.size());
+    std::string text =
+        fmt::format("{} (best in {} of {})", results_.models[best_], wins, winners_.size());
     if (!out_of_reach()) return text;
     marks.out_of_reach = cells_[best_].reach;
     return text + ", significance out of reach";
@@ -147,13 +148,14 @@ std::string legend(const Results& results, const Marks& marks) {
   if (marks.best) text += "* best of its row";
   if (marks.tied)
     text += "   = not separable from the best: the interval of the paired difference holds 0";
+  if (marks.unknown) text += "   ? not compared with the best";
   if (!text.empty()) text += "\n";
   if (const auto* reach = marks.out_of_reach)
     text += fmt::format(
         "significance out of reach: {} of the test rows and {} give no p below {:.2g} "
         "and no q below {:.2g}, but the level is {}; {}\n",
-        orders_text(reach->orders), base::counted(results.significance_draws, "draw"), reach->smallest_p,
-        reach->smallest_q, base::number(results.q_level),
+        orders_text(reach->orders), base::counted(results.significance_draws, "draw"),
+        reach->smallest_p, reach->smallest_q, base::number(results.q_level),
         reach->orders < static_cast<double>(results.significance_draws)
             ? reach->remedy.c_str()
             : "take more stats.significance.draws");

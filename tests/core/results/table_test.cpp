@@ -56,6 +56,15 @@ TEST(Table, ExplainsATie) {
   EXPECT_TRUE(has(text, "* best of its row   = not separable from the best")) << text;
 }
 
+TEST(Table, SaysOfWhichModelsNothingWasCompared) {
+  auto results = two_models(model("mel", 0.84, 0.001, kFar), model("mtf", 0.2, 0.5, kFar), 0.4);
+  results.subjects[0].comparisons.clear();
+  const auto text = table(results);
+  EXPECT_TRUE(has(text, "0.200?")) << text;
+  EXPECT_TRUE(has(text, "* best of its row   ? not compared with the best\n")) << text;
+  EXPECT_FALSE(has(text, "= not separable")) << text;
+}
+
 TEST(Table, HasNoBestWhereNothingIsAboveChance) {
   const auto text =
       table(two_models(model("mel", 0.01, 0.8, kFar), model("mtf", 0.0, 0.9, kFar), -0.1));
