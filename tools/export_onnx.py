@@ -15,6 +15,7 @@ EXAMPLES = """examples:
   tools/export_onnx.py laion/larger_clap_music ~/models/clap-music --role music-text
   tools/export_onnx.py facebook/hubert-base-ls960 ~/models/hubert --layers 0,6,12
   tools/export_onnx.py m-a-p/MERT-v1-95M ~/models/mert
+  tools/export_onnx.py OpenMuQ/MuQ-MuLan-large ~/models/muq-mulan   (tools/requirements-muq.txt)
   tools/export_onnx.py ./my-finetuned-bert ~/models/my-bert --license MIT
 
 then, in the machine file:
@@ -55,10 +56,12 @@ def choose_layers(model, given, default):
     """Keeps what --layers names, in each tower that has it; every tower must have something left."""
     from export.source import ExportError
     towers = [tower for tower in (model.audio, model.text) if tower]
-    known = [output.layer for tower in towers for output in tower.outputs]
+    known = list(dict.fromkeys(output.layer for tower in towers for output in tower.outputs))
     wanted = [word(layer) for layer in given.split(",")] if given else known
     if missing := [w for w in [*wanted, *([word(default)] if default else [])] if w not in known]:
         raise ExportError(f"no layer {missing}; there are {known}")
+    if default and word(default) not in wanted:
+        raise ExportError(f"--default-layer {default} is not one of --layers {given}")
     for tower in towers:
         there = [output.layer for output in tower.outputs]
         tower.outputs = [output for output in tower.outputs if output.layer in wanted]

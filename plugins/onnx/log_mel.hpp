@@ -1,8 +1,9 @@
 // plugins/onnx/log_mel.hpp: log-mel spectrograms as networks were trained with them.
 //
 // One definition with every step a parameter covers the feature extractors of AST (Kaldi's fbank,
-// torchaudio.compliance.kaldi), Whisper, CLAP and w2v-BERT (SeamlessM4T) in transformers. Frames
-// are computed in float64, as transformers.audio_utils.spectrogram does. The steps, in order:
+// torchaudio.compliance.kaldi), Whisper, CLAP and w2v-BERT (SeamlessM4T) in transformers, and of
+// MuQ. Frames are computed in float64, as transformers.audio_utils.spectrogram does. The steps, in
+// order:
 // docs/models.md, `log_mel`.
 //
 //   LogMelSpectrogram mel(config);

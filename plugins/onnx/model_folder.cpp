@@ -1,6 +1,9 @@
 #include "plugins/onnx/model_folder.hpp"
 
+#include <mutex>
+
 #include "plugins/onnx/digest.hpp"
+#include "plugins/onnx/external_data.hpp"
 #include "plugins/onnx/model_sections.hpp"
 #include "plugins/onnx/yaml_map.hpp"
 
@@ -41,6 +44,19 @@ void read_reference(const YamlMap& root) {
   }
   reference.real("tolerance", 0, 1);
   reference.finish();
+}
+
+// Looks through a network once in the life of the process, since it is opened once a thread.
+void require_weights_listed(const ModelFolder& model, const std::string& network) {
+  static std::mutex mutex;
+  static std::map<std::string, std::vector<std::string>> known;  // by SHA-256 of the network
+  const std::scoped_lock lock(mutex);
+  const std::string& content = model.files.at(network);
+  if (!known.contains(content)) known[content] = external_files(model.path(network));
+  for (const auto& name : known[content])
+    if (!model.files.contains(name))
+      throw Error::io(model.path("model.yaml"),
+                      "'files' lacks '" + name + "', in which " + network + " has weights");
 }
 
 }  // namespace
@@ -89,6 +105,8 @@ void check_files(const ModelFolder& model) {
                                             found + ", not " + digest +
                                             " (changed, or not wholly copied)");
   }
+  if (model.audio) require_weights_listed(model, model.audio->network);
+  if (model.text) require_weights_listed(model, model.text->network);
 }
 
 }  // namespace encore::onnx

@@ -79,7 +79,8 @@ struct ModelFolder {
 
 ModelFolder read_model_folder(const std::filesystem::path& folder);
 
-// Throws when a file of the list is missing or has another SHA-256.
+// Throws when a file of the list is missing or has another SHA-256, or when a network has weights
+// in a file that is not in the list, whose content nobody would know.
 void check_files(const ModelFolder& model);
 
 }  // namespace encore::onnx

@@ -19,8 +19,8 @@ class Network::Turn {
     if (!now || now->threads != threads || now->streams < running) {
       auto next = std::make_shared<Compiled>();
       next->threads = threads;
-      next->streams =
-          now && now->threads == threads ? std::max(running, 2 * now->streams) : running;
+      next->streams = std::max(running, network.holders());
+      if (now && now->threads == threads) next->streams = std::max(next->streams, 2 * now->streams);
       next->model = compile(network.file_, network.model_, next->streams, threads);
       now = next;
     }
@@ -75,6 +75,11 @@ std::int64_t Network::fixed_batch(std::size_t input) const {
   const auto shape = model_->input(inputs_.at(input)).get_partial_shape();
   if (shape.rank().is_dynamic() || shape.size() == 0 || shape[0].is_dynamic()) return 0;
   return shape[0].get_length();
+}
+
+unsigned Network::calls_at_once() {
+  const std::scoped_lock lock(mutex_);
+  return compiled_ ? compiled_->streams : 0;
 }
 
 std::vector<ov::Tensor> Network::run(const std::vector<ov::Tensor>& inputs, unsigned threads) {

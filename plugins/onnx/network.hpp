@@ -4,7 +4,8 @@
 //   const auto out = network->run({batch}, call.max_threads());     // float32, in order of outputs
 //
 // All instances of a plugin that open the same file and outputs share one network and its weights.
-// It is compiled when it first runs, and again for more calls at once when they come. Thread-safe.
+// It is compiled when it first runs, for a call at once of each instance that is there by then, and
+// again only when more calls come at once. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -15,7 +16,7 @@
 
 namespace encore::onnx {
 
-class Network {
+class Network : public std::enable_shared_from_this<Network> {
  public:
   // Reads the file. Throws encore::Error: not to be read, or without such an input or output. No
   // names of inputs: all of them in the file's order.
@@ -31,6 +32,8 @@ class Network {
   // The size of axis 0 of an input where it is fixed (an export for one window at a time), else 0.
   std::int64_t fixed_batch(std::size_t input) const;
   const std::string& file() const { return file_; }
+  // Calls that it is compiled for at once; 0 before the first.
+  unsigned calls_at_once();
 
  private:
   Network(std::string file, std::vector<std::string> inputs, std::vector<std::string> outputs);
@@ -41,6 +44,8 @@ class Network {
     std::vector<ov::InferRequest> idle;
   };
   class Turn;
+  // Instances that hold it: each makes one call at a time.
+  unsigned holders() const { return static_cast<unsigned>(weak_from_this().use_count()); }
 
   std::string file_;
   std::vector<std::string> inputs_, outputs_;

@@ -10,8 +10,8 @@ namespace encore::onnx {
   "\n" \
   "Public models by role, with licence and how to make a folder of each with tools/ of the " \
   "sources.\n" \
-  "Licences as read on the card (c), from the data sheet (s) or from memory (m): check before " \
-  "use.\n" \
+  "Licences as read on the card (c), from the data sheet (s), a package's README (p) or memory " \
+  "(m): check before use.\n" \
   "docs/models.md says what has been verified, and how other models run as a program.\n" \
   "music-text\n" \
   "  LAION-CLAP music, laion/larger_clap_music\n" \
@@ -19,7 +19,8 @@ namespace encore::onnx {
   "  LAION-CLAP music and speech, laion/larger_clap_music_and_speech\n" \
   "      Apache-2.0 (c); export_onnx.py laion/larger_clap_music_and_speech DIR\n" \
   "  MuQ-MuLan, OpenMuQ/MuQ-MuLan-large\n" \
-  "      code MIT, weights CC BY-NC 4.0 (s); as a program\n" \
+  "      code MIT, weights CC BY-NC 4.0 (s, p); export_onnx.py OpenMuQ/MuQ-MuLan-large DIR in an " \
+  "environment of its own\n" \
   "  MuLan (Huang et al. 2022), the model of Brain2Music\n" \
   "      no public weights\n"
 
@@ -32,7 +33,8 @@ inline constexpr char audio_summary[] =
     "  MERT, m-a-p/MERT-v1-330M\n"
     "      CC BY-NC 4.0 (c); export_onnx.py m-a-p/MERT-v1-330M DIR\n"
     "  MuQ, OpenMuQ/MuQ-large-msd-iter\n"
-    "      weights non-commercial (s); as a program\n"
+    "      code MIT, weights CC BY-NC 4.0 (p); export_onnx.py OpenMuQ/MuQ-large-msd-iter DIR in an "
+    "environment of its own\n"
     "codec\n"
     "  EnCodec 24 kHz, facebook/encodec_24khz\n"
     "      the card names none (c); export_onnx.py facebook/encodec_24khz DIR --license \"...\"\n"
@@ -41,7 +43,7 @@ inline constexpr char audio_summary[] =
     "  EnCodec 48 kHz, facebook/encodec_48khz\n"
     "      MIT (m); export_onnx.py facebook/encodec_48khz DIR\n"
     "  DAC, descript/dac_44khz\n"
-    "      MIT (m); as a program\n"
+    "      MIT (m); export_onnx.py descript/dac_44khz DIR\n"
     "  SoundStream, the codec of MusicLM\n"
     "      no public weights\n"
     "speech\n"

@@ -2,7 +2,8 @@
 """Writes tests/plugins/onnx/reference/front_ends.txt: what the feature extractors of transformers make
 of a synthetic sound and of two recordings.
 
-Needs transformers (5.24), torch and soundfile. Usage: onnx_front_ends.py AUDIO_FOLDER OUT_FILE
+Needs transformers (5.24), torch and soundfile. Usage: onnx_front_ends.py AUDIO_FOLDER OUT_FILE [FAMILY ...]
+Families that are named are appended to the file; muq (0.1.0) needs tools/requirements-muq.txt.
 Samples go in as they are in the file, as if they had the rate of the model, so that no resampling is
 compared. The NumPy paths (float64) of WhisperFeatureExtractor and ASTFeatureExtractor are taken; those of
 torch and torchaudio are float32.
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+import torch
 import transformers.utils as u
 
 u.is_torchaudio_available = u.is_speech_available = lambda: False
@@ -68,11 +70,20 @@ def wav2vec2(y):
     return e(y, sampling_rate=16000, return_tensors="np")["input_values"][0].reshape(-1, 100)
 
 
+def muq(y):
+    from muq.muq.modules.features import MelSTFT
+    front_end = MelSTFT(n_fft=2048, hop_length=240, is_db=True)
+    front_end.mel_stft.double()
+    decibels = front_end(torch.from_numpy(y).double())[..., :-1].numpy().T
+    return (decibels - 6.75) / 18.5
+
+
 FAMILIES = {"whisper": whisper, "clap-fusion": clap("fusion"), "clap-unfused": clap("rand_trunc"),
             "ast": ast, "w2v-bert": w2v_bert, "wav2vec2": wav2vec2}
 
-with open(sys.argv[2], "w") as file:
-    for family, rows_of in FAMILIES.items():
+chosen = {name: globals()[name] for name in sys.argv[3:]} or FAMILIES
+with open(sys.argv[2], "a" if sys.argv[3:] else "w") as file:
+    for family, rows_of in chosen.items():
         for name, y in sounds(Path(sys.argv[1])):
             x = np.asarray(rows_of(y), dtype=np.float64)
             print(f"case {family} {x.shape[0]} {x.shape[1]} {name}", file=file)

@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
 """Writes the small networks of tests/plugins/onnx/networks, whose outputs are known in closed form.
 
-Needs onnx (1.23). Usage: onnx_networks.py OUT_FOLDER. No weights: means of 100 samples.
+Needs onnx (1.23) and NumPy. Usage: onnx_networks.py OUT_FOLDER. Means of 100 samples.
 """
 import sys
 from pathlib import Path
 
+import numpy as np
 import onnx
-from onnx import TensorProto, helper as h
+from onnx import TensorProto, helper as h, numpy_helper
 
 
-def save(name, nodes, inputs, outputs, opset=17, constants=(), domain=""):
+def save(name, nodes, inputs, outputs, opset=17, constants=(), domain="", beside=False):
     graph = h.make_graph(nodes, name, inputs, outputs, list(constants))
     model = h.make_model(graph, opset_imports=[h.make_opsetid(domain, opset)], ir_version=8)
-    onnx.save(model, Path(sys.argv[1]) / f"{name}.onnx")
+    path = Path(sys.argv[1]) / f"{name}.onnx"
+    data = path.with_name(f"{path.name}.data")
+    data.unlink(missing_ok=True)  # onnx would append
+    onnx.save(model, path, save_as_external_data=beside, location=data.name, size_threshold=0)
 
 
 def value(name, *shape, kind=TensorProto.FLOAT):
@@ -53,6 +57,16 @@ save("single", [
     h.make_node("AveragePool", ["x3"], ["m3"], **POOL),
     h.make_node("Transpose", ["m3"], ["mean"], perm=[0, 2, 1])],
     [value("x", 1, "time")], [value("mean", 1, "frames", 1)], constants=[constant("one", 1)])
+
+# The means times (3, -1), which lie in a file beside it: x [batch, time] -> [batch, time / 100, 2]
+save("outside", [
+    h.make_node("Unsqueeze", ["x", "one"], ["x3"]),
+    h.make_node("AveragePool", ["x3"], ["m3"], **POOL),
+    h.make_node("Transpose", ["m3"], ["m"], perm=[0, 2, 1]),
+    h.make_node("MatMul", ["m", "weights"], ["mean"])],
+    [value("x", "batch", "time")], [value("mean", "batch", "frames", 2)],
+    constants=[constant("one", 1),
+               numpy_helper.from_array(np.array([[3, -1]], np.float32), "weights")], beside=True)
 
 # An operator that no runtime knows.
 save("future", [h.make_node("EmbedThought", ["x"], ["mean"])],

@@ -43,13 +43,23 @@ def write_audio(tower, folder, reference_s):
     }
 
 
+def text_outputs(tower, ids, mask):
+    """The library's rows of each output by name: [captions, dims]."""
+    batches = [(ids, mask)]
+    if tower.alone:
+        batches = [(row[:n][None], real[:n][None])
+                   for row, real, n in zip(ids, mask, mask.sum(1).tolist())]
+    with torch.no_grad():
+        rows = [{name: tokenizer.pooled(tower, x, real)
+                 for name, x in tower.run(some, real).items()} for some, real in batches]
+    return {name: torch.cat([row[name] for row in rows]) for name in rows[0]}
+
+
 def write_text(tower, folder):
     """The text network, its tokeniser and reference; returns the `text` part of model.yaml."""
     captions = reference.captions(tower.max_tokens)
     ids, mask = tokenizer.library_ids(tower, captions)
-    with torch.no_grad():
-        theirs = {name: tokenizer.pooled(tower, x, mask)
-                  for name, x in tower.run(ids, mask).items()}
+    theirs = text_outputs(tower, ids, mask)
     network.write_text(tower, ids, mask, folder / "text.onnx")
     tokenizer.write(tower, folder / "tokenizer.xml")
     tokenizer.check(folder / "tokenizer.xml", captions, ids, mask)

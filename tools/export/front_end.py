@@ -63,5 +63,15 @@ def whisper(extractor):
     }}
 
 
+def muq(rate, hop, stat):
+    """MelSTFT of the package muq: torchaudio's MelSpectrogram and AmplitudeToDB as they are."""
+    return {"log_mel": PLAIN | {
+        "n_fft": 2048, "window_length": 2048, "hop_length": hop, "n_mels": 128,
+        "fmax_hz": float(rate // 2), "mel_scale": "htk", "mel_norm": "none", "log": "db",
+        "drop_last_frame": True, "normalize": "fixed",
+        "mean": float(stat["melspec_2048_mean"]), "std": float(stat["melspec_2048_std"]),
+    }}
+
+
 def waveform(normalize):
     return {"waveform": {"normalize": "zero-mean-unit-variance" if normalize else "none"}}

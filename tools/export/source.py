@@ -34,17 +34,17 @@ class Source:
             config, why = None, error
         else:
             why = "there is no config.json"
-        if config is None or "model_type" not in config:
+        if config is None:
             raise ExportError(f"no configuration of '{self.name}': {why}\nGive a folder made by "
                               "save_pretrained, or a name of huggingface.co that can be reached.")
         return config
 
     def config(self):
-        return self._load(AutoConfig, "configuration")
+        return self.load(AutoConfig, "configuration")
 
     def model(self, kind, **options):
         """The network in evaluation mode, float32. Plain attention: it exports to any runtime."""
-        model, loading = self._load(kind, "weights", dtype="float32", attn_implementation="eager",
+        model, loading = self.load(kind, "weights", dtype="float32", attn_implementation="eager",
                                     output_loading_info=True, **options)
         self.missing |= set(loading["missing_keys"])
         if random := [key for key in sorted(self.missing) if not MAY_BE_MISSING.search(key)]:
@@ -53,10 +53,10 @@ class Source:
                               "Is it a checkpoint of another architecture, or an adapter?")
         return model.eval()
 
-    def _load(self, kind, what, **options):
+    def load(self, kind, what, **options):
         try:
             return kind.from_pretrained(self.name, revision=self.revision, **options)
-        except (OSError, ValueError, KeyError, ImportError) as error:
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             raise ExportError(f"no {what} of '{self.name}': {error}\n"
                               "Wanted: weights, and a front end (preprocessor_config.json) or a "
                               "tokeniser, as save_pretrained writes them.") from error
@@ -65,10 +65,10 @@ class Source:
         return any(key.startswith(prefix) for key in self.missing)
 
     def feature_extractor(self):
-        return self._load(AutoFeatureExtractor, "front end")
+        return self.load(AutoFeatureExtractor, "front end")
 
     def tokenizer(self):
-        return self._load(AutoTokenizer, "tokeniser")
+        return self.load(AutoTokenizer, "tokeniser")
 
     def text_of(self, file):
         """Content of a file beside the model, or None where there is none."""

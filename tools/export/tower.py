@@ -46,7 +46,8 @@ class AudioTower:
 
 @dataclass
 class TextTower:
-    """`run` takes ids and mask (int64, [batch, tokens]) and gives every output by name."""
+    """`run` takes ids and mask (int64, [batch, tokens]) and gives every output by name. `alone`:
+    its rows depend on what fills a batch, so the reference is of captions one by one."""
 
     model: torch.nn.Module
     run: Callable
@@ -56,6 +57,7 @@ class TextTower:
     max_tokens: int
     pooling: str = "mean"
     normalize: str = "none"
+    alone: bool = False
 
 
 @dataclass

@@ -2,8 +2,10 @@
 
 import json
 
+import torch
 from transformers import (
-    ASTConfig, ASTFeatureExtractor, ASTForAudioClassification, EncodecConfig,
+    ASTConfig, ASTFeatureExtractor, ASTForAudioClassification, DacConfig, DacFeatureExtractor,
+    DacModel, EncodecConfig,
     EncodecFeatureExtractor, EncodecModel, HubertConfig, HubertModel, SeamlessM4TFeatureExtractor,
     Wav2Vec2BertConfig, Wav2Vec2BertModel, Wav2Vec2Config, Wav2Vec2FeatureExtractor, Wav2Vec2Model,
     WhisperConfig, WhisperFeatureExtractor, WhisperModel)
@@ -84,6 +86,19 @@ def codec(extractor, **more):
     for layer in model.quantizer.layers:  # the library leaves code books empty until training
         layer.codebook.embed.normal_()
     return model, extractor
+
+
+def dac(folder):
+    """The 16 kHz model's kind, one of whose strides is odd. Convolutions that keep the level of a
+    sound: with the library's own start every layer would be near 0."""
+    config = DacConfig(encoder_hidden_size=2, downsampling_ratios=[2, 4, 5, 8], n_codebooks=3,
+                       decoder_hidden_size=16, codebook_size=64, sampling_rate=16000)
+    model = DacModel(config)
+    for part in (model.encoder, model.quantizer):
+        for weights in part.parameters():
+            if weights.ndim > 1 and weights.shape[0] > 1:  # not Snake's, of one row
+                torch.nn.init.normal_(weights, std=0.5 / weights[0].numel() ** 0.5)
+    return model, DacFeatureExtractor(sampling_rate=16000, hop_length=320)
 
 
 def base_hubert(folder):

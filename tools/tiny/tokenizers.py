@@ -50,9 +50,19 @@ def byte_bpe(max_tokens):
 
 def unigram(folder):
     """spiece.model as T5 has it: padding 0, end 1, unknown 2, no start."""
+    write_unigram(folder / "spiece.model", pad_id=0, eos_id=1, unk_id=2, bos_id=-1)
+
+
+def unigram_roberta(folder):
+    """sentencepiece.bpe.model as XLM-R has it (a unigram model): unknown 0, start 1, end 2. Without
+    the table of normal forms, which T5's brings and which is large."""
+    write_unigram(folder / "sentencepiece.bpe.model", unk_id=0, bos_id=1, eos_id=2, pad_id=-1,
+                  normalization_rule_name="identity")
+
+
+def write_unigram(path, **special):
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(CONTENT), model_writer=model, vocab_size=150, model_type="unigram",
-        pad_id=0, eos_id=1, unk_id=2, bos_id=-1, character_coverage=1.0, num_threads=1,
-        minloglevel=2)
-    (folder / "spiece.model").write_bytes(model.getvalue())
+        character_coverage=1.0, num_threads=1, minloglevel=2, **special)
+    path.write_bytes(model.getvalue())

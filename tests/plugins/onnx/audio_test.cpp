@@ -128,6 +128,19 @@ TEST_F(OnnxAudio, StereoNetworks) {
   EXPECT_FLOAT_EQ(mono.values(0, 1), 4.5F);
 }
 
+TEST_F(OnnxAudio, WeightsMayLieBesideTheNetwork) {
+  std::filesystem::remove(place.folder() / "mono.onnx");
+  place.write(kOutsideAudio, "outside.onnx");
+  const auto got = extract("window_s: 1, hop_s: 1", stairs(2)).values;
+  ASSERT_EQ(got.cols(), 2);
+  EXPECT_FLOAT_EQ(got(1, 0), 3 * 14.5F);
+  EXPECT_FLOAT_EQ(got(1, 1), -14.5F);
+  std::filesystem::remove(place.folder() / "outside.onnx.data");
+  EXPECT_SAYS_PART(error(), "outside.onnx.data: is missing");
+  place.describe(kOutsideAudio);  // a list without it
+  EXPECT_SAYS_PART(error(), "'files' lacks 'outside.onnx.data', in which outside.onnx has weights");
+}
+
 TEST_F(OnnxAudio, ANetworkForOneWindowAtATimeGetsOne) {
   std::filesystem::remove(place.folder() / "mono.onnx");
   std::string audio = replaced(kMonoAudio, "mono.onnx", "single.onnx");

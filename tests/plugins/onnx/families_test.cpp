@@ -124,14 +124,14 @@ std::string name_of(const testing::TestParamInfo<const char*>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Public, AudioFamily,
-                         testing::Values("tiny-wav2vec2", "tiny-hubert", "tiny-mert",
+                         testing::Values("tiny-wav2vec2", "tiny-hubert", "tiny-mert", "tiny-muq",
                                          "tiny-w2v-bert", "tiny-ast", "tiny-whisper",
-                                         "tiny-encodec", "tiny-encodec-48khz", "tiny-clap",
-                                         "tiny-clap-fused"),
+                                         "tiny-encodec", "tiny-encodec-48khz", "tiny-dac",
+                                         "tiny-clap", "tiny-clap-fused", "tiny-muq-mulan"),
                          name_of);
 INSTANTIATE_TEST_SUITE_P(Public, TextFamily,
                          testing::Values("tiny-clap", "tiny-clap-fused", "tiny-bert",
-                                         "tiny-roberta", "tiny-t5"),
+                                         "tiny-roberta", "tiny-t5", "tiny-muq-mulan"),
                          name_of);
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Front ends against the feature extractors of transformers (tests/reference/onnx_front_ends.py).
+// Front ends against the feature extractors of transformers and muq
+// (tests/reference/onnx_front_ends.py).
 #include "plugins/onnx/front_end.hpp"
 
 #include <gtest/gtest.h>
@@ -101,6 +102,22 @@ AudioModel clap(bool fusion) {
   return m;
 }
 
+AudioModel muq() {
+  LogMel mel;
+  mel.n_fft = mel.window_length = 2048;
+  mel.hop_length = 240;
+  mel.n_mels = 128;
+  mel.fmax_hz = 12000;
+  mel.mel_scale = MelScale::htk;
+  mel.slaney_norm = false;
+  mel.log = LogMel::Log::db;
+  mel.drop_last_frame = true;
+  mel.normalize = LogMel::Normalize::fixed;
+  mel.mean = 6.75;
+  mel.std = 18.5;
+  return mel_model(24000, 10, mel);
+}
+
 LogMel kaldi() {
   LogMel mel;
   mel.center = false;
@@ -146,6 +163,7 @@ Family family(const std::string& name) {
   if (name == "clap-fusion") return {clap(true), 60000, 1e-4};
   if (name == "clap-unfused") return {clap(false), 60000, 1e-4};
   if (name == "ast") return {ast(), kSamples, 1e-4};
+  if (name == "muq") return {muq(), kSamples, 1e-4};
   if (name == "w2v-bert") return {w2v_bert(), 69680, 1e-4};
   return {waveform_model(), kSamples, 1e-5};
 }
@@ -203,7 +221,7 @@ void compare(bool recordings) {
           << name << ", " << source << ", " << label << ", column " << i;
     }
   }
-  EXPECT_EQ(cases, recordings ? 12 : 6);
+  EXPECT_EQ(cases, recordings ? 14 : 7);
 }
 
 TEST(FrontEnd, AgreesWithTheFeatureExtractorsOfTransformers) { compare(false); }
@@ -216,7 +234,7 @@ TEST(FrontEnd, AgreesOnRecordings) {
 
 TEST(FrontEnd, SilenceIsFinite) {
   for (const char* name :
-       {"whisper", "clap-fusion", "clap-unfused", "ast", "w2v-bert", "wav2vec2"}) {
+       {"whisper", "clap-fusion", "clap-unfused", "muq", "ast", "w2v-bert", "wav2vec2"}) {
     const auto f = family(name);
     EXPECT_TRUE(rows_of(f, std::vector<float>(1), 2).allFinite()) << name;
   }

@@ -2,6 +2,7 @@
 #include "plugins/onnx/model_folder.hpp"
 
 #include "encore/error.hpp"
+#include "plugins/onnx/external_data.hpp"
 #include "tests/plugins/onnx/model_place.hpp"
 
 namespace encore::onnx {
@@ -77,6 +78,37 @@ TEST_F(ModelFolders, FilesAreWhole) {
   base::write_text(place.folder() / "model.yaml", base::read_text(place.folder() / "model.yaml") +
                                                       "  other: " + std::string(64, '0'));
   EXPECT_EQ(problem(), "model.yaml:24: 'files' lacks 'mono.onnx', which the model uses");
+}
+
+// A network above 2 GiB has its weights in a file beside it, which is as much a part of it.
+TEST_F(ModelFolders, WeightsBesideANetworkAreChecked) {
+  place.write(test::kOutsideAudio, "outside.onnx");
+  EXPECT_EQ(external_files(place.folder() / "outside.onnx"),
+            std::vector<std::string>{"outside.onnx.data"});
+  EXPECT_EQ(problem(), "");
+  const std::string yaml = base::read_text(place.folder() / "model.yaml");
+  const auto line = yaml.find("  outside.onnx.data: ");
+  ASSERT_NE(line, std::string::npos);
+  std::string without = yaml;
+  without.erase(line, without.find('\n', line) + 1 - line);
+  base::write_text(place.folder() / "model.yaml", without);
+  EXPECT_EQ(problem(),
+            "model.yaml: 'files' lacks 'outside.onnx.data', in which outside.onnx has weights");
+  base::write_text(place.folder() / "model.yaml", yaml);
+  base::write_text(place.folder() / "outside.onnx.data", "8 bytes.");
+  EXPECT_EQ(problem().substr(0, 59), "outside.onnx.data: is not the file that model.yaml names: i");
+  std::filesystem::remove(place.folder() / "outside.onnx.data");
+  EXPECT_EQ(problem(), "outside.onnx.data: is missing");
+}
+
+TEST_F(ModelFolders, WeightsInsideANetworkNeedNoOtherFile) {
+  place.write(kMonoAudio, "mono.onnx");
+  EXPECT_TRUE(external_files(place.folder() / "mono.onnx").empty());
+  base::write_text(place.folder() / "empty.onnx", "");
+  EXPECT_TRUE(external_files(place.folder() / "empty.onnx").empty());
+  base::write_text(place.folder() / "cut.onnx", "\x0a\x08location\x12\x20short");
+  EXPECT_TRUE(external_files(place.folder() / "cut.onnx").empty());
+  EXPECT_THROW(external_files(place.folder() / "absent.onnx"), encore::Error);
 }
 
 TEST_F(ModelFolders, MustBeThere) {

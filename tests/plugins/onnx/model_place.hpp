@@ -32,6 +32,22 @@ audio:
   pooling: mean
 )";
 
+// outside.onnx: the means times 3 and -1, which lie in outside.onnx.data.
+inline const char* const kOutsideAudio = R"(
+audio:
+  network: outside.onnx
+  input: {name: x, kind: waveform, layout: batch-time}
+  sample_rate_hz: 1000
+  channels: 1
+  window_s: 10
+  length: any
+  padding: none
+  outputs:
+    - {name: mean, layer: 0, kind: frames, rate_hz: 10, offset_s: 0.05, dims: 2}
+  default_layer: 0
+  pooling: mean
+)";
+
 class ModelPlace {
  public:
   std::filesystem::path folder() const { return folder_ / "model"; }
@@ -42,9 +58,11 @@ class ModelPlace {
   // A folder of one network with the `audio` section, and the checksums of the files there.
   void write(const std::string& audio, const std::string& network) const {
     std::filesystem::create_directories(folder());
-    std::filesystem::copy_file(
-        std::filesystem::path(ENCORE_SOURCE_DIR) / "tests/plugins/onnx/networks" / network,
-        folder() / network, std::filesystem::copy_options::overwrite_existing);
+    const std::filesystem::path from = ENCORE_SOURCE_DIR "/tests/plugins/onnx/networks";
+    for (const std::string& file : {network, network + ".data"})  // weights beside it, if any
+      if (std::filesystem::exists(from / file))
+        std::filesystem::copy_file(from / file, folder() / file,
+                                   std::filesystem::copy_options::overwrite_existing);
     describe(audio);
   }
   void describe(const std::string& audio) const {

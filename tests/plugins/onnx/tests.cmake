@@ -8,6 +8,8 @@ if(TARGET encore_onnx_network)
     encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
       LINK encore_core_plugin encore_core_stimuli DEPENDS encore-onnx-audio encore-onnx-text)
   endforeach()
+  encore_test(onnx_network_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/network_test.cpp
+    LINK encore_onnx_network)
   foreach(name families minilm)
     encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
       LINK encore_onnx_network encore_array_files encore_core_io encore_core_plugin
