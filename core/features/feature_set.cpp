@@ -14,7 +14,6 @@
 #include "core/base/random.hpp"
 #include "core/base/stop.hpp"
 #include "core/features/frames_file.hpp"
-#include "core/features/rates.hpp"
 #include "core/recipe/keys.hpp"
 #include "core/stimuli/clip.hpp"
 
@@ -184,13 +183,9 @@ void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
   }
 }
 
-// Of all clips, so that a run that goes on says the same; before the work, which may be long.
 void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                          const Log& log) const {
   if (clips.empty()) return;
-  if (log && needs_.audio)
-    if (const auto low = low_rates(dataset_.clips, needs_.sample_rate, plugin_.id); !low.empty())
-      log(fmt::format("feature {}: {}", feature_.name, low));
   compute(clips, progress, log);
 }
 

@@ -36,10 +36,10 @@ class FeatureSet {
 
   // What the features depend on; for all that is computed from them.
   const nlohmann::json& key() const { return key_; }
+  const plugin::FeatureNeeds& needs() const { return needs_; }
   // Clips (indices in DataSet::clips) that are not in the store.
   std::vector<std::size_t> missing() const;
-  // Extracts and stores them. Warns of recordings of too low a rate (rates.hpp) and of what the
-  // plugin warns of. Throws base::Error naming the clip.
+  // Extracts and stores them. Warns of what the plugin warns of. Throws base::Error naming the clip.
   void extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                const Log& log) const;
   plugin::FeatureFrames load(std::size_t clip) const;

@@ -18,6 +18,10 @@ class Study;
 // Rows to train on and to test, folds, delays within the runs, blocks that can be permuted.
 void check_rows(const Study& study, base::Diagnostics& bad);
 
+// kind: bids: warns of recordings of a lower sampling rate than a feature in use reads, once for all
+// features that read the same (features/rates.hpp).
+void check_sounds(const Study& study, base::Diagnostics& bad);
+
 // kind: arrays: the columns of each feature of the recipe, 0 where no model uses it.
 std::vector<base::Index> check_array_features(const Study& study, base::Diagnostics& bad);
 

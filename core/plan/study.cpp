@@ -134,6 +134,7 @@ void Study::check() {
                   "leave `ceiling` out, or write {method: none}");
   check_rows(*this, bad);
   if (bad.ok()) check_evaluation(*this, bad);
+  check_sounds(*this, bad);
   if (from_arrays()) array_columns = check_array_features(*this, bad);
   bad.throw_if_any();
   for (const auto& d : bad.list())

@@ -20,9 +20,9 @@ namespace encore::plan {
 using Only = std::map<std::string, std::vector<std::string>>;
 Only parse_only(const std::vector<std::string>& texts);
 
-// Opens headers, tables and features that are in a file, no voxel data and no sound. Throws
-// base::Error for what is wrong with the data set, and with the recipe on it (checks.hpp).
-// Immutable; borrows its arguments.
+// Opens headers (of recordings as well), tables and features that are in a file, no voxel data and
+// no sound. Throws base::Error for what is wrong with the data set, and with the recipe on it
+// (checks.hpp). Immutable; borrows its arguments.
 class Study {
  public:
   Study(const recipe::Recipe& recipe, const plugin::Catalog& plugins, const store::Store& store,

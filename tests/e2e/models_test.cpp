@@ -164,13 +164,23 @@ TEST_F(ModelRecipe, RecordingsOfALowerRateThanTheNetworksAreWarnedOfOnce) {
   const auto text = replaced(read(recipe()), mono, "{model: '" + mert + "', window_s: 1.5}");
   const auto low = run(place.write("recipe.yaml", text));
   EXPECT_CODE(low, 0);
-  const std::string said =
-      "warning: feature net: 35 of 35 clips are recorded at a lower sampling rate than the 24000 "
-      "Hz that encore.onnx-audio reads; the first, ";
-  EXPECT_SAYS(low.err, said);
-  EXPECT_SAYS(low.err, "has 22050 Hz: its band above 11025 Hz is empty");
-  EXPECT_EQ(low.err.find("sampling rate"), low.err.rfind("sampling rate")) << low.err;
+  const auto expect_said_once = [](const std::string& err, const std::string& feature) {
+    EXPECT_SAYS(err, "recipe.yaml:13");
+    EXPECT_SAYS(err, feature +
+                         ": 35 of 35 clips are recorded at a lower sampling rate than the 24000 Hz "
+                         "that encore.onnx-audio reads; the first, ");
+    EXPECT_SAYS(err, "has 22050 Hz: its band above 11025 Hz is empty");
+    EXPECT_EQ(err.find("sampling rate"), err.rfind("sampling rate")) << err;
+  };
+  expect_said_once(low.err, "feature net");
   EXPECT_SAYS(read(place / "out" / "log.txt"), "35 of 35 clips are recorded at a lower");
+  // From the store as well, before any work, and once for all layers of a network.
+  expect_said_once(run(place / "recipe.yaml").err, "feature net");
+  expect_said_once(run_encore({"check", (place / "recipe.yaml").string()}, place.settings()).err,
+                   "feature net");
+  place.write("recipe.yaml", replaced(text, "window_s: 1.5}", "window_s: 1.5}, layers: [0, 1]"));
+  expect_said_once(run_encore({"check", (place / "recipe.yaml").string()}, place.settings()).err,
+                   "feature net-0 and another");
 }
 
 TEST_F(ModelRecipe, CheckFindsWhatIsWrongWithTheFolder) {
