@@ -27,7 +27,7 @@ bool runs_programs(const plugin::PluginInfo& plugin);
 void require_trusted(const recipe::Feature& feature, const std::vector<std::string>& untrusted);
 
 // Not thread-safe, but extract works in parallel inside. Borrows all arguments. The constructor
-// throws base::Error for what can be told before any work (try_out.cpp).
+// throws base::Error for what can be told before any work (try_out.cpp); extract.cpp does the work.
 class FeatureSet {
  public:
   FeatureSet(const recipe::Recipe& recipe, const recipe::Feature& feature,
@@ -39,7 +39,8 @@ class FeatureSet {
   const plugin::FeatureNeeds& needs() const { return needs_; }
   // Clips (indices in DataSet::clips) that are not in the store.
   std::vector<std::size_t> missing() const;
-  // Extracts and stores them. Warns of what the plugin warns of. Throws base::Error naming the clip.
+  // Extracts and stores them. Warns of what the plugin warns of. Throws base::Error naming the
+  // clip.
   void extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                const Log& log) const;
   plugin::FeatureFrames load(std::size_t clip) const;
@@ -76,14 +77,5 @@ class FeatureSet {
   std::vector<nlohmann::json> clip_keys_;
   std::vector<std::string> clip_hashes_;
 };
-
-// A feature of a data set without stimuli (`kind: arrays`): one row a sample.
-nlohmann::json rows_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
-                        const plugin::PluginInfo& plugin, const std::string& dataset_digest,
-                        const store::Store& store);
-base::MatrixF extract_rows(const recipe::Recipe& recipe, const recipe::Feature& feature,
-                           const plugin::PluginInfo& plugin, const plugin::RowsInput& rows,
-                           const std::function<base::MatrixF(const std::string&)>& dataset,
-                           const Log& log);
 
 }  // namespace encore::features

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/data/arrays.hpp"
+#include "core/features/array_rows.hpp"
 #include "core/plan/checks.hpp"
 #include "core/plan/current.hpp"
 #include "core/plan/standardised.hpp"

@@ -23,12 +23,11 @@ void check_sounds(const Study& study, base::Diagnostics& bad) {
     if (low.empty()) continue;
     const auto& first = study.recipe.features[features.front()];
     const auto others = features.size() - 1;
-    bad.warning(first.use.at,
-                fmt::format("feature {}{}: {}", first.name,
-                            others == 0   ? ""
-                            : others == 1 ? " and another"
-                                          : fmt::format(" and {} others", others),
-                            low));
+    bad.warning(first.use.at, fmt::format("feature {}{}: {}", first.name,
+                                          others == 0   ? ""
+                                          : others == 1 ? " and another"
+                                                        : fmt::format(" and {} others", others),
+                                          low));
   }
 }
 

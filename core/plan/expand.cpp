@@ -2,19 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 
 #include "core/base/random.hpp"
-#include "core/data/mask.hpp"
 #include "core/encode/kept.hpp"
+#include "core/features/array_rows.hpp"
+#include "core/plan/expand_responses.hpp"
 #include "core/plan/fitted.hpp"
+#include "core/plan/task_list.hpp"
 #include "core/recipe/keys.hpp"
 
 namespace encore::plan {
 using nlohmann::json;
 namespace {
 
-// Builds tasks in order of stages; each adder returns the index of what it added.
+// Each adder returns the index of what it added.
 class Expander {
  public:
   explicit Expander(const Study& study) : study_(study), recipe_(study.recipe) {}
@@ -23,10 +25,7 @@ class Expander {
     for (std::size_t f = 0; f < recipe_.features.size(); ++f)
       if (study_.is_used(f)) feature_of_[f] = add_feature(f);
     for (std::size_t s = 0; s < study_.dataset.subjects.size(); ++s) add_subject(s);
-    std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-      return tasks_[a].stage < tasks_[b].stage;
-    });
-    return in_order();
+    return tasks_.in_order();
   }
 
  private:
@@ -34,16 +33,7 @@ class Expander {
   recipe::Digest digester() const {
     return [this](const std::filesystem::path& file) { return digest(file); };
   }
-  std::string hash(std::size_t task) const { return store::hash_of(tasks_[task].key); }
-
-  std::size_t add(Task task, json key, std::vector<std::size_t> needs) {
-    key["task"] = stage_name(task.stage);
-    task.key = std::move(key);
-    task.needs = std::move(needs);
-    tasks_.push_back(std::move(task));
-    order_.push_back(tasks_.size() - 1);
-    return tasks_.size() - 1;
-  }
+  std::string hash(std::size_t task) const { return tasks_.hash(task); }
 
   std::size_t add_feature(std::size_t f) {
     const auto& feature = recipe_.features[f];
@@ -51,80 +41,10 @@ class Expander {
     task.stage = Stage::features;
     task.feature = f;
     task.id = "features/" + feature.name;
-    if (!study_.from_arrays()) return add(std::move(task), study_.features[f]->key(), {});
+    if (!study_.from_arrays()) return tasks_.add(std::move(task), study_.features[f]->key(), {});
     const json key = features::rows_key(recipe_, feature, study_.plugin(feature.use),
                                         digest(recipe_.data.source.path.value), study_.store);
-    return add(std::move(task), key, {});
-  }
-
-  std::size_t add_mask(std::size_t s) {
-    const auto& subject = study_.dataset.subjects[s];
-    Task task;
-    task.stage = Stage::mask;
-    task.subject = s;
-    task.id = "mask/" + subject.id;
-    json key = recipe::mask_key(recipe_.data, subject.id, digester());
-    key.update(voxels_key(s));
-    return add(std::move(task), std::move(key), {});
-  }
-
-  // What decides which voxels a subject has: names of regions do not.
-  json voxels_key(std::size_t s) const {
-    const auto& subject = study_.dataset.subjects[s];
-    json key = recipe::voxels_key(recipe_.data, subject.id, digester());
-    for (const auto& run : subject.runs) {
-      for (const auto& image : run.images()) key["images"].push_back(digest(image));
-      if (const auto brain = data::brain_mask_of(run.image); !brain.empty())
-        key["brain_masks"].push_back(digest(brain));
-    }
-    key["kept"] = {recipe_.data.prepare.drop_leading_tr, recipe_.data.prepare.drop_trailing_tr};
-    return key;
-  }
-
-  std::size_t add_prepare(std::size_t s, std::size_t r, std::size_t mask,
-                          const std::string& voxels) {
-    const auto& subject = study_.dataset.subjects[s];
-    const auto& run = subject.runs[r];
-    Task task;
-    task.stage = Stage::prepare;
-    task.subject = s;
-    task.run = r;
-    task.id = fmt::format("prepare/{}/{}", subject.id, run.label);
-    json key = {{"image", digest(run.image)},
-                {"voxels", voxels},
-                {"tr_s", run.tr_s},
-                {"prepare", recipe::prepare_key(recipe_.data.prepare)}};
-    const auto& p = recipe_.data.prepare;
-    if (!run.right.empty()) key["right"] = digest(run.right);
-    if ((!p.confounds.empty() || p.scrub.enabled()) && !run.confounds.empty())
-      key["confounds"] = digest(run.confounds);
-    return add(std::move(task), std::move(key), {mask});
-  }
-
-  // The responses of a subject, as a key and as the tasks that make them.
-  void add_responses(std::size_t s) {
-    responses_ = json::object();
-    response_tasks_.clear();
-    if (study_.from_arrays()) {
-      responses_["file"] = digest(recipe_.data.source.path.value);
-      responses_["subject"] = study_.dataset.subjects[s].id;
-    } else {
-      const std::size_t mask = add_mask(s);
-      const std::string voxels = store::hash_of(voxels_key(s));
-      const auto& runs = study_.dataset.subjects[s].runs;
-      for (std::size_t r = 0; r < runs.size(); ++r) {
-        response_tasks_.push_back(add_prepare(s, r, mask, voxels));
-        responses_["runs"].push_back(hash(response_tasks_.back()));
-        responses_["timeline"].push_back(timeline_key(runs[r], study_.dataset));
-        if (drops_outliers() && !runs[r].scrubbed.empty())
-          responses_["timeline"].back()["scrubbed"] = runs[r].scrubbed;
-      }
-    }
-    responses_["split"] = recipe::split_key(recipe_.data.split);
-  }
-
-  bool drops_outliers() const {
-    return recipe_.data.prepare.scrub.method == recipe::Scrub::Method::drop;
+    return tasks_.add(std::move(task), key, {});
   }
 
   std::size_t add_encode(std::size_t s, std::size_t m) {
@@ -132,9 +52,9 @@ class Expander {
     task.stage = Stage::encode;
     task.subject = s;
     task.model = m;
-    task.id = fmt::format("encode/{}/{}", study_.dataset.subjects[s].id,
-                          recipe_.encode.models[m].name);
-    json key = {{"responses", responses_}, {"align", recipe::align_key(study_.align(m))}};
+    task.id =
+        fmt::format("encode/{}/{}", study_.dataset.subjects[s].id, recipe_.encode.models[m].name);
+    json key = {{"responses", responses_.key}, {"align", recipe::align_key(study_.align(m))}};
     if (study_.is_fitted(m)) {
       key["fitted"] = digest(fitted_folder(study_, s, m) / encode::kModelFile);
     } else {
@@ -143,13 +63,13 @@ class Expander {
       key["regression"] = recipe::use_key(use, study_.plugin(use),
                                           base::seed_for(recipe_.seed, "encode"), digester());
     }
-    auto needs = response_tasks_;
+    auto needs = responses_.tasks;
     for (const auto f : study_.bands(m)) {
       key["features"].push_back(hash(feature_of_.at(f)));
       needs.push_back(feature_of_.at(f));
     }
     if (study_.bands(m).size() > 1) key["r2_split"] = "product-measure/1";
-    return add(std::move(task), std::move(key), std::move(needs));
+    return tasks_.add(std::move(task), std::move(key), std::move(needs));
   }
 
   void add_significance(std::size_t s, std::size_t m, std::size_t encode) {
@@ -164,7 +84,7 @@ class Expander {
     json key = recipe::significance_key(sig);
     key["encode"] = hash(encode);
     if (sig.test != recipe::Significance::Test::gaussian) key["seed"] = recipe_.seed;
-    add(std::move(task), std::move(key), {encode});
+    tasks_.add(std::move(task), std::move(key), {encode});
   }
 
   // As encode, on other parts of the rows.
@@ -182,7 +102,7 @@ class Expander {
                 {"seed", recipe_.seed},      {"fit", tasks_[encode].key}};
     if (evaluate.group == recipe::Evaluate::Group::artist)
       key["tracks"] = digest(recipe_.data.split.tracks.value);
-    add(std::move(task), std::move(key), tasks_[encode].needs);
+    tasks_.add(std::move(task), std::move(key), tasks_[encode].needs);
   }
 
   // One for all models in fir mode; one a window in window mode.
@@ -195,7 +115,7 @@ class Expander {
     task.id = "ceiling/" + study_.dataset.subjects[s].id;
     if (m != study_.models.front()) task.id += "/" + recipe_.encode.models[m].name;
     const bool halves = recipe_.ceiling.method == recipe::Ceiling::Method::split_half;
-    json key = {{"responses", responses_},
+    json key = {{"responses", responses_.key},
                 {"method", halves ? "split-half" : "explainable-variance"}};
     if (halves) {
       key["splits"] = recipe_.ceiling.splits;
@@ -203,7 +123,7 @@ class Expander {
     }
     if (recipe_.align.mode == recipe::Align::Mode::window)
       key["window"] = {{"window_s", study_.window_s(s, m)}, {"delay_tr", recipe_.align.delay_tr}};
-    add(std::move(task), std::move(key), response_tasks_);
+    tasks_.add(std::move(task), std::move(key), responses_.tasks);
   }
 
   // Asked for, or possible and not declined.
@@ -233,16 +153,16 @@ class Expander {
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});
-    add(std::move(task), std::move(key), encodes);
+    tasks_.add(std::move(task), std::move(key), encodes);
   }
 
   json region_key(std::size_t s) const {
-    if (study_.from_arrays()) return responses_.at("file");
+    if (study_.from_arrays()) return responses_.key.at("file");
     return recipe::mask_key(recipe_.data, study_.dataset.subjects[s].id, digester());
   }
 
   void add_subject(std::size_t s) {
-    add_responses(s);
+    responses_ = add_responses(study_, s, tasks_);
     std::vector<std::size_t> encodes;
     for (const auto m : study_.models) {
       encodes.push_back(add_encode(s, m));
@@ -258,33 +178,11 @@ class Expander {
     add_compare(s, std::move(encodes), delays);
   }
 
-  // Tasks by stage, with needs renumbered.
-  std::vector<Task> in_order() {
-    std::vector<std::size_t> place(tasks_.size());
-    for (std::size_t i = 0; i < order_.size(); ++i) place[order_[i]] = i;
-    std::vector<Task> out;
-    for (const auto i : order_) {
-      out.push_back(std::move(tasks_[i]));
-      for (auto& n : out.back().needs) n = place[n];
-    }
-    return out;
-  }
-
-  static json timeline_key(const data::Run& run, const data::DataSet& dataset) {
-    json events = json::array();
-    for (const auto& e : run.events)
-      events.push_back({e.onset_s, e.duration_s, dataset.clips[e.clip].id, e.repeat});
-    return {{"test", run.test}, {"number", run.number}, {"volumes", run.volumes},
-            {"events", events}};
-  }
-
   const Study& study_;
   const recipe::Recipe& recipe_;
-  std::vector<Task> tasks_;
-  std::vector<std::size_t> order_;
+  TaskList tasks_;
   std::map<std::size_t, std::size_t> feature_of_;
-  json responses_;
-  std::vector<std::size_t> response_tasks_;
+  ResponseTasks responses_;  // of the subject at hand
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 #include "core/base/file.hpp"
 #include "core/base/random.hpp"
-#include "core/data/roi_groups.hpp"
+#include "core/run/numbered_regions.hpp"
 #include "core/run/tested.hpp"
 #include "core/stats/compare.hpp"
 #include "core/stats/orders.hpp"
@@ -19,46 +19,6 @@ namespace {
 
 using base::Index;
 using nlohmann::json;
-
-// Places as numbers: the atlas' regions, sets of them, and last the whole brain.
-struct Regions {
-  std::vector<std::string> names;
-  std::vector<int> of_voxel;                  // its region
-  std::vector<std::vector<Index>> set_parts;  // regions of each set
-};
-
-Regions number_regions(const std::vector<std::string>& region, const recipe::Atlas& atlas) {
-  Regions out;
-  const std::set<std::string> unique(region.begin(), region.end());
-  for (const auto& name : unique)
-    if (!name.empty()) out.names.push_back(name);
-  const std::vector<std::string> of_atlas = out.names;
-  for (const auto& name : region) {
-    const auto at = std::find(out.names.begin(), out.names.end(), name);
-    out.of_voxel.push_back(at == out.names.end() ? -1 : static_cast<int>(at - out.names.begin()));
-  }
-  for (const auto& set : data::region_sets(atlas, of_atlas)) {
-    out.names.push_back(set.name);
-    auto& parts = out.set_parts.emplace_back();
-    for (std::size_t r = 0; r < of_atlas.size(); ++r)
-      if (set.regions.contains(of_atlas[r])) parts.push_back(static_cast<Index>(r));
-  }
-  out.names.push_back("whole-brain");
-  return out;
-}
-
-// A set's draws are the sums of its regions'.
-void join_sets(const Regions& regions, stats::RoiDraws& draws) {
-  Index at = draws.rois() - static_cast<Index>(regions.set_parts.size());
-  for (const auto& parts : regions.set_parts) {
-    for (const auto part : parts) {
-      draws.voxels(at) += draws.voxels(part);
-      draws.r(at) += draws.r(part);
-      draws.drawn.col(at) += draws.drawn.col(part);
-    }
-    ++at;
-  }
-}
 
 template <class T>
 std::vector<T> part(const std::vector<T>& all, Index first, Index count) {
@@ -75,7 +35,7 @@ std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows) {
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
-json model_rows(const std::string& model, const Regions& regions, const stats::RoiDraws& d,
+json model_rows(const std::string& model, const NumberedRegions& regions, const stats::RoiDraws& d,
                 double width) {
   json rows = json::array();
   for (std::size_t r = 0; r < regions.names.size(); ++r) {
@@ -110,7 +70,7 @@ bool wanted(const recipe::Compare& compare, const std::string& a, const std::str
 // behind the others and are in no pair.
 class Compared {
  public:
-  Compared(const Job& job, Regions regions)
+  Compared(const Job& job, NumberedRegions regions)
       : job_(job), options_(job.study.recipe.stats.compare), regions_(std::move(regions)) {
     models_ = job.study.models;
     compared_ = models_.size();
@@ -241,7 +201,7 @@ class Compared {
 
   const Job& job_;
   const recipe::Compare& options_;
-  Regions regions_;
+  NumberedRegions regions_;
   std::vector<std::size_t> models_;  // of the recipe
   std::size_t compared_ = 0;         // the first so many of them
   std::vector<std::unique_ptr<Tested>> tested_;

@@ -1,6 +1,5 @@
 #include "plugins/process/child.hpp"
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -14,75 +13,15 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <deque>
 
-extern char** environ;
+#include "plugins/process/environment.hpp"
+#include "plugins/process/words.hpp"
 
 namespace process {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::size_t most_lines = 12, most_line = 400;
 constexpr auto grace = std::chrono::milliseconds(500);  // between SIGTERM and SIGKILL
-
-// Standard error by lines: progress, and the last of the others.
-class Words {
- public:
-  void take(const char* bytes, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-      if (bytes[i] == '\n' || bytes[i] == '\r') end_line();
-      else if (line_.size() < most_line) line_ += bytes[i];
-    }
-  }
-  double progress() const { return progress_; }
-  std::string last() {
-    end_line();
-    std::string out;
-    for (const auto& line : lines_) out += (out.empty() ? "" : "\n") + line;
-    return out;
-  }
-
- private:
-  void end_line() {
-    constexpr std::string_view mark = "progress ";
-    double value = 0;
-    const bool number =
-        line_.starts_with(mark) &&
-        std::from_chars(line_.data() + mark.size(), line_.data() + line_.size(), value).ec ==
-            std::errc{};
-    if (number) progress_ = std::clamp(value, progress_, 1.0);
-    else if (line_.find_first_not_of(" \t") != std::string::npos) lines_.push_back(line_);
-    if (lines_.size() > most_lines) lines_.pop_front();
-    line_.clear();
-  }
-  std::string line_;
-  std::deque<std::string> lines_;
-  double progress_ = 0;
-};
-
-// Where encore_process.py is installed beside this library; "" when it is not.
-std::string python_folder() {
-  Dl_info info{};
-  if (::dladdr(reinterpret_cast<const void*>(&python_folder), &info) == 0) return "";
-  std::error_code ec;
-  const auto folder = std::filesystem::weakly_canonical(
-      std::filesystem::path(info.dli_fname).parent_path() / "../../../share/encore/python", ec);
-  return std::filesystem::exists(folder / "encore_process.py", ec) ? folder.string() : "";
-}
-
-// This process's, with the Python helper where Python looks for modules.
-std::vector<std::string> environment() {
-  constexpr std::string_view key = "PYTHONPATH=";
-  std::vector<std::string> out;
-  std::string path = python_folder();
-  for (char** e = environ; *e != nullptr; ++e) {
-    const std::string_view entry = *e;
-    if (!entry.starts_with(key)) out.emplace_back(entry);
-    else path = std::string(entry.substr(key.size())) + (path.empty() ? "" : ":" + path);
-  }
-  if (!path.empty()) out.push_back(std::string(key) + path);
-  return out;
-}
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> out;
@@ -115,8 +54,8 @@ class Group {
     std::vector<std::string> words{command.program.string()};
     words.insert(words.end(), command.arguments.begin(), command.arguments.end());
     auto own = environment();
-    const int code = ::posix_spawn(&pid_, words[0].c_str(), &files, &how,
-                                   pointers(words).data(), pointers(own).data());
+    const int code = ::posix_spawn(&pid_, words[0].c_str(), &files, &how, pointers(words).data(),
+                                   pointers(own).data());
     posix_spawnattr_destroy(&how);
     posix_spawn_file_actions_destroy(&files);
     if (code == 0) return;

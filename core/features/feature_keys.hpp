@@ -1,0 +1,20 @@
+// core/features/feature_keys.hpp: what the values of a feature depend on, beside its inputs.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "core/plugin/catalog.hpp"
+#include "core/recipe/recipe.hpp"
+#include "core/store/store.hpp"
+
+namespace encore::features {
+
+// The seed that all feature plugins of a recipe are given.
+std::uint64_t seed_of(const recipe::Recipe& recipe);
+
+// Plugin, version, parameters and contents of the files that they name.
+nlohmann::json use_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
+                       const plugin::PluginInfo& plugin, const store::Store& store);
+
+}  // namespace encore::features

@@ -1,0 +1,26 @@
+// core/run/numbered_regions.hpp: the places that models are compared in, as numbers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/matrix.hpp"
+#include "core/recipe/recipe.hpp"
+#include "core/stats/roi_draws.hpp"
+
+namespace encore::run {
+
+// The atlas' regions, then the groups of them (data.atlas.groups), and last the whole brain.
+struct NumberedRegions {
+  std::vector<std::string> names;
+  std::vector<int> of_voxel;                        // its region, -1 outside of the atlas
+  std::vector<std::vector<base::Index>> set_parts;  // regions of each group
+};
+
+// `region`: of each voxel, "" outside of the atlas.
+NumberedRegions number_regions(const std::vector<std::string>& region, const recipe::Atlas& atlas);
+
+// Draws of groups, which are the sums of their regions' and filled in here.
+void join_sets(const NumberedRegions& regions, stats::RoiDraws& draws);
+
+}  // namespace encore::run
