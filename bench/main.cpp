@@ -4,8 +4,10 @@
 #include <exception>
 
 #include "bench/command.hpp"
+#include "core/base/blas_kernels.hpp"
 
 int main(int argc, char** argv) {
+  encore::base::choose_blas_kernels();
   CLI::App app("Times parts of Encore on arrays from files; prints JSON.", "encore-bench");
   app.require_subcommand(1);
   encore::bench::add_fit(app);

@@ -40,7 +40,8 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body,
 using Step = std::function<void(std::size_t i, std::size_t slot)>;
 void pipeline(std::size_t n, std::size_t slots, const Step& make, const Step& use);
 
-// For the lock file: "OpenBLAS 0.3.21 Zen", or "unknown".
+// For the lock file: "OpenBLAS 0.3.21 DYNAMIC_ARCH ... Zen MAX_THREADS=64", or "unknown" while no
+// plugin has loaded one.
 const char* blas_name();
 
 }  // namespace encore::base

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/base/blas_kernels.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/text.hpp"
@@ -67,6 +68,7 @@ Opened::Opened(const Context& context, const RecipeOptions& options)
   base::Diagnostics bad;
   recipe::check_files(loaded.recipe, plugins, bad);
   bad.throw_if_any();
+  base::choose_blas_kernels();
   base::set_threads(options.jobs > 0 ? options.jobs : machine.threads);
   memory = !options.memory.empty()    ? recipe::parse_bytes(options.memory)
            : machine.memory_bytes > 0 ? machine.memory_bytes

@@ -5,7 +5,6 @@ add_library(e2e_support STATIC ${CMAKE_CURRENT_LIST_DIR}/program.cpp
 target_link_libraries(e2e_support PUBLIC encore_core_io GTest::gtest)
 target_compile_definitions(e2e_support PRIVATE ENCORE_PROGRAM="$<TARGET_FILE:encore>"
   ENCORE_TEST_DATA_DEFAULT="${ENCORE_TEST_DATA}")
-set(ENCORE_LABS ${PROJECT_BINARY_DIR}/tests/e2e)
 
 # encore_e2e_test(NAME [LAB tiny] [TIMEOUT s] [LINK targets...]): tests/e2e/NAME_test.cpp.
 function(encore_e2e_test name)

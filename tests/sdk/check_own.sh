@@ -4,7 +4,7 @@ set -euo pipefail
 program=$1 folder=$2 test_program=$3
 shopt -s nullglob
 libraries=("$folder"/*.encoreplugin.so)
-if [ ${#libraries[@]} -eq 0 ]; then echo "skipped: no plugins in $folder"; exit 77; fi
+if [ ${#libraries[@]} -eq 0 ]; then echo "there are no plugins in $folder"; exit 1; fi
 status=0
 for library in "${libraries[@]}"; do
   with=()
