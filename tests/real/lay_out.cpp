@@ -2,7 +2,9 @@
 // can go from recording and NIfTI to table and maps. The scans have nothing to do with the
 // recordings: the numbers that come out mean nothing, and the data set says so.
 //
-//   encore_real_data SHARED_DATA FOLDER
+//   build/bin/encore_real_data ../shared/data /tmp/real
+//   echo 'paths: {real: /tmp/real}' > /tmp/real.yaml
+//   build/bin/encore run tests/real/recipe.yaml --machine /tmp/real.yaml --out /tmp/real-run
 //
 // One subject, three training runs and two test runs of 58 volumes, on the grid of
 // nifti/functional.nii (17 x 21 x 3 voxels, TR 2 s). Each run plays the scan's 20 volumes forwards
@@ -113,7 +115,8 @@ void lay_out(const fs::path& shared, const fs::path& out) {
   }
   base::write_text(out / "bold.json", R"({"RepetitionTime": 2.0})");
   base::write_text(out / "dataset_description.json",
-                   R"({"Name": "Test of Encore: numbers mean nothing", "BIDSVersion": "1.8.0"})");
+                   R"({"Name": "SIMULATED: real scans and recordings put together, numbers mean nothing",
+"BIDSVersion": "1.8.0"})");
 }
 
 }  // namespace
