@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
-#include "core/data/arrays.hpp"
 #include "core/data/run_file.hpp"
 #include "core/encode/encode.hpp"
-#include "core/io/hdf5.hpp"
-#include "core/plan/current.hpp"
+#include "core/plan/shapes.hpp"
+#include "core/plan/work.hpp"
 #include "encore/abi.h"
 
 namespace encore::plan {
@@ -19,68 +17,10 @@ namespace {
 
 using base::Index;
 
-// A brain fills about a third of its volume; a surface is all cortex but for the medial wall.
-constexpr double kBrainShare = 1.0 / 3;
 // The program with its plugins and libraries, before it has read anything.
 constexpr std::uint64_t kProgram = 64u << 20;
 // Fitted models of more than this are worth a warning.
 constexpr std::uint64_t kLargeModels = 4ull << 30;
-
-// Shapes that estimates need; each is looked up once.
-class Shapes {
- public:
-  Shapes(const Plan& plan, const Study& study, const features::Log& log)
-      : plan_(plan), study_(study), log_(log) {}
-
-  Index voxels(std::size_t s) {
-    if (const auto known = voxels_.find(s); known != voxels_.end()) return known->second;
-    return voxels_[s] = count_voxels(s);
-  }
-
-  Index columns(std::size_t model) {
-    Index columns = 0;
-    for (const auto f : study_.bands(model)) columns += dims(f);
-    if (study_.recipe.align.mode == recipe::Align::Mode::fir)
-      columns *= static_cast<Index>(study_.align(model).delays_tr.size());
-    return columns;
-  }
-
-  Index dims(std::size_t feature) {
-    if (const auto known = dims_.find(feature); known != dims_.end()) return known->second;
-    return dims_[feature] = count_dims(feature);
-  }
-
- private:
-  Index count_voxels(std::size_t s) const {
-    const auto& id = study_.dataset.subjects[s].id;
-    if (study_.from_arrays())
-      return data::open_array_responses(study_.arrays_file(), id, study_.rows(s))->voxels();
-    if (const auto* mask = plan_.find(Stage::mask, s))
-      if (const auto folder = study_.store.find(mask->hash))
-        return io::H5File(*folder / "mask.h5", io::H5File::Mode::read).shape("/voxels").rows;
-    const auto& grid = study_.dataset.subjects[s].grid;
-    const double share = grid.parts.empty() ? kBrainShare : 1;
-    return static_cast<Index>(static_cast<double>(grid.voxels()) * share);
-  }
-
-  // 0 where the plugin fails: its task will say so, and the rest of the run goes on.
-  Index count_dims(std::size_t f) const {
-    if (study_.from_arrays()) return study_.array_columns[f];
-    const auto& feature = study_.recipe.features[f];
-    const CurrentTask current(
-        fmt::format("planning features/{} ({})", feature.name, feature.use.plugin));
-    try {
-      return study_.features[f]->dims(log_);
-    } catch (const base::Error&) {
-      return 0;
-    }
-  }
-
-  const Plan& plan_;
-  const Study& study_;
-  const features::Log& log_;
-  std::map<std::size_t, Index> voxels_, dims_;
-};
 
 std::uint64_t bytes(double count) { return static_cast<std::uint64_t>(count); }
 
@@ -109,8 +49,11 @@ std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, I
                         .columns = columns,
                         .block = block};
     if (!applied)
-      sizes.plugin = regression.memory({.rows = sizes.train_rows, .cols = columns, .targets = block,
-                                        .new_rows = test, .groups = folds_of(study, task.subject),
+      sizes.plugin = regression.memory({.rows = sizes.train_rows,
+                                        .cols = columns,
+                                        .targets = block,
+                                        .new_rows = test,
+                                        .groups = folds_of(study, task.subject),
                                         .bands = study.bands(task.model).size(),
                                         .threads = base::threads()});
     const auto fit = encode::memory_estimate(sizes);
@@ -136,8 +79,7 @@ void estimate_fit(Task& task, const Study& study, Shapes& shapes) {
 void warn_of_large_models(const Plan& plan, const Study& study, const features::Log& log) {
   std::uint64_t disk = 0;
   for (const auto& task : plan.tasks)
-    if (task.state == Task::State::todo && task.stage == Stage::encode &&
-        study.is_kept(task.model))
+    if (task.state == Task::State::todo && task.stage == Stage::encode && study.is_kept(task.model))
       disk += task.disk;
   if (disk < kLargeModels) return;
   log(fmt::format("encode.keep: the fitted models take about {:.1f} GiB of disk",
@@ -183,9 +125,15 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
   for (auto& task : plan.tasks) {
     if (task.state == Task::State::cached) continue;
     switch (task.stage) {
-      case Stage::mask: estimate_mask(task, study); break;
-      case Stage::features: estimate_features(task, study, shapes); break;
-      case Stage::prepare: estimate_prepare(task, study, shapes); break;
+      case Stage::mask:
+        estimate_mask(task, study);
+        break;
+      case Stage::features:
+        estimate_features(task, study, shapes);
+        break;
+      case Stage::prepare:
+        estimate_prepare(task, study, shapes);
+        break;
       case Stage::encode:
       case Stage::significance:
       case Stage::ceiling:
@@ -194,6 +142,7 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
         estimate_fit(task, study, shapes);
         break;
     }
+    task.work = work_of(task, study, shapes);
   }
   warn_of_large_models(plan, study, log);
 }

@@ -1,11 +1,11 @@
-// core/plan/estimate.hpp: memory and disk of tasks, from shapes.
+// core/plan/estimate.hpp: memory, disk and work of tasks, from shapes.
 #pragma once
 
 #include "core/plan/plan.hpp"
 
 namespace encore::plan {
 
-// Fills Task::memory and Task::disk of what is to do. Exact where mask and features are in the
+// Fills Task::memory, Task::disk and Task::work of what is to do. Exact where mask and features are in the
 // store; otherwise a third of the grid is taken for the mask.
 void estimate(Plan& plan, const Study& study, const features::Log& log);
 

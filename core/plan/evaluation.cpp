@@ -85,11 +85,11 @@ void check_evaluation(const Study& study, base::Diagnostics& bad) {
     try {
       for (const auto m : study.models)
         if (study.ceiling_model(s, m) == m)  // the first with these rows
-          evaluation_folds(study,
-                           align::plan_rows(study.dataset.subjects[s], study.rows(s),
-                                            study.recipe.data, study.recipe.align,
-                                            study.window_s(s, m)),
-                           s);
+          evaluation_folds(
+              study,
+              align::plan_rows(study.dataset.subjects[s], study.rows(s), study.recipe.data,
+                               study.recipe.align, study.window_s(s, m)),
+              s);
     } catch (const base::Error& e) {
       bad.error(e.at(), e.what(), e.hint());
       return;

@@ -109,8 +109,7 @@ void remember_keys(const Plan& plan, const std::vector<bool>& finished,
 void require_trusted(const Plan& plan, const Study& study) {
   for (const auto& task : plan.tasks)
     if (task.stage == Stage::features && task.state == Task::State::todo)
-      features::require_trusted(study.recipe.features[task.feature],
-                                study.untrusted(task.feature));
+      features::require_trusted(study.recipe.features[task.feature], study.untrusted(task.feature));
 }
 
 void require_memory(const Plan& plan, std::uint64_t budget) {

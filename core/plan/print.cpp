@@ -1,6 +1,8 @@
 // A plan as text, Graphviz, Mermaid or JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "core/plan/plan.hpp"
 
@@ -21,16 +23,30 @@ std::string state_text(const Task& t) {
 }  // namespace
 
 std::string to_text(const Plan& plan) {
-  std::string text = fmt::format("{:<40} {:<14} {:>9} {:>9}  {}\n", "task", "state", "memory",
-                                 "disk", "reason");
-  std::size_t todo = 0;
+  std::size_t todo = 0, id = 4, work = 4;
+  std::uint64_t memory = 0, disk = 0;
   for (const auto& t : plan.tasks) {
-    const bool cached = t.state == Task::State::cached;
-    todo += !cached;
-    text += fmt::format("{:<40} {:<14} {:>9} {:>9}  {}\n", t.id, state_text(t),
-                        bytes_text(t.memory), bytes_text(t.disk), cached ? "" : t.reason);
+    todo += t.state == Task::State::todo;
+    memory = std::max(memory, t.memory);
+    disk += t.disk;
+    id = std::max(id, t.id.size());
+    work = std::max(work, t.work.size());
   }
-  return text + fmt::format("{}, {} to do\n", base::counted(plan.tasks.size(), "task"), todo);
+  const auto line = [&](const std::string& task, const std::string& state, const std::string& most,
+                        const std::string& stored, const std::string& to_do,
+                        const std::string& reason) {
+    return fmt::format("{:<{}}  {:<12} {:>9} {:>9}  {:<{}}  {}\n", task, id, state, most, stored,
+                       to_do, work, reason);
+  };
+  std::string text = line("task", "state", "memory", "disk", "work", "reason");
+  for (const auto& t : plan.tasks)
+    text += line(t.id, state_text(t), bytes_text(t.memory), bytes_text(t.disk), t.work,
+                 t.state == Task::State::cached ? "" : t.reason);
+  text += fmt::format("{}, {} to do", base::counted(plan.tasks.size(), "task"), todo);
+  if (todo > 0)
+    text += fmt::format("; the largest takes {} of memory{}", bytes_text(memory),
+                        disk > 0 ? ", all of them " + bytes_text(disk) + " of disk" : "");
+  return text + "\n";
 }
 
 std::string to_dot(const Plan& plan) {
@@ -65,7 +81,8 @@ std::string to_json(const Plan& plan) {
                     {"hash", t.hash},
                     {"needs", needs},
                     {"memory_bytes", t.memory},
-                    {"disk_bytes", t.disk}});
+                    {"disk_bytes", t.disk},
+                    {"work", t.work}});
   }
   return list.dump(2) + "\n";
 }

@@ -98,8 +98,7 @@ Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Sto
   std::erase_if(dataset.subjects,
                 [&](const auto& subject) { return !asked_for(only, "subject", subject.id); });
   for (std::size_t m = 0; m < recipe.encode.models.size(); ++m)
-    if (!recipe.encode.models[m].nested &&
-        asked_for(only, "model", recipe.encode.models[m].name))
+    if (!recipe.encode.models[m].nested && asked_for(only, "model", recipe.encode.models[m].name))
       models.push_back(m);
   parts = parts_of(recipe.encode, models);
 

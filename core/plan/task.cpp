@@ -24,8 +24,7 @@ Leaves leaves(const nlohmann::json& key) {
 
 // A hash as JSON: it says nothing to a reader but that something changed.
 bool is_hash(const std::string& value) {
-  return value.size() == 66 &&
-         value.find_first_not_of("0123456789abcdef\"") == std::string::npos;
+  return value.size() == 66 && value.find_first_not_of("0123456789abcdef\"") == std::string::npos;
 }
 
 std::string shown(const std::string& value) {
@@ -41,13 +40,20 @@ std::string change(const std::string& name, const std::string& before, const std
 
 const char* stage_name(Stage stage) {
   switch (stage) {
-    case Stage::mask: return "mask";
-    case Stage::prepare: return "prepare";
-    case Stage::features: return "features";
-    case Stage::encode: return "encode";
-    case Stage::significance: return "significance";
-    case Stage::ceiling: return "ceiling";
-    case Stage::compare: return "compare";
+    case Stage::mask:
+      return "mask";
+    case Stage::prepare:
+      return "prepare";
+    case Stage::features:
+      return "features";
+    case Stage::encode:
+      return "encode";
+    case Stage::significance:
+      return "significance";
+    case Stage::ceiling:
+      return "ceiling";
+    case Stage::compare:
+      return "compare";
     case Stage::resample:
       return "resample";
   }
@@ -60,7 +66,8 @@ std::string difference(const nlohmann::json& before, const nlohmann::json& after
   std::vector<std::string> changes;
   for (const auto& [name, value] : b) {
     const auto old = a.find(name);
-    if (old == a.end()) changes.push_back(name + " is new" + (is_hash(value) ? "" : ": " + shown(value)));
+    if (old == a.end())
+      changes.push_back(name + " is new" + (is_hash(value) ? "" : ": " + shown(value)));
     else if (old->second != value) changes.push_back(change(name, old->second, value));
   }
   for (const auto& [name, value] : a)

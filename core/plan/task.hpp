@@ -31,6 +31,7 @@ struct Task {
 
   std::uint64_t memory = 0;  // bytes at the peak, estimated; 0: small
   std::uint64_t disk = 0;    // bytes that the result takes
+  std::string work;          // what there is to do (work.hpp); "" for what is cached
 };
 
 // What differs between two keys of one task: "params.n_mels: 64 -> 128". At most three changes.

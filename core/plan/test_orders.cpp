@@ -4,8 +4,8 @@
 
 namespace encore::plan {
 
-stats::Orders test_orders(const recipe::Significance& s,
-                          const std::vector<align::FitRow>& rows, int draws, std::uint64_t seed) {
+stats::Orders test_orders(const recipe::Significance& s, const std::vector<align::FitRow>& rows,
+                          int draws, std::uint64_t seed) {
   using Test = recipe::Significance::Test;
   switch (s.test) {
     case Test::clip_permutation:

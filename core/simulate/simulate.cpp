@@ -139,6 +139,7 @@ void make_brains(const Options& options, const Preset& preset, const Design& des
   const fs::path truth = options.dir / "derivatives" / "truth";
   base::make_folder(truth);
   write_atlas(options.dir, brain);
+  write_subject_atlases(options.dir / "atlas", brain, design.subjects);
   write_atlas(truth, brain);
   for (const auto& subject : subjects) write_maps(truth, brain, subject);
   base::write_text(truth / "truth.json", truth_text(brain, subjects, design, preset, options.seed));

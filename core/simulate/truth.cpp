@@ -67,21 +67,38 @@ Json region_json(std::size_t index, const Brain& brain, const std::vector<Subjec
   return json;
 }
 
+// Region r has label r + 1; 0 is none.
+base::VectorF region_labels(const Brain& brain) {
+  base::VectorF labels(static_cast<Index>(brain.voxels.size()));
+  for (Index v = 0; v < labels.size(); ++v)
+    labels[v] = static_cast<float>(brain.region[static_cast<std::size_t>(v)] + 1);
+  return labels;
+}
+
+std::string label_table() {
+  std::string table = "index\tname\n";
+  for (std::size_t r = 0; r < regions().size(); ++r)
+    table += fmt::format("{}\t{}\n", r + 1, regions()[r].name);
+  return table;
+}
+
 }  // namespace
 
 void write_atlas(const std::filesystem::path& folder, const Brain& brain) {
   const auto n = static_cast<Index>(brain.voxels.size());
-  base::VectorF labels(n), cortex(n);
-  for (Index v = 0; v < n; ++v) {
-    labels[v] = static_cast<float>(brain.region[static_cast<std::size_t>(v)] + 1);
-    cortex[v] = brain.cortex[static_cast<std::size_t>(v)];
-  }
-  write_labels(folder / "atlas.nii.gz", brain, labels);
+  base::VectorF cortex(n);
+  for (Index v = 0; v < n; ++v) cortex[v] = brain.cortex[static_cast<std::size_t>(v)];
+  write_labels(folder / "atlas.nii.gz", brain, region_labels(brain));
   write_labels(folder / "mask.nii.gz", brain, cortex);
-  std::string table = "index\tname\n";
-  for (std::size_t r = 0; r < regions().size(); ++r)
-    table += fmt::format("{}\t{}\n", r + 1, regions()[r].name);
-  base::write_text(folder / "atlas.tsv", table);
+  base::write_text(folder / "atlas.tsv", label_table());
+}
+
+void write_subject_atlases(const std::filesystem::path& folder, const Brain& brain,
+                           const std::vector<std::string>& subjects) {
+  base::make_folder(folder);
+  for (const auto& subject : subjects)
+    write_labels(folder / (subject + ".nii.gz"), brain, region_labels(brain));
+  base::write_text(folder / "atlas.tsv", label_table());
 }
 
 void write_maps(const std::filesystem::path& truth, const Brain& brain, const Subject& subject) {

@@ -15,15 +15,14 @@ const fs::path kRecipes = fs::path(ENCORE_SOURCE_DIR) / "recipes/brain2music";
 struct AcousticRecipes : testing::Test {
   Place place{{{"ds003720", tiny_lab().string()},
                {"gtzan", (tiny_lab() / "stimuli").string()},
-               {"atlas", tiny_lab().string()}}};
+               {"atlas", (tiny_lab() / "atlas").string()}}};
   // Runs of the tiny laboratory are shorter than the running median's window.
   Words more = {"--set", "data.prepare.detrend={kind: polynomial, order: 2}"};
 };
 
 TEST_F(AcousticRecipes, BaselinesFindWhatWasPlanted) {
   more.insert(more.end(),
-              {"--set", "data.atlas.image=" + (tiny_lab() / "atlas.nii.gz").string(), "--set",
-               "encode.regression.with.draws=5", "--set", "stats.significance.draws=100"});
+              {"--set", "encode.regression.with.draws=5", "--set", "stats.significance.draws=100"});
   ASSERT_CODE(place.run(kRecipes / "acoustic-baselines.yaml", "out", more), 0);
   const auto scores = read_tsv(place / "out" / "scores.tsv");
   const auto r = [&](const char* model, const char* roi) {

@@ -115,6 +115,24 @@ TEST_F(ArraysRun, AnotherBlockLengthComparesAgain) {
   EXPECT_SAYS(plan.out.substr(line, plan.out.find('\n', line) - line), "block_tr: 10 -> 5");
 }
 
+TEST_F(ArraysRun, PlanSaysHowMuchThereIsToDo) {
+  const auto plan = place->plan(recipe, "fresh", {"--set", "seed=77", "--json"});
+  ASSERT_CODE(plan, 0);
+  const auto y = values(*place / "out", "/encode/sub-001/music/pearson_r");
+  const std::string voxels = " x " + std::to_string(y.size()) + " voxels";
+  int fits = 0;
+  for (const auto& task : nlohmann::json::parse(plan.out)) {
+    const std::string work = task["work"];
+    if (task["state"] == "cached") EXPECT_EQ(work, "") << task["id"];
+    if (task["stage"] != "encode" || task["state"] == "cached") continue;
+    EXPECT_TRUE(work.ends_with(voxels)) << work;
+    EXPECT_NE(work.find(" rows x "), std::string::npos) << work;
+    ++fits;
+  }
+  EXPECT_GT(fits, 0);
+  EXPECT_SAYS(place->plan(recipe, "fresh", {"--set", "seed=77"}).out, "to do; the largest takes ");
+}
+
 TEST_F(ArraysRun, NoCeilingWhereRepeatsStayApart) {
   const auto apart = place->run(recipe, "apart", {"--set", "data.split.average_repeats=false"});
   EXPECT_CODE(apart, 0);
@@ -151,12 +169,13 @@ TEST_F(ArraysRun, TooFewBlocksAreNoFindingOfTheModel) {
 TEST(Arrays, MinimalRecipeIsComplete) {
   const Place place;
   ArraysLab().write(place);
-  const auto recipe = place.write("minimal.yaml",
-                                  "schema: encore.recipe/1\n"
-                                  "name: minimal\n"
-                                  "data:\n  source: {kind: arrays, path: lab.h5}\n"
-                                  "features:\n  music: {use: encore.array, with: {dataset: music}}\n"
-                                  "encode: {models: {music: [music]}}\n");
+  const auto recipe =
+      place.write("minimal.yaml",
+                  "schema: encore.recipe/1\n"
+                  "name: minimal\n"
+                  "data:\n  source: {kind: arrays, path: lab.h5}\n"
+                  "features:\n  music: {use: encore.array, with: {dataset: music}}\n"
+                  "encode: {models: {music: [music]}}\n");
   const auto done = place.run(recipe, "out");
   ASSERT_CODE(done, 0);
   const auto scores = read_tsv(place / "out" / "scores.tsv");

@@ -26,21 +26,19 @@ class NetworkRecipes : public testing::Test {
                 {"gtzan", (tiny_lab() / "stimuli").string()},
                 {"captions", (tiny_lab() / "captions.csv").string()},
                 {"models", models_.path().string()},
-                {"atlas", tiny_lab().string()}}) {
+                {"atlas", (tiny_lab() / "atlas").string()}}) {
     for (const auto& [name, network] : kModels)
       fs::create_directory_symlink(fs::path(ENCORE_SOURCE_DIR) / "tests/data/models" / network,
                                    models_.path() / name);
   }
 
-  // The laboratory has runs shorter than the running median's window, and one atlas.
+  // The laboratory has runs shorter than the running median's window.
   void run(const char* recipe, const std::vector<std::string>& set, const Words& more = {}) {
     Words words = more;
     for (const auto& text : set) words.insert(words.end(), {"--set", text});
-    const std::string atlas = "data.atlas={image: " + (tiny_lab() / "atlas.nii.gz").string() +
-                              ", labels: " + (tiny_lab() / "atlas.tsv").string() + "}";
     for (const std::string& text :
          {std::string("data.prepare.detrend={kind: polynomial, order: 2}"),
-          std::string("stats.significance.draws=100"), atlas})
+          std::string("stats.significance.draws=100")})
       words.insert(words.end(), {"--set", text});
     const auto path = fs::path(ENCORE_SOURCE_DIR) / "recipes/brain2music" / recipe;
     ASSERT_CODE(place_.run(path, "out", words), 0);

@@ -73,6 +73,9 @@ TEST(Simulate, WritesACompleteDataSetThatSaysItIsSimulated) {
   EXPECT_EQ(header.volumes, 22);
   EXPECT_EQ(header.tr_s, 1.5);
   EXPECT_EQ(io::difference(header.grid, io::read_nifti_header(dir / "atlas.nii.gz").grid), "");
+  EXPECT_EQ(io::read_nifti_volume(dir / "atlas/sub-001.nii.gz"),
+            io::read_nifti_volume(dir / "atlas.nii.gz"));
+  EXPECT_EQ(base::read_text(dir / "atlas/atlas.tsv"), base::read_text(dir / "atlas.tsv"));
 }
 
 TEST(Simulate, TruthAgreesWithTheAtlas) {
