@@ -123,7 +123,9 @@ TEST_F(ArraysRun, PlanSaysHowMuchThereIsToDo) {
   int fits = 0;
   for (const auto& task : nlohmann::json::parse(plan.out)) {
     const std::string work = task["work"];
-    if (task["state"] == "cached") EXPECT_EQ(work, "") << task["id"];
+    if (task["state"] == "cached") {
+      EXPECT_EQ(work, "") << task["id"];
+    }
     if (task["stage"] != "encode" || task["state"] == "cached") continue;
     EXPECT_TRUE(work.ends_with(voxels)) << work;
     EXPECT_NE(work.find(" rows x "), std::string::npos) << work;
