@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/data/array_samples.hpp"
+#include "core/data/roi_groups.hpp"
 #include "core/io/hdf5.hpp"
 
 namespace encore::data {
@@ -84,6 +85,11 @@ std::vector<std::string> array_roi_names(const std::filesystem::path& file,
   if (static_cast<Index>(names.size()) != voxels)
     throw base::Error(fmt::format("{} of {} has {} names, but there are {} voxels", name,
                                   file.string(), names.size(), voxels));
+  for (std::size_t v = 0; v < names.size(); ++v)
+    if (const auto why = wrong_name(names[v]); !why.empty() && !names[v].empty())
+      throw base::Error(fmt::format("{} of {}: the name '{}' of voxel {} (from 0) {}", name,
+                                    file.string(), names[v], v, why),
+                        "call the region otherwise; an empty name is no region");
   return names;
 }
 
@@ -104,9 +110,13 @@ base::MatrixF read_array_feature(const std::filesystem::path& file, const std::s
   for (Index c = 0; c < m.cols(); ++c)
     for (Index r = 0; r < m.rows(); ++r)
       if (!std::isfinite(m(r, c)))
-        throw base::Error(fmt::format("{} of {} holds {} in row {}, column {} (from 0)", dataset,
-                                      file.string(), m(r, c), r, c),
-                          "features must be finite");
+        throw base::Error(
+            fmt::format("{} of {} holds {} in row {}, column {} (from 0)", dataset, file.string(),
+                        std::isnan(m(r, c)) ? "NaN"
+                                            : "infinity or a number beyond float32's range "
+                                              "(3.4e38)",
+                        r, c),
+            "features must be finite as float32, in which they are computed");
   return m;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/data/roi_groups.hpp"
 #include "core/io/labels.hpp"
 #include "core/io/table.hpp"
 #include "core/recipe/files.hpp"
@@ -21,6 +22,12 @@ struct Label {
   std::string name;
 };
 
+void check_name(const std::string& name, const std::string& where) {
+  if (const auto why = wrong_name(name); !why.empty())
+    throw base::Error(fmt::format("{}: the name '{}' of a region {}", where, name, why),
+                      "call the region otherwise; names stand in scores.tsv");
+}
+
 std::vector<Label> read_table(const recipe::Atlas& atlas) {
   std::vector<Label> out;
   if (atlas.labels.value.empty()) return out;
@@ -32,7 +39,7 @@ std::vector<Label> read_table(const recipe::Atlas& atlas) {
     if (!value || *value != std::round(*value))
       throw base::Error(fmt::format("{}: the index is not a whole number", table.place(r)));
     const std::string text(io::unquoted(table.rows[r][name]));
-    if (text.empty()) throw base::Error(fmt::format("{}: the name is empty", table.place(r)));
+    check_name(text, table.place(r));
     if (!seen.insert(std::llround(*value)).second)
       throw base::Error(fmt::format("{}: index {} stands there twice", table.place(r), *value));
     out.push_back({std::llround(*value), text});
@@ -63,6 +70,7 @@ std::vector<std::string> atlas_names(const recipe::Atlas& atlas, const Subject& 
   for (std::size_t i = 0; i < image.names.size(); ++i)
     if (image.values[static_cast<Index>(i)] != 0) names.insert(image.names[i]);
   names.erase("");
+  for (const auto& name : names) check_name(name, files.front().string());
   return {names.begin(), names.end()};
 }
 
@@ -97,7 +105,9 @@ RoiNames roi_names(const recipe::Atlas& atlas, const std::string& subject, const
     out.names[v] = it != names.end() ? it->second
                    : !own.empty()    ? own
                                      : fmt::format("label-{}", label);
-    if (present.insert(out.names[v]).second && table.empty()) out.rois.push_back(out.names[v]);
+    if (!present.insert(out.names[v]).second || !table.empty()) continue;
+    check_name(out.names[v], path);
+    out.rois.push_back(out.names[v]);
   }
   for (const auto& label : table)
     if (present.erase(label.name) > 0) out.rois.push_back(label.name);

@@ -81,20 +81,35 @@ void read_captions(const recipe::Data& data, DataSet& set, base::Diagnostics& ba
     if (clip.caption.empty()) without.push_back(clip.id);
   if (!without.empty())
     set.warnings.push_back(fmt::format("{} of {} clips have no caption in {}, the first is {}",
-                                       without.size(), set.clips.size(),
-                                       file, without[0]));
+                                       without.size(), set.clips.size(), file, without[0]));
   for (const auto& [id, clip] : notes.malformed)
     set.warnings.push_back(
         fmt::format("the id '{}' in {} is taken for the clip {}", id, file, clip));
   if (!notes.unused.empty())
-    set.warnings.push_back(fmt::format("captions in {} that belong to no clip: {}, the first is '{}'",
-                                       file, notes.unused.size(), notes.unused[0]));
+    set.warnings.push_back(
+        fmt::format("captions in {} that belong to no clip: {}, the first is '{}'", file,
+                    notes.unused.size(), notes.unused[0]));
 }
 
 void check_folder(const base::Located<std::string>& folder, const char* what) {
   if (!fs::is_directory(folder.value))
     throw base::Error(folder.at, fmt::format("the {} {} does not exist", what, folder.value),
                       "correct the path in the recipe or in the machine file");
+}
+
+// Without a list of subjects, those that have derivatives are taken.
+void name_unprepared(const recipe::Data& data, DataSet& set) {
+  if (!data.subjects.empty()) return;
+  const auto prepared = list_subjects(data.source.derivatives.value);
+  std::vector<std::string> without;
+  for (const auto& id : list_subjects(data.source.path.value))
+    if (std::find(prepared.begin(), prepared.end(), id) == prepared.end()) without.push_back(id);
+  if (!without.empty())
+    set.warnings.push_back(
+        fmt::format("{} of the data set {} no folder in {} and {} left out; name "
+                    "the others in data.subjects, and nothing is said",
+                    base::join(without, "and"), without.size() == 1 ? "has" : "have",
+                    data.source.derivatives.value, without.size() == 1 ? "is" : "are"));
 }
 
 [[noreturn]] void throw_first(const base::Diagnostics& bad) {
@@ -122,9 +137,15 @@ DataSet read_bids(const recipe::Data& data, BidsOptions options) {
   base::Diagnostics bad;
   describe_set(data.source.path.value, set);
   ClipTable clips(data.stimuli.folder.value);
+  if (derivatives) name_unprepared(data, set);
   const fs::path images = derivatives ? data.source.derivatives.value : data.source.path.value;
-  for (const auto& id : chosen_subjects(data, images, bad))
-    set.subjects.push_back(read_subject(data, id, options, clips, bad, set.warnings));
+  for (const auto& id : chosen_subjects(data, images, bad)) {
+    try {
+      set.subjects.push_back(read_subject(data, id, options, clips, bad, set.warnings));
+    } catch (const base::Error& e) {
+      bad.error(e.at().file.empty() ? data.source.path.at : e.at(), e.what(), e.hint());
+    }
+  }
   set.clips = clips.take();
   if (bad.ok()) count_presentations(set, clips.recordings(), data, bad);
   if (bad.ok()) read_captions(data, set, bad);

@@ -58,9 +58,7 @@ void check_mask(const recipe::Data& data, const DataSet& set, base::Diagnostics&
 void check_confounds(const recipe::Data& data, const Run& run) {
   const auto& patterns = data.prepare.confounds;
   if (patterns.empty()) return;
-  if (run.confounds.empty())
-    throw base::Error(fmt::format("{} has no confounds file", run.image.string()),
-                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  if (run.confounds.empty()) throw_no_confounds(run, patterns.front().at);
   const auto& p = data.prepare;
   read_confounds(run.confounds, patterns, run.volumes, p.drop_leading_tr,
                  run.volumes - p.drop_leading_tr - p.drop_trailing_tr);

@@ -13,8 +13,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What is in a folder, which need not be there. Throws when it is there and cannot be read.
+std::vector<fs::path> listed(const fs::path& folder) {
+  std::error_code ec;
+  const fs::directory_iterator any(folder, ec);
+  if (ec && ec != std::errc::no_such_file_or_directory && ec != std::errc::not_a_directory)
+    throw base::Error(fmt::format("cannot read the folder {}: {}", folder.string(), ec.message()),
+                      "give yourself permission to read it");
+  return base::entries(folder);
+}
+
 void add_files(const fs::path& folder, std::vector<BidsFile>& out) {
-  for (const auto& path : base::entries(folder))
+  for (const auto& path : listed(folder))
     if (auto name = parse_bids_name(path.filename().string())) out.push_back({path, *name});
 }
 
@@ -31,7 +41,7 @@ std::vector<fs::path> levels(const fs::path& root, const BidsName& name) {
 
 std::vector<std::string> list_subjects(const fs::path& root) {
   std::vector<std::string> out;
-  for (const auto& path : base::entries(root))
+  for (const auto& path : listed(root))
     if (path.filename().string().starts_with("sub-") && fs::is_directory(path))
       out.push_back(path.filename().string());
   return out;
@@ -40,7 +50,7 @@ std::vector<std::string> list_subjects(const fs::path& root) {
 std::vector<BidsFile> list_func(const fs::path& root, const std::string& subject) {
   std::vector<BidsFile> out;
   add_files(root / subject / "func", out);
-  for (const auto& path : base::entries(root / subject))
+  for (const auto& path : listed(root / subject))
     if (path.filename().string().starts_with("ses-")) add_files(path / "func", out);
   return out;
 }
@@ -50,7 +60,7 @@ std::vector<fs::path> inherited(const fs::path& root, const BidsName& name,
   std::vector<fs::path> out;
   for (const auto& folder : levels(root, name)) {
     std::vector<BidsFile> here;
-    for (const auto& path : base::entries(folder)) {
+    for (const auto& path : listed(folder)) {
       const std::string file = path.filename().string();
       if (!file.ends_with(suffix + extension)) continue;
       // "task-Training_bold.json" and plain "bold.json" alike.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.hpp"
+#include "core/data/confounds.hpp"
 #include "core/data/events.hpp"
 #include "core/data/prepare.hpp"
 #include "core/data/scrub.hpp"
@@ -48,25 +49,34 @@ double repetition_time(const Reading& r, const BidsName& name) {
   return 0;
 }
 
-// The sidecar counts; the image's header must not say otherwise. A header that is off by a factor
-// of a thousand has its unit wrong, which is common and harmless.
+constexpr double kLongestTr = 100;  // s; what is longer is in another unit
+
+// The sidecar counts; the image's header must not say otherwise. One that is off by a factor of a
+// thousand has its unit wrong, which is common and harmless: the sidecar, unless what it says is no
+// repetition time in seconds.
 void settle_tr(const Reading& r, const std::string& file, double header, double stated, Run& run) {
   run.tr_s = stated > 0 ? stated : header;
-  if (!(run.tr_s > 0) || run.tr_s > 100)
-    throw base::Error(fmt::format("the repetition time of {} is not known", file),
-                      "put RepetitionTime (in seconds) into its JSON sidecar");
-  if (!(header > 0) || !(stated > 0) || std::abs(header - stated) <= 0.01 * stated) return;
   for (const double factor : {1e-6, 1e-3, 1e3, 1e6}) {
-    if (std::abs(header * factor - stated) > 0.01 * stated) continue;
+    if (!(header > 0) || std::abs(header * factor - stated) > 0.01 * stated) continue;
+    const bool sidecar = stated > kLongestTr && header <= kLongestTr;
+    if (sidecar) run.tr_s = header;
     r.warnings.push_back(
-        fmt::format("{}: the header's repetition time {} s is in the wrong unit; "
-                    "the sidecar's {} s is used",
-                    file, header, stated));
+        fmt::format("{}: the {}'s repetition time {} s is in the wrong unit; the {}'s {} s is used",
+                    file, sidecar ? "sidecar" : "header", sidecar ? stated : header,
+                    sidecar ? "header" : "sidecar", run.tr_s));
     return;
   }
-  throw base::Error(fmt::format("{}: the header says a repetition time of {} s, the sidecar {} s",
-                                file, header, stated),
-                    "correct the one that is wrong");
+  if (!(run.tr_s > 0))
+    throw base::Error(fmt::format("the repetition time of {} is not known", file),
+                      "put RepetitionTime (in seconds) into its JSON sidecar");
+  if (run.tr_s > kLongestTr)
+    throw base::Error(fmt::format("the {} of {} says a repetition time of {} s",
+                                  stated > 0 ? "sidecar" : "header", file, run.tr_s),
+                      "put RepetitionTime into its JSON sidecar in seconds, not milliseconds");
+  if (header > 0 && stated > 0 && std::abs(header - stated) > 0.01 * stated)
+    throw base::Error(fmt::format("{}: the header says a repetition time of {} s, the sidecar {} s",
+                                  file, header, stated),
+                      "correct the one that is wrong");
 }
 
 fs::path confounds_of(const Reading& r, const BidsName& name) {
@@ -84,6 +94,19 @@ fs::path confounds_of(const Reading& r, const BidsName& name) {
   return {};
 }
 
+// Events whose recording, as `start` and `end` cut it, is of another length than the event.
+void warn_of_lengths(const Reading& r, const fs::path& file, const std::vector<Played>& played) {
+  constexpr double kMost = 0.1;  // s
+  const auto differs = [](const Played& p) { return std::abs(p.clip_s - p.duration_s) > kMost; };
+  const auto first = std::find_if(played.begin(), played.end(), differs);
+  if (first == played.end()) return;
+  r.warnings.push_back(fmt::format(
+      "{}: {} of {} events last longer or shorter than their recording from `start` to `end`, "
+      "the first at {} s ({} s against {} s); what is longer is silence, or is cut off",
+      file.string(), std::count_if(played.begin(), played.end(), differs), played.size(),
+      base::number(first->onset_s), base::number(first->duration_s), base::number(first->clip_s)));
+}
+
 void read_run_events(const Reading& r, const BidsFile& f, Run& run) {
   const BidsName name = without_processing(f.name);
   auto files = inherited(r.raw(), name, "events", ".tsv");
@@ -96,6 +119,7 @@ void read_run_events(const Reading& r, const BidsFile& f, Run& run) {
                                            .string()));
   const auto played = read_events(files.back(), r.data.stimuli);
   if (played.empty()) throw base::Error(fmt::format("{} plays nothing", files.back().string()));
+  warn_of_lengths(r, files.back(), played);
   double end = 0;
   for (const auto& p : played) {
     if (p.onset_s < end - 0.01)
@@ -131,9 +155,7 @@ void check_length(const Reading& r, const Run& run) {
 void find_outliers(const Reading& r, Run& run) {
   const auto& scrub = r.data.prepare.scrub;
   if (!scrub.enabled()) return;
-  if (run.confounds.empty())
-    throw base::Error(scrub.at, fmt::format("{} has no confounds file", run.image.string()),
-                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  if (run.confounds.empty()) throw_no_confounds(run, scrub.at);
   run.scrubbed = scrubbed_volumes(run.confounds, scrub, run.volumes);
   check_scrubbed(r.subject, run, r.data.prepare);
 }

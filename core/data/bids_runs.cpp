@@ -9,6 +9,7 @@
 
 #include "core/base/text.hpp"
 #include "core/data/bids_images.hpp"
+#include "core/data/bids_missing.hpp"
 #include "core/data/bids_run.hpp"
 #include "core/data/scrub.hpp"
 
@@ -80,7 +81,9 @@ void check_split(const Reading& r, const std::vector<RunImage>& images, bool tra
 Subject read_subject(const recipe::Data& data, const std::string& id, BidsOptions options,
                      ClipTable& clips, base::Diagnostics& bad, std::vector<std::string>& warnings) {
   const Reading r{data, id, options, clips, bad, warnings};
+  const auto before = bad.list().size();
   const auto images = choose_images(r);
+  if (!images.empty() && bad.list().size() == before) check_missing(r, images);
   std::vector<Placed> placed;
   std::map<std::string, fs::path> labels;
   bool train = false, test = false;
@@ -103,6 +106,7 @@ Subject read_subject(const recipe::Data& data, const std::string& id, BidsOption
   }
   if (!images.empty()) check_split(r, images, train, test);
   order_and_number(placed);
+  check_brain_masks(r, placed);
   if (!placed.empty()) check_alike(r, placed);
   Subject subject;
   subject.id = id;

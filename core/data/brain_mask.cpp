@@ -130,6 +130,11 @@ bool any(const Flags& f) { return std::find(f.begin(), f.end(), 1) != f.end(); }
 
 std::vector<Index> brain_voxels(const io::Grid& grid, const base::VectorD& mean,
                                 std::string& warning) {
+  if (mean.size() > 0 && !mean.array().isFinite().any())
+    throw base::Error(
+        "no brain mask can be computed: no voxel is finite in all of the volumes that "
+        "are averaged",
+        "look at the images: they hold NaN, or numbers beyond float32's range (3.4e38)");
   base::VectorD values = mean.unaryExpr([](double v) { return std::isfinite(v) ? v : 0.0; });
   smooth(grid, values);
   const double limit = threshold(values);

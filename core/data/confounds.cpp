@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/base/file.hpp"
+#include "core/base/text.hpp"
 #include "core/data/confound_columns.hpp"
 
 namespace encore::data {
@@ -22,6 +24,26 @@ void fill_gaps(Eigen::Ref<base::VectorD> column, const io::Table& table, std::si
 }
 
 }  // namespace
+
+void throw_no_confounds(const Run& run, const base::Location& at) {
+  const std::string image = run.image.filename().string();
+  const auto folder = run.image.parent_path();
+  std::string hint = "confounds come with fMRIPrep derivatives: give data.source.derivatives";
+  if (image.find("_desc-") != std::string::npos || image.find("_space-") != std::string::npos) {
+    std::vector<std::string> there;
+    for (const auto& path : base::entries(folder))
+      if (const auto name = path.filename().string();
+          name.find("desc-confounds") != std::string::npos && name.ends_with(".tsv"))
+        there.push_back(name);
+    hint = fmt::format(
+        "it should be {}*{}_desc-confounds_timeseries.tsv; {}; copy it again, or leave the run out "
+        "in data.split",
+        image.substr(0, image.find('_') + 1), run.label,
+        there.empty() ? "no run has one in " + folder.string()
+                      : "in its folder there are " + base::join(there, "and"));
+  }
+  throw base::Error(at, fmt::format("{} has no confounds file", run.image.string()), hint);
+}
 
 io::Table read_confounds_table(const std::filesystem::path& file, base::Index volumes) {
   io::Table table = io::read_table(file);

@@ -5,10 +5,14 @@
 #include <vector>
 
 #include "core/base/matrix.hpp"
+#include "core/data/dataset.hpp"
 #include "core/io/table.hpp"
 #include "core/recipe/recipe.hpp"
 
 namespace encore::data {
+
+// Throws base::Error at the recipe's place: the run has no confounds file. Says what there is.
+[[noreturn]] void throw_no_confounds(const Run& run, const base::Location& at);
 
 // A confounds table of a run. Throws when its rows are not the run's volumes.
 io::Table read_confounds_table(const std::filesystem::path& file, base::Index volumes);

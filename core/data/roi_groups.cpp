@@ -12,6 +12,8 @@ namespace {
 using Word = base::Located<std::string>;
 using Words = std::vector<std::string>;
 
+constexpr const char* kWholeBrain = "whole-brain";  // rows of all voxels in scores.tsv
+
 const recipe::RoiGroup* group_of(const recipe::Atlas& atlas, const std::string& word) {
   for (const auto& group : atlas.groups)
     if (group.name == word) return &group;
@@ -51,6 +53,15 @@ std::string plain_name(const std::string& region) {
   return name.empty() ? region : std::string(name);
 }
 
+std::string wrong_name(const std::string& region) {
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (std::any_of(region.begin(), region.end(), control))
+    return "holds a tab, a line break or another control character";
+  if (region.find_first_not_of(' ') == std::string::npos) return "is empty";
+  if (region == kWholeBrain) return "is that of the rows of all voxels";
+  return "";
+}
+
 bool means(const std::string& word, const std::string& region) {
   return base::glob_match(word, region) || base::glob_match(word, plain_name(region));
 }
@@ -80,6 +91,9 @@ void check_regions(const recipe::Data& data, const Words& rois, base::Diagnostic
   Words groups;
   for (const auto& group : data.atlas.groups) {
     groups.push_back(group.name);
+    if (const auto why = wrong_name(group.name); !why.empty())
+      bad.error(group.at, fmt::format("the name of group '{}' {}", group.name, why),
+                "call it otherwise");
     if (std::find(rois.begin(), rois.end(), group.name) != rois.end())
       bad.error(group.at, fmt::format("group {} is called like a region of the atlas", group.name),
                 "call it otherwise, so that their rows in scores.tsv differ");

@@ -16,6 +16,9 @@ namespace encore::data {
 // Without hemisphere and "_ROI": "L_A1_ROI", "lh.A1" and "A1" are "A1".
 std::string plain_name(const std::string& region);
 
+// Why a region cannot be called so in tables: "is empty", ...; "" when it can.
+std::string wrong_name(const std::string& region);
+
 bool means(const std::string& word, const std::string& region);
 
 // The regions among `rois` that any of the words means; a word that is a group stands for its
@@ -33,7 +36,7 @@ std::vector<RegionSet> region_sets(const recipe::Atlas& atlas,
                                    const std::vector<std::string>& rois);
 
 // Adds an error at each word of data.mask.roi and of data.atlas.groups that means no region, and at
-// groups that are called like one.
+// groups that are called like one or like the whole brain.
 void check_regions(const recipe::Data& data, const std::vector<std::string>& rois,
                    base::Diagnostics& bad);
 

@@ -33,10 +33,7 @@ base::MatrixF read_masked(const Run& run, const Mask& mask, const recipe::Prepar
 base::MatrixD confounds_of(const Run& run, const recipe::Prepare& p) {
   const Index n = kept_volumes(run, p);
   if (p.confounds.empty()) return base::MatrixD(n, 0);
-  if (run.confounds.empty())
-    throw base::Error(p.confounds.front().at,
-                      fmt::format("{} has no confounds file", run.image.string()),
-                      "confounds come with fMRIPrep derivatives: give data.source.derivatives");
+  if (run.confounds.empty()) throw_no_confounds(run, p.confounds.front().at);
   return read_confounds(run.confounds, p.confounds, run.volumes, p.drop_leading_tr, n);
 }
 
@@ -98,8 +95,10 @@ PreparedRun prepare_run_file(const Run& run, const Mask& mask, const recipe::Pre
     throw;
   }
   if (done.degenerate.not_finite > 0)
-    done.warnings.push_back(fmt::format("{}: {} voxels hold NaN or infinity and get no result",
-                                        run.image.string(), done.degenerate.not_finite));
+    done.warnings.push_back(
+        fmt::format("{}: {} voxels hold NaN, infinity or numbers beyond float32's "
+                    "range (3.4e38) and get no result",
+                    run.image.string(), done.degenerate.not_finite));
   if (done.degenerate.constant > 0)
     done.warnings.push_back(
         fmt::format("{}: {} voxels are constant", run.image.string(), done.degenerate.constant));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -28,10 +29,33 @@ void mark_above(const io::Table& table, std::size_t column, double limit,
     if (table.real(v, column).value_or(0) > limit) outlier[v] = true;
 }
 
+bool marks_outliers(const std::string& column) {
+  return column.find("outlier") != std::string::npos;
+}
+
+// A run without outliers has no column of them, so a pattern may match nothing there. But then it
+// must be one that could: of a kind of outliers that fMRIPrep writes.
+void check_pattern(const io::Table& table, const base::Located<std::string>& pattern) {
+  const auto fits = [&](const std::string& c) { return base::glob_match(pattern.value, c); };
+  if (std::any_of(table.columns.begin(), table.columns.end(), fits)) return;
+  for (int i = 0; i < 100; ++i)
+    if (fits(fmt::format("motion_outlier{:02d}", i)) ||
+        fits(fmt::format("non_steady_state_outlier{:02d}", i)))
+      return;
+  std::vector<std::string> outliers;
+  std::copy_if(table.columns.begin(), table.columns.end(), std::back_inserter(outliers),
+               marks_outliers);
+  throw base::Error(
+      pattern.at, fmt::format("{} has no column '{}'", table.file.string(), pattern.value),
+      outliers.empty() ? "it has no column of outliers; fMRIPrep calls them motion_outlier00, ..."
+                       : "its columns of outliers are " + base::join(outliers, "and"));
+}
+
 void mark_columns(const io::Table& table, const base::Located<std::string>& pattern,
                   std::vector<bool>& outlier) {
   if (pattern.value.find_first_of("*?") == std::string::npos)
     column(table, pattern.value, pattern.at);
+  check_pattern(table, pattern);
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     if (!base::glob_match(pattern.value, table.columns[c])) continue;
     for (std::size_t v = 0; v < outlier.size(); ++v)

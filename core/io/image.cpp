@@ -44,6 +44,7 @@ base::MatrixF read_volumes(const std::filesystem::path& file, Index first, Index
     base::report(progress, static_cast<double>(row + 1) / static_cast<double>(count));
   };
   base::pipeline(static_cast<std::size_t>(count), kVolumesAhead, unpack, gather);
+  if (first + count < reader.header().volumes) reader.finish();
   return out;
 }
 

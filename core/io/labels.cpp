@@ -132,16 +132,25 @@ void take(const Known& known, const Part& part, Index first, LabelImage& out) {
   }
 }
 
+NiftiHeader volume_header(const std::filesystem::path& file) {
+  auto h = read_nifti_header(file);
+  if (h.volumes > 1)
+    throw base::Error(
+        fmt::format("{} has {} volumes; a mask or an atlas is one", file.string(), h.volumes),
+        "save the volume that you mean, in nibabel: image.slicer[..., 0]");
+  return h;
+}
+
 }  // namespace
 
 std::string labels_difference(const Files& files, const Grid& grid) {
-  if (!in_parts(files.front())) return difference(read_image_header(files).grid, grid);
+  if (!in_parts(files.front())) return difference(volume_header(files.front()).grid, grid);
   if (grid.parts.empty()) return "a surface against " + describe(grid);
   return parts_difference(read_parts(files, Read::header), grid);
 }
 
 LabelImage read_labels(const Files& files, const Grid& grid) {
-  if (!in_parts(files.front())) return {read_nifti_volume(files.front()), {}};
+  if (!in_parts(files.front())) return {read_nifti_volume(volume_header(files.front()).file), {}};
   const auto all = read_parts(files, Read::values);
   LabelImage out;
   out.values = base::VectorF::Zero(grid.voxels());

@@ -37,9 +37,15 @@ struct NiftiHeader {
   std::int64_t offset = 0;
 };
 
-// Throws base::Error: no such file, not NIfTI, truncated, sizes or affine without sense, complex or
-// colour values. Compressed files are not unpacked: a truncated one is found when it is read.
+// Throws base::Error: no such file, not NIfTI, truncated, longer than its header says, sizes or
+// affine without sense, complex or colour values. Compressed files are not unpacked: what is wrong
+// with their end is found when they are read.
 NiftiHeader read_nifti_header(const std::filesystem::path& path);
+
+// Bytes that may follow the last volume, if they are zeros: less than a block, to which some
+// programs pad. Anything more means that the header or the data are wrong.
+inline constexpr std::int64_t kMostPadding = 511;
+[[noreturn]] void throw_surplus(const NiftiHeader& header, double bytes);
 
 class NiftiReader {
  public:
@@ -48,11 +54,16 @@ class NiftiReader {
   const NiftiHeader& header() const { return header_; }
   Index position() const { return position_; }  // volumes read or skipped
 
-  // The next volume, scaled, all voxels; false after the last. Throws when the file ends early.
+  // The next volume, scaled, all voxels; false after the last. Throws when the file ends early, and
+  // with the last volume what finish() throws.
   bool next(base::VectorF& out);
   // Only the voxels with these linear indices; out has as many elements.
   bool next(const std::vector<Index>& voxels, float* out);
   void skip(Index volumes);
+  // Goes on to the end of the file, which alone tells whether the compressed data read so far are
+  // those that were written. Throws when the check sum is of other data, or when more than the
+  // header's volumes and padding is there. Call it where the last volume is not read.
+  void finish();
 
   // next() in its two steps, which two threads may do for different volumes: the bytes of the next
   // volume in this machine's order, and the values of some of its voxels.
@@ -68,7 +79,7 @@ class NiftiReader {
   Index position_ = 0;
 };
 
-// One volume.
+// One volume; the whole file is looked at.
 base::VectorF read_nifti_volume(const std::filesystem::path& path, Index volume = 0);
 
 // Writes an image volume by volume, beside the file; finish() renames it into place, so that a

@@ -146,6 +146,8 @@ void check_size(const NiftiHeader& h) {
                                                             h.bytes;
   const double there = static_cast<double>(fs::file_size(h.image));
   const bool packed = Unpacker(h.image).compressed();
+  if (!packed && there - needed > static_cast<double>(kMostPadding))
+    throw_surplus(h, there - needed);
   if (needed <= there * (packed ? kDeflateLimit : 1)) return;
   bad(h.file,
       fmt::format("the header says {} x {} x {} voxels and {} volumes of {}, {:.0f} bytes, but the "
@@ -191,6 +193,17 @@ double seconds(const nifti_image& nim) {
 }
 
 }  // namespace
+
+void throw_surplus(const NiftiHeader& h, double bytes) {
+  const double volume = static_cast<double>(h.grid.voxels()) * h.bytes;
+  bad(h.file,
+      fmt::format("the header says {} x {} x {} voxels and {} of {}, but {:.0f} bytes follow, "
+                  "{:.4g} volumes more",
+                  h.grid.dims[0], h.grid.dims[1], h.grid.dims[2],
+                  base::counted(static_cast<std::size_t>(h.volumes), "volume"), h.type, bytes,
+                  bytes / volume),
+      "the header is wrong or the file is damaged; write it anew from its source");
+}
 
 NiftiHeader read_nifti_header(const fs::path& path) {
   const auto bytes = first_bytes(path);

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 #include <nifti2_io.h>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/stop.hpp"
 #include "core/io/nifti.hpp"
 
 namespace encore::io {
@@ -25,6 +27,15 @@ const char* what_happened(Unpacker::State state) {
   throw base::Error(fmt::format("{}: {} in volume {} of {}", h.file.string(), what_happened(state),
                                 std::min(volume + 1, h.volumes), h.volumes),
                     "the file is truncated or damaged; copy it again");
+}
+
+// What is found at the end is of no certain volume.
+[[noreturn]] void bad_end(const NiftiHeader& h, Unpacker::State state) {
+  if (state != Unpacker::State::damaged) ended_early(h, h.volumes, state);
+  throw base::Error(fmt::format("{}: the compressed data are damaged: length or check sum at their "
+                                "end are of other data",
+                                h.file.string()),
+                    "copy the file again");
 }
 
 template <class T, class Element>
@@ -86,12 +97,22 @@ bool NiftiReader::next_raw(std::vector<unsigned char>& out) {
   ++position_;
   if (header_.swapped && header_.bytes > 1)
     nifti_swap_Nbytes(header_.grid.voxels(), header_.bytes, out.data());
-  if (position_ < header_.volumes) return true;
-  // Asking for more compares the check sum at the end of a compressed file.
-  char more = 0;
-  file_.read(&more, 1);
-  if (file_.state() != Unpacker::State::good) ended_early(header_, position_ - 1, file_.state());
+  if (position_ == header_.volumes) finish();
   return true;
+}
+
+void NiftiReader::finish() {
+  skip(header_.volumes - position_);
+  std::vector<char> more(std::size_t{1} << 16);
+  std::int64_t surplus = 0;
+  bool zeros = true;
+  while (const std::size_t n = file_.read(more.data(), more.size())) {
+    base::check_stop();
+    zeros = zeros && std::all_of(more.data(), more.data() + n, [](char c) { return c == 0; });
+    surplus += static_cast<std::int64_t>(n);
+  }
+  if (file_.state() != Unpacker::State::good) bad_end(header_, file_.state());
+  if (!zeros || surplus > kMostPadding) throw_surplus(header_, static_cast<double>(surplus));
 }
 
 void NiftiReader::decode(const std::vector<unsigned char>& raw, const std::vector<Index>& voxels,
@@ -130,6 +151,7 @@ base::VectorF read_nifti_volume(const std::filesystem::path& path, Index volume)
   if (!reader.next(out))
     throw base::Error(fmt::format("{} has {} volumes; volume {} was asked for", path.string(),
                                   reader.header().volumes, volume + 1));
+  reader.finish();
   return out;
 }
 

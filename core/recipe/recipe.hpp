@@ -45,7 +45,8 @@ struct Source {
 struct Stimuli {
   Located<std::string> folder;    // absolute; "" when the recipe gives none
   Located<std::string> captions;  // CSV or TSV with columns id and text; "" for none
-  // Path of a recording below `folder`, from columns of the events file: "{genre}/x.{track:05d}.wav".
+  // Path of a recording below `folder`, from columns of the events file:
+  // "{genre}/x.{track:05d}.wav".
   // "": the column stim_file where there is one, else "{genre}/{genre}.{track:05d}.wav".
   Located<std::string> file;
   double fade_s = 0;             // raised-cosine fade in and out
@@ -100,9 +101,7 @@ struct Scrub {
   Method method = Method::drop;
   double largest_share = 0.5;  // a run that would lose more is an error
   Location at;
-  bool enabled() const {
-    return framewise_displacement_mm || std_dvars || !columns.empty();
-  }
+  bool enabled() const { return framewise_displacement_mm || std_dvars || !columns.empty(); }
 };
 
 struct Prepare {
@@ -126,13 +125,16 @@ struct LeakageRules {
 };
 
 struct Split {
+  // bids: a side without entities takes the runs that the other does not select; without both,
+  // tasks whose name begins with "test" are test.
   Select train, test;
   bool average_repeats = true;
   bool zscore_after_average = true;  // repeats averaged have less variance; z-score again, per run
   bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
+  bool allow_missing_runs = false;   // bids: a run without its image is an error otherwise
   Located<std::string> tracks;       // table of tracks, absolute; "" for none
   LeakageRules leakage;
-  bool must_train = true;            // false with encode.fitted: test rows are enough
+  bool must_train = true;  // false with encode.fitted: test rows are enough
   Location at;
 };
 
@@ -271,7 +273,7 @@ struct Significance {
 struct Compare {
   bool enabled = true;
   std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
-  bool by_voxel = false;   // beside regions
+  bool by_voxel = false;                                   // beside regions
   enum class Test { bootstrap, permutation };
   Test test = Test::bootstrap;  // where p comes from; intervals are the bootstrap's
   int draws = 1000;

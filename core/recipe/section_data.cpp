@@ -29,7 +29,7 @@ void read_select(Reader& split, const std::string& key, Select& select) {
 // Entities that tell images from each other; file extensions count as one.
 const std::vector<std::string>& known_entities() {
   static const std::vector<std::string> names = {
-      "ses",  "task",  "acq",    "ce",  "dir", "rec",  "run",  "echo",     "part",
+      "ses",  "task",  "acq",    "ce",  "dir", "rec",  "run",       "echo",     "part",
       "hemi", "space", "cohort", "res", "den", "desc", "recording", "extension"};
   return names;
 }
@@ -47,7 +47,8 @@ void read_entities(Reader& source_reader, Source& source) {
                 near.empty() ? "known: " + base::join(names, "and")
                              : fmt::format("did you mean '{}'?", near));
     } else if (source_reader.has(m.key) && (m.key == "space" || m.key == "desc")) {
-      bad.error(m.key_at, fmt::format("data.source names '{}' twice: here and beside entities", m.key),
+      bad.error(m.key_at,
+                fmt::format("data.source names '{}' twice: here and beside entities", m.key),
                 "keep one of them");
     }
   }
@@ -57,8 +58,7 @@ void read_source(Reader& data, Source& source) {
   auto r = data.map("source");
   if (data.required("source") == nullptr) return;
   r.required("kind");
-  r.choice("kind", source.kind,
-           {{"bids", Source::Kind::bids}, {"arrays", Source::Kind::arrays}});
+  r.choice("kind", source.kind, {{"bids", Source::Kind::bids}, {"arrays", Source::Kind::arrays}});
   r.required("path");
   r.file("path", source.path);
   if (source.kind == Source::Kind::bids) {
@@ -149,19 +149,30 @@ void read_leakage(Reader& split, Split& out) {
                                       "add data.split.tracks: tracks.tsv");
 }
 
+// Says what a side takes that the recipe leaves open.
+void default_sides(Reader& split, const Split& sides) {
+  const bool train = !sides.train.entities.empty(), test = !sides.test.entities.empty();
+  auto& session = split.session();
+  const std::string from = "default";
+  if (!train)
+    session.origin(split.path("train"), test ? "what test does not select" : "the other tasks",
+                   from);
+  if (!test)
+    session.origin(split.path("test"), train ? "what train does not select" : "tasks test*", from);
+}
+
 // Averaged test rows are z-scored again only where training rows were z-scored.
 void read_split(Reader& data, bool zscored, Split& split) {
   auto r = data.map("split");
   split.at = r.at();
-  if (data.required("split") == nullptr) return;
-  r.required("train");
   read_select(r, "train", split.train);
-  r.required("test");
   read_select(r, "test", split.test);
+  default_sides(r, split);
   r.boolean("average_repeats", split.average_repeats);
   if (!zscored) split.zscore_after_average = false;
   r.boolean("zscore_after_average", split.zscore_after_average);
   r.boolean("allow_shared_clips", split.allow_shared_clips);
+  r.boolean("allow_missing_runs", split.allow_missing_runs);
   read_leakage(r, split);
   r.finish();
 }
@@ -182,6 +193,7 @@ void read_data(Reader& root, Data& data) {
     read_split(r, data.prepare.zscore == Prepare::ZScore::run, data.split);
   } else {
     auto split = r.map("split");
+    data.split.at = split.at();
     // Training rows are as the person brought them; test rows must stay on their scale.
     data.split.zscore_after_average = false;
     split.boolean("average_repeats", data.split.average_repeats);

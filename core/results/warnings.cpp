@@ -30,7 +30,7 @@ void warn_of_constants(Results& results) {
     }
     if (constant > 0)
       results.warnings.push_back(
-          fmt::format("{}: {} of {} voxels are constant or not finite; their scores are NaN", s.id,
+          fmt::format("{}: {} of {} voxels are constant or not finite as float32; their scores are NaN", s.id,
                       constant, s.region.size()));
   }
   for (const auto& [model, features] : still)

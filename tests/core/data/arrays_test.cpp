@@ -147,9 +147,28 @@ TEST_F(Arrays, FeaturesMustFit) {
     bad(4, 1) = std::numeric_limits<float>::quiet_NaN();
     h5.write("/features/bad", bad);
     h5.write("/features/short", noise(7, 2));
+    base::MatrixD large = noise(12, 2).cast<double>();
+    large(3, 0) = 1e200;
+    h5.write("/features/large", large);
   });
-  EXPECT_ERROR(read_array_feature(file(), "bad"), "holds nan in row 4, column 1");
+  EXPECT_ERROR(read_array_feature(file(), "bad"), "holds NaN in row 4, column 1");
+  EXPECT_ERROR(read_array_feature(file(), "large"),
+               "holds infinity or a number beyond float32's range (3.4e38) in row 3, column 0");
   EXPECT_ERROR(read_array_feature(file(), "short"), "has 7 rows, but there are 12 samples");
+}
+
+TEST_F(Arrays, NamesOfRegions) {
+  const auto named = [&](const std::string& name) {
+    return after([&](io::H5File& h5) {
+      h5.remove("/subjects/s1/voxels/roi");
+      h5.write_texts("/subjects/s1/voxels/roi", {"A1", "A1", "", "STG", name});
+    });
+  };
+  EXPECT_EQ(named("Ä 1"), "no error");
+  EXPECT_TRUE(test::contains(named("A\tB"), "of voxel 4 (from 0) holds a tab, a line break"));
+  EXPECT_TRUE(test::contains(named("A\nB"), "holds a tab, a line break"));
+  EXPECT_TRUE(test::contains(named("whole-brain"), "is that of the rows of all voxels"));
+  EXPECT_TRUE(test::contains(named("  "), "is empty"));
 }
 
 TEST_F(Arrays, MixedRunsAreAWarning) {

@@ -73,7 +73,40 @@ TEST(ReadBids, HeaderAndSidecarMustAgreeOnTime) {
   ASSERT_EQ(set.warnings.size(), 1U);
   EXPECT_TRUE(test::contains(set.warnings[0], "wrong unit"));
   std::filesystem::remove(bids.folder / "task-test_bold.json");
-  EXPECT_ERROR(read_bids(bids.data), "the repetition time of");
+  EXPECT_ERROR(read_bids(bids.data), "says a repetition time of 2000 s");
+}
+
+TEST(ReadBids, SidecarsInMilliseconds) {
+  const SmallBids bids;
+  bids.folder.write("task-test_bold.json", R"({"RepetitionTime": 2000})");
+  const DataSet set = read_bids(bids.data);
+  EXPECT_DOUBLE_EQ(set.subjects[0].runs[2].tr_s, 2);
+  ASSERT_EQ(set.warnings.size(), 1U);
+  EXPECT_TRUE(test::contains(set.warnings[0],
+                             "the sidecar's repetition time 2000 s is in the wrong unit; the "
+                             "header's 2 s is used"));
+  test::write_scan(bids.folder / (bids.stem("test", 1) + "_bold.nii.gz"), test::small_grid(), 20,
+                   0);
+  EXPECT_ERROR(read_bids(bids.data), "in seconds, not milliseconds");
+}
+
+TEST(ReadBids, EventsLongerThanTheirRecording) {
+  const SmallBids bids;
+  bids.set_events("train", 1,
+                  "onset\tduration\tgenre\ttrack\tstart\tend\n0\t4\trock\t3\t9\t13\n"
+                  "4\t15\trock\t4\t0\t3\n");
+  const DataSet set = read_bids(bids.data);
+  ASSERT_EQ(set.warnings.size(), 1U);
+  EXPECT_TRUE(test::contains(set.warnings[0], "1 of 2 events last longer or shorter"));
+  EXPECT_TRUE(test::contains(set.warnings[0], "at 4 s (15 s against 3 s)"));
+}
+
+// A link to itself is a folder that cannot be read, for the superuser as well.
+TEST(ReadBids, FoldersThatCannotBeRead) {
+  const SmallBids bids;
+  std::filesystem::create_directory(bids.folder / "sub-02");
+  std::filesystem::create_directory_symlink("func", bids.folder / "sub-02" / "func");
+  EXPECT_ERROR(read_bids(bids.data), "sub-02/func: Too many levels of symbolic links");
 }
 
 TEST(ReadBids, RunsOfASubjectAreAlike) {
@@ -116,6 +149,22 @@ TEST(ReadBids, SplitMistakes) {
   const DataSet set = read_bids(bids.data);
   EXPECT_EQ(set.subjects[0].runs.size(), 3U);
   EXPECT_EQ(set.subjects[0].runs[2].label, "task-train_run-02");
+}
+
+// Sides that the recipe leaves open.
+TEST(ReadBids, SplitByDefault) {
+  SmallBids bids;
+  const auto test_runs = [&] {
+    std::string out;
+    const DataSet set = read_bids(bids.data);
+    for (const auto& run : set.subjects[0].runs)
+      if (run.test) out += run.label + " ";
+    return out;
+  };
+  bids.data.split.train.entities = bids.data.split.test.entities = {};
+  EXPECT_EQ(test_runs(), "task-test_run-01 ");  // its name begins with "test"
+  bids.data.split.train.entities = {{"run", {"2"}}};
+  EXPECT_EQ(test_runs(), "task-test_run-01 task-train_run-01 ");
 }
 
 TEST(ReadBids, Subjects) {

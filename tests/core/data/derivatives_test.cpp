@@ -131,6 +131,26 @@ TEST(Confounds, AreCheckedBeforeAnyWork) {
   EXPECT_TRUE(test::contains(said("trans_x"), "has 2 rows, but the run has 20 volumes"));
 }
 
+TEST(Confounds, AMissingFileIsNamedWithThoseThatAreThere) {
+  Derivatives lab;
+  std::filesystem::remove(lab.prepared /
+                          (lab.bids.stem("train", 2) + "_desc-confounds_timeseries.tsv"));
+  auto& prepare = lab.bids.data.prepare;
+  prepare.scrub.std_dvars = 2;
+  EXPECT_ERROR(
+      read_bids(lab.bids.data),
+      "it should be sub-01_*task-train_run-02_desc-confounds_timeseries.tsv; in its folder "
+      "there are sub-01_task-test_run-01_desc-confounds_timeseries.tsv and sub-01_task-tra");
+  prepare.scrub = {};
+  const DataSet set = read_bids(lab.bids.data);
+  prepare.confounds = {{"csf", {"recipe.yaml", 9, 1, 1}}};
+  base::Diagnostics bad;
+  check_images(lab.bids.data, set, bad);
+  ASSERT_EQ(bad.list().size(), 1U);
+  EXPECT_EQ(bad.list()[0].at.line, 9);
+  EXPECT_TRUE(test::contains(bad.list()[0].hint, "run-02_desc-confounds_timeseries.tsv; in its"));
+}
+
 std::vector<Index> outliers(const recipe::Scrub& scrub) {
   const test::Folder folder;
   return scrubbed_volumes(folder.write("c.tsv", test::confounds_table()), scrub, 20);
@@ -153,6 +173,9 @@ TEST(Scrub, ThresholdsAndColumns) {
   EXPECT_EQ(outliers(s), (std::vector<Index>{8}));
   s.columns = {{"motion_outlier0", {}}};
   EXPECT_ERROR(outliers(s), "did you mean 'motion_outlier00'?");
+  s.columns = {{"motoin_outlier*", {}}};
+  EXPECT_ERROR(outliers(s), "has no column 'motoin_outlier*'");
+  EXPECT_ERROR(outliers(s), "its columns of outliers are motion_outlier00");
 }
 
 TEST(Scrub, DroppedVolumesKeepTheirRows) {

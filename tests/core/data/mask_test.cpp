@@ -48,6 +48,8 @@ TEST(BrainVoxels, FindABallAndDropASpeck) {
   EXPECT_NE(mask.front(), 2);
   EXPECT_ERROR(brain_voxels(grid, base::VectorD::Constant(grid.voxels(), 3), warning),
                "constant image");
+  EXPECT_ERROR(brain_voxels(grid, base::VectorD::Constant(grid.voxels(), std::nan("")), warning),
+               "no voxel is finite in all of the volumes that are averaged");
 }
 
 TEST(BrainVoxels, ThinVolumesAreKeptWithAWarning) {
@@ -69,6 +71,20 @@ struct Masks : testing::Test {
     return bids.folder / name;
   }
 };
+
+TEST_F(Masks, OfSeveralVolumesAreRefused) {
+  test::write_scan(bids.folder / "4d.nii.gz", test::small_grid(), 2, 0);
+  bids.data.mask.kind = recipe::Mask::Kind::image;
+  bids.data.mask.image = {(bids.folder / "4d.nii.gz").string(), {"recipe.yaml", 7, 1, 1}};
+  EXPECT_ERROR(make_mask(subject, bids.data), "4d.nii.gz has 2 volumes; a mask or an atlas is one");
+  base::Diagnostics bad;
+  check_images(bids.data, read_bids(bids.data), bad);
+  ASSERT_FALSE(bad.ok());
+  EXPECT_EQ(bad.list()[0].at.line, 7);
+  bids.data.mask.kind = recipe::Mask::Kind::all;
+  bids.data.atlas.image.value = bids.data.mask.image.value;
+  EXPECT_ERROR(roi_names(bids.data.atlas, "sub-01", make_mask(subject, bids.data)), "2 volumes");
+}
 
 TEST_F(Masks, ImageAndAll) {
   bids.data.mask.kind = recipe::Mask::Kind::all;
@@ -148,6 +164,13 @@ TEST_F(Masks, RegionsOfTheAtlas) {
   labels[0] = 1.5;
   write("atlas.nii.gz", labels);
   EXPECT_ERROR(roi_names(bids.data.atlas, "sub-01", all), "holds 1.5, which is no label");
+  bids.folder.write("atlas.tsv", "index\tname\n7\tSTG\n2\twhole-brain\n");
+  EXPECT_ERROR(
+      roi_names(bids.data.atlas, "sub-01", all),
+      "atlas.tsv, line 3: the name 'whole-brain' of a region is that of the rows of all voxels");
+  bids.folder.write("atlas.tsv", "index\tname\n7\t\n");
+  EXPECT_ERROR(roi_names(bids.data.atlas, "sub-01", all),
+               "atlas.tsv, line 2: the name '' of a region is");
 }
 
 }  // namespace

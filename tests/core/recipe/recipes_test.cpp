@@ -245,6 +245,9 @@ TEST(Recipe, ShowsWhatIsLeftOut) {
   const auto minimal = show(load(kRecipes / "good" / "no-statistics.yaml", catalog(), machine()));
   EXPECT_TRUE(says(minimal, "seed: 0", "default")) << minimal;
   EXPECT_TRUE(says(minimal, "stats.significance: none", "no-statistics.yaml:")) << minimal;
+  const auto open = show(load(kRecipes / "good" / "split-default.yaml", catalog(), machine()));
+  EXPECT_TRUE(says(open, "data.split.train: the other tasks", "default")) << open;
+  EXPECT_TRUE(says(open, "data.split.test: tasks test*", "default")) << open;
   const auto acoustics = load(kRecipes / "good" / "fitted.yaml", catalog(), machine());
   EXPECT_TRUE(says(show(acoustics), "stats.significance: none", "default")) << show(acoustics);
   EXPECT_FALSE(acoustics.recipe.stats.significance.enabled);
@@ -255,6 +258,7 @@ TEST(Recipe, ArraysAreTakenAsTheyAre) {
   EXPECT_EQ(r.align.delays_tr, std::vector<int>{0});
   EXPECT_EQ(r.align.standardise, Align::Standardise::none);
   EXPECT_FALSE(r.data.split.zscore_after_average);
+  EXPECT_EQ(r.data.split.at.line, 5);  // no key of its own: that of `data`
   EXPECT_EQ(r.data.source.path.value, (kRecipes / "good" / "lab.h5").string());
 }
 
