@@ -29,12 +29,13 @@ Facts apply(const Problem& p, const KeptModel& model, plugin::Regression& regres
                       "a fitted model belongs to the voxels of its subject: use the same mask");
   io::H5File out(file, io::H5File::Mode::create);
   Scored scored(p, out);
+  const base::VectorD mean = model.response_mean();
   for (const auto& block : model.blocks()) {
     base::check_stop();
-    const Block y =
-        responses_block(*p.responses, p.rows, p.zscore_test, block.first, block.count, false);
+    Block y = responses_block(*p.responses, p.rows, p.zscore_test, block.first, block.count, false);
     regression.load(model.state(block));
-    scored.put(block.first, scored.measure(y.test, regression));
+    scored.put(block.first,
+               scored.measure(y.test, mean.segment(block.first, block.count), regression));
     base::report(progress,
                  static_cast<double>(block.first + block.count) / static_cast<double>(voxels));
   }

@@ -15,10 +15,11 @@ namespace encore::encode {
 // What one block of voxels came to. Voxels are columns throughout; parts that the plugin does not
 // report are empty.
 struct BlockResult {
+  base::MatrixD mean;       // 1 x voxels: what predictions are about
   base::MatrixF predicted;  // test rows x voxels
   base::MatrixF r, r2;      // 1 x voxels
   base::MatrixF alpha, cv_score, edge, split;
-  std::string state;        // the saved fit, when it is to be kept
+  std::string state;  // the saved fit, when it is to be kept
 };
 
 void write_block(const std::filesystem::path& folder, const BlockResult& block);

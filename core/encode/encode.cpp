@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "core/base/stop.hpp"
+#include "core/encode/centre.hpp"
 #include "core/encode/checkpoints.hpp"
 #include "core/encode/kept.hpp"
 #include "core/encode/scored.hpp"
@@ -25,13 +26,13 @@ BlockResult fit_block(const Problem& p, plugin::Regression& regression, const Wa
   if (watch.checkpoints != nullptr)
     if (const auto folder = watch.checkpoints->find(first, count)) return read_block(*folder);
   const auto start = Clock::now();
-  const Block y = responses_block(*p.responses, p.rows, p.zscore_test, first, count, true);
+  Block y = responses_block(*p.responses, p.rows, p.zscore_test, first, count, true);
+  const base::VectorD mean = p.centred ? centre(y.train) : base::VectorD::Zero(count);
   regression.fit(y.train);
-  BlockResult block = scored.measure(y.test, regression);
+  BlockResult block = scored.measure(y.test, mean, regression);
   if (watch.kept != nullptr) block.state = regression.save();
   if (watch.checkpoints != nullptr && Clock::now() - start >= watch.long_block)
-    watch.checkpoints->keep(first, count,
-                            [&](const auto& folder) { write_block(folder, block); });
+    watch.checkpoints->keep(first, count, [&](const auto& folder) { write_block(folder, block); });
   return block;
 }
 
@@ -48,10 +49,12 @@ Facts encode(const Problem& p, plugin::Regression& regression, const std::filesy
   for (Index first = 0; first < voxels; first += block_size) {
     base::check_stop();
     const Index count = std::min(block_size, voxels - first);
-    const auto share = [&](Index v) { return static_cast<double>(v) / static_cast<double>(voxels); };
+    const auto share = [&](Index v) {
+      return static_cast<double>(v) / static_cast<double>(voxels);
+    };
     if (watch.block != nullptr) *watch.block = {share(first), share(first + count)};
     const BlockResult block = fit_block(p, regression, watch, scored, first, count);
-    if (watch.kept != nullptr) watch.kept->add(first, count, block.state);
+    if (watch.kept != nullptr) watch.kept->add(first, count, block.state, block.mean);
     scored.put(first, block);
     base::report(watch.progress, share(first + count));
   }

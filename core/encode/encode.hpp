@@ -47,6 +47,9 @@ struct Problem {
   std::vector<std::string> band_names;
   std::vector<std::string> column_names;
   Scaling scaling;  // that x_train and x_test were brought to
+  // The regression sees responses about their training mean. Not so where its intercept is off,
+  // for then data are taken as they are.
+  bool centred = true;
 };
 
 // Facts for the lock file and the terminal.
@@ -54,6 +57,7 @@ struct Facts {
   std::map<std::string, std::string> meta;  // what the plugin said: "solver" = "primal"
   Index constant_voxels = 0;                // constant or not finite: scores are NaN
   Index edge_voxels = 0;                    // chose an end of the penalty grid
+  Index still_voxels = 0;                   // have a fit that does not vary over the test rows
   bool split = false;                       // R2 was split among several bands
 };
 
@@ -89,8 +93,9 @@ struct Watch {
 };
 
 // Writes /pearson_r, /r2 (voxels), /alpha (bands x voxels), /cv_score, /edge (voxels) where the
-// plugin has them, /predictions (test rows x voxels), and /r2_split (bands x voxels, split.hpp)
-// for several bands where the plugin predicts them one by one. Throws base::Error.
+// plugin has them, /predictions (test rows x voxels; about /mean, centre.hpp), and /r2_split
+// (bands x voxels, split.hpp) for several bands where the plugin predicts them one by one. Throws
+// base::Error.
 Facts encode(const Problem& problem, plugin::Regression& regression,
              const std::filesystem::path& file, const Watch& watch);
 

@@ -2,10 +2,13 @@
 //
 //   model.json              what it is, and which voxels stand in which file
 //   model-columns.h5        of each column of the features: name, mean, scale, centre
+//   model-voxels.h5         of each voxel: the mean that its predictions are about
 //   model-0000000.bin ...   what the regression saved, one file a block of voxels
 //
-// Blocks are written and read one at a time, so memory does not grow with the voxels. model.json
-// comes last: a folder with it is whole. Not thread-safe.
+// model.json holds the SHA-256 of every other file, which is compared when the file is read.
+// Version 1 had neither sums nor means: its predictions hold the intercept. Blocks are written and
+// read one at a time, so memory does not grow with the voxels. model.json comes last: a folder with
+// it is whole. Not thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -30,14 +33,16 @@ Columns columns_of(const Problem& problem);
 class KeptWriter {
  public:
   explicit KeptWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  // The state of a regression that is fitted to this block. Throws when it has none.
-  void add(Index first, Index count, const std::string& state);
+  // The state of a regression that is fitted to this block, and what was taken out of each voxel
+  // (1 x count). Throws when there is no state.
+  void add(Index first, Index count, const std::string& state, const base::MatrixD& mean);
   // `about`: facts of the model, kept as they are.
   void finish(const nlohmann::json& about, const Columns& columns);
 
  private:
   std::filesystem::path folder_;
   nlohmann::json blocks_ = nlohmann::json::array();
+  std::vector<double> mean_;
 };
 
 class KeptModel {
@@ -46,6 +51,7 @@ class KeptModel {
     Index first = 0, count = 0;
     std::filesystem::path file;
     std::uint64_t bytes = 0;
+    std::string sha256;  // "": not known
   };
 
   // Throws base::Error when the folder holds no whole model that this version reads.
@@ -54,12 +60,17 @@ class KeptModel {
   const nlohmann::json& about() const { return about_; }
   const std::vector<Block>& blocks() const { return blocks_; }  // in order, without gaps
   Index voxels() const;
+  // These throw base::Error, with the name of the file, when it is not what was written.
   std::string state(const Block& block) const;
   Columns columns() const;
+  base::VectorD response_mean() const;  // of each voxel; zeros where predictions hold it
 
  private:
+  std::filesystem::path checked(const char* name) const;
+
   std::filesystem::path folder_;
   nlohmann::json about_;
+  nlohmann::json sums_;  // name of a file beside the blocks -> SHA-256; null in version 1
   std::vector<Block> blocks_;
 };
 

@@ -49,8 +49,8 @@ std::vector<std::string> constant_bands(const Problem& p) {
 
 void apply(const Scaling& scaling, base::MatrixF& x) {
   for (Index c = 0; c < scaling.mean.size(); ++c)
-    x.col(c) = ((x.col(c).cast<double>().array() - scaling.mean(c)) * scaling.scale(c))
-                   .cast<float>();
+    x.col(c) =
+        ((x.col(c).cast<double>().array() - scaling.mean(c)) * scaling.scale(c)).cast<float>();
 }
 
 base::VectorF column_means(const base::MatrixF& x) {
@@ -71,8 +71,9 @@ std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const r
                       "leave a run out only where another one stays");
   if (cv.kind == recipe::Cv::Kind::leave_one_run_out) return fold;
   if (static_cast<std::size_t>(cv.folds) > runs.size())
-    throw base::Error(cv.at, "more folds (" + std::to_string(cv.folds) + ") than training runs (" +
-                                 std::to_string(runs.size()) + ")",
+    throw base::Error(cv.at,
+                      "more folds (" + std::to_string(cv.folds) + ") than training runs (" +
+                          std::to_string(runs.size()) + ")",
                       "runs are never divided by a fold");
   std::map<std::int32_t, std::int32_t> dealt;
   for (std::size_t i = 0; i < runs.size(); ++i)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/encode/centre.hpp"
 #include "core/encode/split.hpp"
 #include "core/stats/score.hpp"
 
@@ -31,8 +32,11 @@ Scored::Scored(const Problem& problem, io::H5File& out) : problem_(problem), out
   out.create("/predictions", problem.x_test.rows(), voxels, {0, std::min<Index>(voxels, 512), 0});
 }
 
-BlockResult Scored::measure(const base::MatrixF& y, plugin::Regression& regression) {
+BlockResult Scored::measure(base::MatrixF& y, const base::VectorD& mean,
+                            plugin::Regression& regression) {
   BlockResult block;
+  subtract(mean, y);
+  block.mean = mean.transpose();
   block.predicted = regression.predict(problem_.x_test);
   const stats::Scores scores = stats::score(y, block.predicted);
   block.r = scores.pearson_r.cast<float>().transpose();
@@ -62,6 +66,8 @@ base::MatrixF Scored::split(const base::MatrixF& y, const base::MatrixF& predict
 
 void Scored::put(Index first, const BlockResult& block) {
   const Index voxels = problem_.responses->voxels();
+  if (all_.mean.size() == 0) all_.mean.setZero(1, voxels);
+  all_.mean.middleCols(first, block.mean.cols()) = block.mean;
   collect(block.r, first, voxels, all_.r);
   collect(block.r2, first, voxels, all_.r2);
   collect(block.alpha, first, voxels, all_.alpha);
@@ -72,6 +78,7 @@ void Scored::put(Index first, const BlockResult& block) {
 }
 
 void Scored::write() {
+  out_.write_vector("/mean", all_.mean.transpose());
   write_row(out_, "/pearson_r", all_.r);
   write_row(out_, "/r2", all_.r2);
   if (all_.alpha.size() > 0) out_.write("/alpha", all_.alpha);
@@ -84,6 +91,7 @@ Facts Scored::facts(std::map<std::string, std::string> meta) const {
   Facts facts;
   facts.meta = std::move(meta);
   facts.constant_voxels = all_.r2.array().isNaN().count();
+  facts.still_voxels = (all_.r.array().isNaN() && !all_.r2.array().isNaN()).count();
   facts.edge_voxels = (all_.edge.array() > 0).count();
   facts.split = all_.split.size() > 0;
   return facts;

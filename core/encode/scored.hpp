@@ -18,8 +18,10 @@ class Scored {
   // `out` is open for writing; predictions go there at once, the rest with write().
   Scored(const Problem& problem, io::H5File& out);
 
-  // Predicts the test rows of the block that the regression was fitted to, and scores them.
-  BlockResult measure(const base::MatrixF& y_test, plugin::Regression& regression);
+  // Predicts the test rows of the block that the regression was fitted to, and scores them. `mean`:
+  // of each voxel, as it was taken out of the training rows; it is taken out of y_test.
+  BlockResult measure(base::MatrixF& y_test, const base::VectorD& mean,
+                      plugin::Regression& regression);
   void put(Index first, const BlockResult& block);
   void write();
   // `meta`: what the plugin said.

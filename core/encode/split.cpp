@@ -1,24 +1,11 @@
 #include "core/encode/split.hpp"
 
-#include <algorithm>
-
 #include "core/base/error.hpp"
-#include "core/base/parallel.hpp"
+#include "core/encode/voxels.hpp"
 #include "core/stats/moments.hpp"
 
 namespace encore::encode {
 namespace {
-
-// Runs body(v) for every voxel, some at a time.
-template <class Body>
-void for_each_voxel(Index voxels, Body&& body) {
-  constexpr Index kChunk = 256;
-  const Index chunks = (voxels + kChunk - 1) / kChunk;
-  base::parallel_for(static_cast<std::size_t>(chunks), [&](std::size_t c) {
-    const Index first = static_cast<Index>(c) * kChunk;
-    for (Index v = first; v < std::min(voxels, first + kChunk); ++v) body(v);
-  });
-}
 
 // The part of one band in one voxel; share[n] is its value at the mean of the training rows.
 double part(const float* y, const float* predicted, const float* share, Index n) {

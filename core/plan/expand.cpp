@@ -54,7 +54,9 @@ class Expander {
     task.model = m;
     task.id =
         fmt::format("encode/{}/{}", study_.dataset.subjects[s].id, recipe_.encode.models[m].name);
-    json key = {{"responses", responses_.key}, {"align", recipe::align_key(study_.align(m))}};
+    json key = {{"format", "centred/1"},  // responses and predictions about the training mean
+                {"responses", responses_.key},
+                {"align", recipe::align_key(study_.align(m))}};
     if (study_.is_fitted(m)) {
       key["fitted"] = digest(fitted_folder(study_, s, m) / encode::kModelFile);
     } else {

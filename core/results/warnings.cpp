@@ -39,6 +39,21 @@ void warn_of_constants(Results& results) {
                     model, features));
 }
 
+// A correlation needs a prediction that varies; means over voxels leave such a voxel out.
+void warn_of_still(Results& results) {
+  std::string list;
+  for (const auto& s : results.subjects)
+    for (const auto& m : s.models)
+      if (const long still = count(m, "still_voxels"); still > 0)
+        list += fmt::format("{}{} {} {} of {}", list.empty() ? "" : ", ", s.id, m.name, still,
+                            s.region.size());
+  if (!list.empty())
+    results.warnings.push_back(
+        "voxels with a fit whose prediction does not vary over the test rows, so that their "
+        "pearson_r is NaN and means leave them out: " +
+        list);
+}
+
 void warn_of_undecided(Results& results) {
   std::string list;
   for (const auto& s : results.subjects)
@@ -110,6 +125,7 @@ void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
 
 void add_warnings(const recipe::Recipe& recipe, Results& results) {
   warn_of_constants(results);
+  warn_of_still(results);
   warn_of_undecided(results);
   warn_of_edges(recipe, results);
   if (recipe.stats.compare.enabled) warn_of_sizes(recipe, results);

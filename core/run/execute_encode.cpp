@@ -96,6 +96,7 @@ encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::pat
   design(job, p);
   const auto constant = encode::constant_bands(p);
   scale(job, p);
+  p.centred = centres_responses(job);
   p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
   base::Span block;
   auto regression = regression_of(job, block);
@@ -148,6 +149,7 @@ void execute_encode(const Job& job) {
   meta["training_rows"] = std::to_string(p.x_train.rows());
   meta["test_rows"] = std::to_string(p.x_test.rows());
   meta["constant_voxels"] = std::to_string(facts.constant_voxels);
+  meta["still_voxels"] = std::to_string(facts.still_voxels);
   meta["edge_voxels"] = std::to_string(facts.edge_voxels);
   meta["voxels"] = std::to_string(responses->voxels());
   base::write_text(writer.folder() / "facts.json", meta.dump(2));

@@ -3,6 +3,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
+#include "core/encode/centre.hpp"
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/plan/evaluation.hpp"
@@ -78,8 +79,10 @@ class Resampling {
       const auto y =
           encode::responses_block(*responses_, p_.rows, zscore_test_, first, count, true);
       const base::MatrixF both = stacked(y.train, y.test);
-      regression.fit(base::MatrixF(both(part.train, Eigen::all)));
-      const base::MatrixF measured = both(part.test, Eigen::all);
+      base::MatrixF fitted = both(part.train, Eigen::all);
+      base::MatrixF measured = both(part.test, Eigen::all);
+      if (centres_responses(job_)) encode::subtract(encode::centre(fitted), measured);
+      regression.fit(fitted);
       r_.row(static_cast<Index>(f)).segment(first, count) =
           stats::score(measured, regression.predict(p.x_test)).pearson_r;
       base::report(job_.progress, done(f, first + count));

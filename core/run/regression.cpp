@@ -11,6 +11,12 @@ bool uses_blas(const Job& job) {
   return (job.study.plugin(job.study.recipe.encode.regression).flags & ENCORE_DF_USES_BLAS) != 0;
 }
 
+bool centres_responses(const Job& job) {
+  const auto& values = job.study.recipe.encode.regression.params.values();
+  const auto intercept = values.find("intercept");
+  return intercept == values.end() || !intercept->is_boolean() || intercept->get<bool>();
+}
+
 plugin::Regression regression_of(const Job& job, const base::Span& part) {
   const auto& use = job.study.recipe.encode.regression;
   plugin::CallOptions options;

@@ -204,6 +204,28 @@ TEST_F(Fitted, WhatIsNotThereIsTold) {
   EXPECT_SAYS(model.err, "of sub-001 it keeps both");
 }
 
+// One byte of a file of the same size; each is read through a copy of the model.
+TEST_F(Fitted, OverwrittenBytesAreTold) {
+  const auto whole = *place / "first/models/sub-001/joint";
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(whole)) {
+    const auto name = entry.path().filename().string();
+    if (name == "model.json") continue;
+    const std::string run = "damaged" + std::to_string(files++);
+    const auto copy = *place / run / "models/sub-001/joint";
+    fs::create_directories(copy.parent_path());
+    fs::copy(whole, copy, fs::copy_options::recursive);
+    auto bytes = read(copy / name);
+    bytes[bytes.size() - bytes.size() / 4] ^= 0x20;
+    std::ofstream(copy / name, std::ios::binary) << bytes;
+    const auto ended = apply("lab.h5", run + "-out", {"--force"}, run);
+    EXPECT_CODE(ended, 1);
+    EXPECT_SAYS(ended.err, name + " is damaged: its SHA-256 is not the one of model.json");
+    EXPECT_SAYS(ended.err, "run the recipe that keeps the model again");
+  }
+  EXPECT_EQ(files, 3);
+}
+
 TEST_F(Fitted, AnotherVersionOrADamagedFileIsTold) {
   const auto copy = *place / "copied/models/sub-001/joint";
   fs::create_directories(copy.parent_path());
