@@ -4,58 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/cli/model_reference.hpp"
 #include "core/io/table.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/plugin/listing.hpp"
-#include "plugins/array/source.hpp"
 
 namespace encore::cli {
 namespace {
-
-using array::Array;
-
-// The reference arrays of one part.
-class Reference {
- public:
-  Reference(const ModelFacts& model, const std::string& file)
-      : file_((model.folder / file).string()) {
-    guarded([&] {
-      source_ = array::open_source(file_, "");
-      names_ = source_->members("");
-    });
-  }
-  bool has(const std::string& name) const {
-    return std::find(names_.begin(), names_.end(), name) != names_.end();
-  }
-  // Numbers as rows x columns: a vector is one row.
-  base::MatrixD matrix(const std::string& name) const {
-    Array values;
-    guarded([&] { values = source_->read(name); });
-    if (values.is_text || values.shape.empty() || values.shape.size() > 2)
-      throw base::Error(fmt::format("{}: the array '{}' has the shape {}; one or two axes are read",
-                                    file_, name, array::shape_text(values.shape)));
-    const base::Index cols = values.shape.back();
-    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    return Eigen::Map<const RowMajor>(values.numbers.data(),
-                                      values.shape.size() == 2 ? values.shape[0] : 1, cols);
-  }
-
- private:
-  static void guarded(const std::function<void()>& body) {
-    try {
-      body();
-    } catch (const std::runtime_error& e) {
-      throw base::Error(e.what());
-    }
-  }
-  std::string file_;
-  std::unique_ptr<array::Source> source_;
-  std::vector<std::string> names_;
-};
 
 base::Value word(const std::string& text) {
   base::Value v;
@@ -105,12 +63,27 @@ ModelComparison compare(const std::string& part, const ModelOutput& output,
         "export the model again with tools/export_onnx.py");
   const base::MatrixD same = theirs.topRows(ours.rows());
   const double top = same.cwiseAbs().maxCoeff();
-  ModelComparison out{part, output, static_cast<std::size_t>(ours.rows()),
-                      static_cast<std::size_t>(theirs.rows())};
+  ModelComparison out;
+  out.part = part;
+  out.output = output;
+  out.rows = static_cast<std::size_t>(ours.rows());
+  out.reference_rows = static_cast<std::size_t>(theirs.rows());
   out.difference = (ours.cast<double>() - same).cwiseAbs().maxCoeff();
   if (!ours.allFinite() || !same.allFinite())
     out.difference = std::numeric_limits<double>::quiet_NaN();
   out.allowed = tolerance * std::max(1.0, top);
+  return out;
+}
+
+// An output that nothing says the numbers of.
+ModelComparison without_reference(const std::string& part, const ModelOutput& output,
+                                  const ModelPart& facts) {
+  ModelComparison out;
+  out.part = part;
+  out.output = output;
+  out.reason = facts.reference.empty()
+                   ? fmt::format("model.yaml has no reference.{}", part)
+                   : fmt::format("{} holds no '{}'", facts.reference, output.name);
   return out;
 }
 
@@ -123,46 +96,62 @@ const plugin::PluginInfo& onnx_plugin(const plugin::Catalog& plugins, const std:
   return plugin::find_or_throw(plugins, id);
 }
 
-void check_audio(const ModelFacts& model, const plugin::Catalog& plugins, unsigned threads,
-                 std::vector<ModelComparison>& out) {
-  const auto& info = onnx_plugin(plugins, "encore.onnx-audio");
-  const Reference reference(model, model.audio.reference);
-  const base::MatrixD sound = reference.matrix("audio");  // channels x samples
+// The sound of the reference, channels x samples at the model's rate.
+plugin::ClipInput sound_of(const ModelFacts& model, const Reference& reference) {
   plugin::ClipInput clip;
+  if (model.audio.reference.empty()) return clip;
+  const base::MatrixD sound = reference.matrix("audio");
   clip.id = model.audio.reference;
   clip.audio = sound.transpose().cast<float>();
   clip.sample_rate = model.audio.sample_rate;
   clip.duration_s = static_cast<double>(sound.cols()) / clip.sample_rate;
+  return clip;
+}
+
+void check_audio(const ModelFacts& model, const plugin::Catalog& plugins, unsigned threads,
+                 std::vector<ModelComparison>& out) {
+  const auto& info = onnx_plugin(plugins, "encore.onnx-audio");
+  const Reference reference(model.folder, model.audio.reference);
+  const plugin::ClipInput clip = sound_of(model, reference);
   for (const auto& output : model.audio.outputs) {
-    if (!reference.has(output.name)) continue;
     With with{{"window_s", word(fmt::format("{}", model.audio.window_s))}};
     if (output.kind == "frames") with.emplace_back("pooling", word("none"));
     auto extractor = open(model, info, output.layer, threads, with);
-    out.push_back(compare("audio", output, extractor.extract(clip).values,
-                          reference.matrix(output.name), model.tolerance));
+    if (reference.has(output.name))
+      out.push_back(compare("audio", output, extractor.extract(clip).values,
+                            reference.matrix(output.name), model.tolerance));
+    else out.push_back(without_reference("audio", output, model.audio));
   }
+}
+
+// The captions of the reference through `extractor`, a row each.
+base::MatrixF rows_of(plugin::FeatureExtractor& extractor, const io::Table& table) {
+  const auto id = table.column("id"), text = table.column("text");
+  base::MatrixF out;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    plugin::ClipInput clip;
+    clip.id = table.rows[r][id];
+    clip.text = table.rows[r][text];
+    clip.duration_s = 1;
+    const auto row = extractor.extract(clip).values;
+    if (r == 0) out.resize(static_cast<base::Index>(table.rows.size()), row.cols());
+    out.row(static_cast<base::Index>(r)) = row.row(0);
+  }
+  return out;
 }
 
 void check_text(const ModelFacts& model, const plugin::Catalog& plugins, unsigned threads,
                 std::vector<ModelComparison>& out) {
   const auto& info = onnx_plugin(plugins, "encore.onnx-text");
-  const Reference reference(model, model.text.reference);
-  const auto table = io::read_table(model.folder / model.text.captions);
-  const auto id = table.column("id"), text = table.column("text");
+  const Reference reference(model.folder, model.text.reference);
+  io::Table captions;
+  if (!model.text.captions.empty()) captions = io::read_table(model.folder / model.text.captions);
   for (const auto& output : model.text.outputs) {
-    if (!reference.has(output.name)) continue;
     auto extractor = open(model, info, output.layer, threads, {{"empty", word("encode")}});
-    base::MatrixF ours;
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-      plugin::ClipInput clip;
-      clip.id = table.rows[r][id];
-      clip.text = table.rows[r][text];
-      clip.duration_s = 1;
-      const auto row = extractor.extract(clip).values;
-      if (r == 0) ours.resize(static_cast<base::Index>(table.rows.size()), row.cols());
-      ours.row(static_cast<base::Index>(r)) = row.row(0);
-    }
-    out.push_back(compare("text", output, ours, reference.matrix(output.name), model.tolerance));
+    if (reference.has(output.name))
+      out.push_back(compare("text", output, rows_of(extractor, captions),
+                            reference.matrix(output.name), model.tolerance));
+    else out.push_back(without_reference("text", output, model.text));
   }
 }
 
@@ -171,9 +160,9 @@ void check_text(const ModelFacts& model, const plugin::Catalog& plugins, unsigne
 std::vector<ModelComparison> check_model(const ModelFacts& model, const plugin::Catalog& plugins,
                                          unsigned threads) {
   std::vector<ModelComparison> out;
-  if (!model.audio.reference.empty()) check_audio(model, plugins, threads, out);
-  if (!model.text.reference.empty()) check_text(model, plugins, threads, out);
-  if (out.empty())
+  if (!model.audio.outputs.empty()) check_audio(model, plugins, threads, out);
+  if (!model.text.outputs.empty()) check_text(model, plugins, threads, out);
+  if (std::none_of(out.begin(), out.end(), [](const auto& r) { return r.compared(); }))
     throw base::Error(fmt::format("{} holds no reference outputs", model.folder.string()),
                       "tools/export_onnx.py writes them (docs/models.md)");
   return out;

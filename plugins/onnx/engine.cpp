@@ -7,6 +7,7 @@
 #include <openvino/frontend/manager.hpp>
 
 #include "encore/error.hpp"
+#include "plugins/onnx/opset.hpp"
 #include "plugins/onnx/reason.hpp"
 
 namespace encore::onnx {
@@ -18,9 +19,26 @@ ov::Core& core() {
   return *the_core;
 }
 
+// "OpenVINO 2026.4.1", without the build's branch.
+std::string runtime() {
+  const std::string build = ov::get_openvino_version().buildNumber;
+  return "OpenVINO " + build.substr(0, build.find('-'));
+}
+
+// The runtime would take a later version for the last that it knows.
+void require_opset(const std::string& file) {
+  const auto opset = opset_of(file);
+  if (opset && *opset > latest_opset)
+    throw Error::io(file, "is written for version " + std::to_string(*opset) +
+                              " of ONNX's operators; " + runtime() + " knows them up to " +
+                              std::to_string(latest_opset) +
+                              ": export it again with a lower opset_version, such as 17");
+}
+
 // Only by the reader of ONNX: asked for any format, the runtime would try its other readers on a
 // damaged file, and they print.
 std::shared_ptr<ov::Model> read_onnx(const std::string& file) {
+  require_opset(file);
   static auto* manager = new ov::frontend::FrontEndManager;
   static std::mutex mutex;
   const std::scoped_lock lock(mutex);
@@ -62,12 +80,6 @@ ov::Output<ov::Node> port_named(const std::vector<ov::Output<ov::Node>>& ports,
     if (port.get_names().contains(name)) return port;
   throw Error::io(file,
                   std::string("has no ") + what + " '" + name + "'; it has " + names_of(ports));
-}
-
-// "OpenVINO 2026.4.1", without the build's branch.
-std::string runtime() {
-  const std::string build = ov::get_openvino_version().buildNumber;
-  return "OpenVINO " + build.substr(0, build.find('-'));
 }
 
 }  // namespace

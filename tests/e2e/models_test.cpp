@@ -67,6 +67,47 @@ TEST(Models, ADifferenceIsAFailure) {
   EXPECT_SAYS(ended.out, "DIFFERS");
 }
 
+// The text of a model.yaml without the lines from `from` up to `to`.
+std::string without(std::string yaml, const std::string& from, const std::string& to) {
+  const auto begin = yaml.find(from);
+  return yaml.erase(begin, yaml.find(to, begin) - begin);
+}
+
+TEST(Models, WhatHasNoReferenceIsNoAgreement) {
+  const auto folder = fs::path(ENCORE_SOURCE_DIR) / "tests/data/models/tiny-clap";
+  const Place place;
+  fs::copy(folder, place / "model", fs::copy_options::recursive);
+  const std::string yaml = base::read_text(folder / "model.yaml");
+  const auto checked = [&](const std::string& text) {
+    place.write("model/model.yaml", text);
+    return check(place / "model", place.settings());
+  };
+  // A tower without a reference.
+  const auto silent = checked(without(yaml, "  text:\n    file: reference_text", "  tolerance:"));
+  EXPECT_CODE(silent, 1);
+  EXPECT_SAYS(silent.out, "NOT COMPARED: model.yaml has no reference.text");
+  EXPECT_SAYS(silent.out, "0 of 10 outputs differ from the reference, 5 not compared");
+  EXPECT_FALSE(contains(silent.out, "outputs agree")) << silent.out;
+  // The reference of another output only.
+  std::string arrays = base::read_text(folder / "reference_audio.npz");
+  for (std::size_t at = 0; (at = arrays.find("hidden_states.1.npy", at)) != std::string::npos;)
+    arrays.replace(at, 6, "Hidden");
+  place.write("model/reference_audio.npz", arrays);
+  const auto less = checked(replaced(yaml, base::sha256_file(folder / "reference_audio.npz"),
+                                     base::sha256_file(place / "model" / "reference_audio.npz")));
+  EXPECT_CODE(less, 1);
+  EXPECT_SAYS(less.out, "NOT COMPARED: reference_audio.npz holds no 'hidden_states.1'");
+  EXPECT_SAYS(less.out, "0 of 10 outputs differ from the reference, 1 not compared");
+  place.write("model/reference_audio.npz", base::read_text(folder / "reference_audio.npz"));
+  // A name that the network does not have.
+  const auto renamed = checked(replaced(yaml, "name: hidden_states.0", "name: hidden_states.77"));
+  EXPECT_CODE(renamed, 2);
+  EXPECT_SAYS(renamed.err, "has no output 'hidden_states.77'");
+  const auto loose = checked(replaced(yaml, "tolerance: 0.0001", "tolerance: 0.5"));
+  EXPECT_CODE(loose, 2);
+  EXPECT_SAYS(loose.err, "'reference.tolerance' is more than 0.01");
+}
+
 // tiny-bert without some of what its reference needs.
 TEST(Models, ReferencesThatSayNothingAreRefused) {
   const auto folder = fs::path(ENCORE_SOURCE_DIR) / "tests/data/models/tiny-bert";

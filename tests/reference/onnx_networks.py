@@ -70,4 +70,12 @@ save("outside", [
 
 # An operator that no runtime knows.
 save("future", [h.make_node("EmbedThought", ["x"], ["mean"])],
-     [value("x", "batch", "time")], [value("mean", "batch", "frames", 1)], opset=99)
+     [value("x", "batch", "time")], [value("mean", "batch", "frames", 1)])
+
+# Operators that every runtime knows, of a version that none does.
+save("opset99", [
+    h.make_node("Unsqueeze", ["x", "one"], ["x3"]),
+    h.make_node("AveragePool", ["x3"], ["m3"], **POOL),
+    h.make_node("Transpose", ["m3"], ["mean"], perm=[0, 2, 1])],
+    [value("x", "batch", "time")], [value("mean", "batch", "frames", 1)], opset=99,
+    constants=[constant("one", 1)])

@@ -192,7 +192,15 @@ TEST_F(OnnxAudio, AnOperatorThatTheRuntimeLacks) {
   EXPECT_SAYS_PART(said, "future.onnx: cannot be read by OpenVINO");
   EXPECT_SAYS_PART(said,
                    ": Model wasn't fully converted; No conversion rule found for operations: "
-                   "EmbedThought-99");
+                   "EmbedThought-17");
+}
+
+TEST_F(OnnxAudio, AVersionOfOperatorsThatTheRuntimeLacks) {
+  std::filesystem::remove(place.folder() / "mono.onnx");
+  place.write(replaced(kMonoAudio, "mono.onnx", "opset99.onnx"), "opset99.onnx");
+  const auto said = error("layers: [0]");
+  EXPECT_SAYS_PART(said, "opset99.onnx: is written for version 99 of ONNX's operators; OpenVINO ");
+  EXPECT_SAYS_PART(said, " knows them up to 26: export it again with a lower opset_version");
 }
 
 // Peak of the resident memory of this process in MiB since the last call.

@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "plugins/onnx/opset.hpp"
+
 namespace encore::onnx {
 namespace {
 
@@ -26,6 +28,15 @@ TEST(Network, IsCompiledForEveryInstanceThatHoldsIt) {
   EXPECT_EQ(first->calls_at_once(), 0U) << "it is compiled when it first runs";
   EXPECT_FLOAT_EQ(mean_of(*first, 3), 3);
   EXPECT_EQ(first->calls_at_once(), 3U);
+}
+
+// latest_opset is a fact of one runtime, which does not tell it: ONNX_OPSET_VERSION of its sources
+// (src/frontends/onnx/frontend/CMakeLists.txt), the upper end of the range of versions for which
+// the library registers an operator. Raised with the pin of third_party/openvino.cmake.
+TEST(Network, LatestOpsetIsThatOfThePinnedRuntime) {
+  const std::string build = ov::get_openvino_version().buildNumber;
+  EXPECT_TRUE(build.starts_with("2026.4.")) << build;
+  EXPECT_EQ(latest_opset, 26);
 }
 
 TEST(Network, MakesRoomForInstancesThatComeLater) {
