@@ -36,6 +36,7 @@ class Collector {
       results_.models.push_back(study_.recipe.encode.models[m].name);
     results_.significance_draws = static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
+    results_.correct = study_.recipe.stats.significance.correct;
     results_.compare_level = study_.recipe.stats.compare.q;
     results_.overlap_level = study_.recipe.stats.overlap.q;
     results_.ceiling_floor = study_.recipe.ceiling.floor;

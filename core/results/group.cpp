@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/random.hpp"
+#include "core/results/chance.hpp"
 #include "core/results/places.hpp"
 #include "core/results/significance.hpp"
 
@@ -44,8 +45,8 @@ class Row {
     row_.above += low > 0;
     row_.below += high < 0;
   }
-  void significant(bool beyond_chance) {
-    row_.significant = std::max(0, row_.significant) + (beyond_chance ? 1 : 0);
+  void significant(bool above_chance) {
+    row_.significant = std::max(0, row_.significant) + (above_chance ? 1 : 0);
   }
   void best(bool is_best) { row_.best = std::max(0, row_.best) + (is_best ? 1 : 0); }
 
@@ -66,13 +67,6 @@ class Row {
   int intervals_ = 0;
 };
 
-// More significant voxels than chance may give.
-bool beyond_chance(const ModelResult& m, const std::vector<Index>& voxels, double level) {
-  Index significant = 0;
-  for (const auto v : voxels) significant += m.q(v) <= level;
-  return static_cast<double>(significant) > level * static_cast<double>(voxels.size());
-}
-
 // The rows of a region's models.
 std::vector<Row> means(const Results& results, const std::string& region) {
   std::vector<Row> rows;
@@ -90,7 +84,8 @@ std::vector<Row> means(const Results& results, const std::string& region) {
       const auto* own = find(s, region, results.models[m]);
       const double nan = std::nan("");
       rows[m].add(r, own ? own->se : nan, own ? own->low : nan, own ? own->high : nan);
-      if (model->q.size() > 0) rows[m].significant(beyond_chance(*model, voxels, results.q_level));
+      const double p = evidence(*model, voxels, results.correct, results.q_level).p;
+      if (!std::isnan(p)) rows[m].significant(p <= results.q_level);
     }
     for (const auto& [m, r] : mean) rows[m].best(m == best);
   }

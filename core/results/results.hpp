@@ -38,8 +38,12 @@ struct Reach {
   double smallest_q = 0;  // when every voxel has the smallest p
   std::string remedy;     // for too few orders
   // Voxels with the smallest p, where the correction lets none of any p pass but would with more
-  // draws.
+  // draws, or with more orders where these are fewer.
   long undecided = 0;
+  // With a stepwise correction: voxels that must have the smallest p before one of them passes,
+  // and of how many.
+  long needed = 0, voxels = 0;
+  double end_p = 0;  // a voxel with no larger p has the smallest that these draws gave
 };
 
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
@@ -114,7 +118,7 @@ struct SubjectResult {
   std::vector<RegionScore> region_scores;
   std::vector<DelayResult> delays;        // model by model, in the order of the recipe
   std::vector<RegionScore> delay_scores;  // RegionScore::model is "mel@3"
-  std::vector<RegionOverlap> overlaps;  // where the recipe asks for them
+  std::vector<RegionOverlap> overlaps;    // where the recipe asks for them
   std::vector<OverlapMap> overlap_maps;
 };
 
@@ -128,7 +132,7 @@ struct GroupRow {
   double q_t = 1, q_flip = 1;  // corrected over regions and models, or pairs
   int positive = 0;            // subjects with a value above 0
   int above = 0, below = 0;    // whose own interval over clips is; -1: not compared over clips
-  int significant = -1;        // with more significant voxels than chance may give; -1: not tested
+  int significant = -1;        // in which the region is above chance (chance.hpp); -1: not tested
   int best = -1;               // in which a has the highest mean; -1: a difference
 
   // Of a mean above 0 for a model; of any difference for two.
@@ -143,12 +147,13 @@ struct Results {
   std::vector<std::string> models;    // in the order of the recipe
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance
-  double compare_level = 0.05;        // of comparisons
-  double overlap_level = 0.05;        // of an overlap beyond chance
-  double ceiling_floor = 0.05;        // explainable variance below which r is not normalised
-  std::string ceiling_method;         // the recipe's word
-  double group_level = 0.05;          // of the group
-  std::vector<GroupRow> group;        // empty for fewer than two subjects
+  recipe::Significance::Correct correct = recipe::Significance::Correct::bh;  // of significance
+  double compare_level = 0.05;                                                // of comparisons
+  double overlap_level = 0.05;  // of an overlap beyond chance
+  double ceiling_floor = 0.05;  // explainable variance below which r is not normalised
+  std::string ceiling_method;   // the recipe's word
+  double group_level = 0.05;    // of the group
+  std::vector<GroupRow> group;  // empty for fewer than two subjects
   std::size_t significance_draws = 0;
   bool simulated = false;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "core/io/hdf5.hpp"
@@ -44,13 +45,28 @@ std::optional<Reach> reach_of(const recipe::Significance& s, const std::vector<a
   const double orders = plan::test_orders(s, rows, 1, 0).possible;
   const double smallest = std::max(1 / orders, 1.0 / (s.draws + 1));
   const auto all = corrected(base::VectorD::Constant(voxels, smallest), s.correct);
-  return Reach{orders, smallest, all(0), plan::way_to_more_orders(s.test)};
+  Reach reach{orders, smallest, all(0), plan::way_to_more_orders(s.test)};
+  reach.voxels = voxels;
+  reach.needed = static_cast<long>(std::ceil(all(0) * static_cast<double>(voxels) / s.q - 1e-9));
+  return reach;
+}
+
+// The smallest p of a voxel, if that is as small as p can be. Draws come with replacement, and all
+// voxels share them: the observed order is drawn draws / orders times on average, and the smallest
+// p of this run is larger by as often as it was.
+double end_of(const recipe::Significance& s, const Reach& reach, const base::VectorD& p) {
+  const double again = s.draws / reach.orders;
+  const double largest = (1 + again + 3 * std::sqrt(again)) / (s.draws + 1.0);
+  double least = 1;
+  for (const double x : p)
+    if (x < least) least = x;
+  return least <= std::max(largest, reach.smallest_p) * (1 + 1e-9) ? least : 0;
 }
 
 long undecided(const recipe::Significance& s, const base::VectorD& p, const base::VectorD& q,
-               double smallest) {
+               double end) {
   if ((q.array() <= s.q).any()) return 0;
-  const auto at_the_end = (p.array() <= smallest * (1 + 1e-9)).eval();
+  const auto at_the_end = (p.array() <= end).eval();
   const base::VectorD with_more = corrected(at_the_end.select(0.0, p.array()), s.correct);
   return (with_more.array() <= s.q).any() ? static_cast<long>(at_the_end.count()) : 0;
 }
@@ -65,8 +81,9 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
   out.reach = reach_of(significance, run::row_plan(study, subject, model).test, out.p.size());
   if (significance.correct != Correct::max_statistic) {
     out.q = corrected(out.p, significance.correct);
-    if (out.reach && out.reach->orders > significance.draws)
-      out.reach->undecided = undecided(significance, out.p, out.q, out.reach->smallest_p);
+    if (!out.reach) return;
+    out.reach->end_p = end_of(significance, *out.reach, out.p);
+    out.reach->undecided = undecided(significance, out.p, out.q, out.reach->end_p);
     return;
   }
   out.null_maxima = kept.read_d("/null_maxima").col(0);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/results/chance.hpp"
 #include "core/results/places.hpp"
 
 namespace encore::results {
@@ -14,16 +15,11 @@ namespace {
 struct Cell {
   double sum = 0;
   int subjects = 0;
-  long significant = 0;          // voxels, over subjects
-  const Reach* reach = nullptr;  // of the subject whose test can go farthest
+  std::vector<double> p, at_the_end;  // of its evidence in each subject
+  bool in_reach = false;              // of some subject's test
+  const Reach* reach = nullptr;       // of the subject whose test can go farthest
   double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
 };
-
-long significant(const ModelResult& model, const std::vector<base::Index>& voxels, double level) {
-  if (model.q.size() == 0) return -1;
-  return std::count_if(voxels.begin(), voxels.end(),
-                       [&](base::Index v) { return model.q(v) <= level; });
-}
 
 // "=" when the paired interval of some subject holds zero, "?" when none was compared.
 const char* mark_beside(const Results& results, const std::string& place, const std::string& best,
@@ -42,8 +38,27 @@ const char* mark_beside(const Results& results, const std::string& place, const 
 // What the marks of a table stand for, as far as they were used.
 struct Marks {
   bool best = false, tied = false, unknown = false;
-  const Reach* out_of_reach = nullptr;
+  const Reach *out_of_reach = nullptr, *undecided = nullptr;
 };
+
+std::string orders_text(double orders) {
+  return orders < 1e6 ? base::counted(static_cast<std::size_t>(orders + 0.5), "order")
+                      : fmt::format("{:.1g} orders", orders);
+}
+
+bool few_orders(const Results& results, const Reach& reach) {
+  return reach.orders < static_cast<double>(results.significance_draws);
+}
+
+// What there is too little of: "120 orders" or "1000 draws".
+std::string limit(const Results& results, const Reach& reach) {
+  return few_orders(results, reach) ? orders_text(reach.orders)
+                                    : base::counted(results.significance_draws, "draw");
+}
+
+std::string remedy(const Results& results, const Reach& reach) {
+  return few_orders(results, reach) ? reach.remedy : "take more stats.significance.draws";
+}
 
 class Row {
  public:
@@ -77,9 +92,11 @@ class Row {
       if (std::isnan(r)) continue;
       cells_[m].sum += r;
       ++cells_[m].subjects;
-      const long n = significant(*model, voxels, results_.q_level);
-      tested_ = tested_ || n >= 0;
-      cells_[m].significant += std::max(0L, n);
+      const auto found = evidence(*model, voxels, results_.correct, results_.q_level);
+      tested_ = tested_ || !std::isnan(found.p);
+      cells_[m].p.push_back(found.p);
+      cells_[m].at_the_end.push_back(found.at_the_end);
+      cells_[m].in_reach = cells_[m].in_reach || found.in_reach;
       const auto& reach = model->reach;
       if (reach && (cells_[m].reach == nullptr || reach->smallest_q < cells_[m].reach->smallest_q))
         cells_[m].reach = &*reach;
@@ -97,11 +114,17 @@ class Row {
     return reach != nullptr && reach->smallest_q > results_.q_level;
   }
 
-  // No more voxels are significant than chance may give.
+  // The highest is not above chance (chance.hpp).
   bool silent() const {
     if (!tested_ || best_ == cells_.size() || out_of_reach()) return false;
-    return static_cast<double>(cells_[best_].significant) <=
-           results_.q_level * static_cast<double>(voxels_);
+    return !(over_subjects(cells_[best_].p) <= results_.q_level);
+  }
+
+  // The place has fewer voxels than must have the smallest p before one passes, or more of them
+  // than chance gives have it and none passes.
+  bool undecided() const {
+    if (!silent() || cells_[best_].reach == nullptr) return false;
+    return !cells_[best_].in_reach || over_subjects(cells_[best_].at_the_end) <= results_.q_level;
   }
 
   std::string cell(std::size_t m, Marks& marks) const {
@@ -120,6 +143,10 @@ class Row {
 
   std::string verdict(Marks& marks) const {
     if (best_ == cells_.size()) return "no result";
+    if (undecided()) {
+      marks.undecided = cells_[best_].reach;
+      return "cannot be decided (" + limit(results_, *marks.undecided) + ")";
+    }
     if (silent()) return "none (not above chance)";
     const auto wins = std::count(winners_.begin(), winners_.end(), best_);
     std::string text =
@@ -138,11 +165,6 @@ class Row {
   bool tested_ = false;
 };
 
-std::string orders_text(double orders) {
-  return orders < 1e6 ? base::counted(static_cast<std::size_t>(orders + 0.5), "order")
-                      : fmt::format("{:.1g} orders", orders);
-}
-
 std::string legend(const Results& results, const Marks& marks) {
   std::string text;
   if (marks.best) text += "* best of its row";
@@ -156,9 +178,14 @@ std::string legend(const Results& results, const Marks& marks) {
         "and no q below {:.2g}, but the level is {}; {}\n",
         orders_text(reach->orders), base::counted(results.significance_draws, "draw"),
         reach->smallest_p, reach->smallest_q, base::number(results.q_level),
-        reach->orders < static_cast<double>(results.significance_draws)
-            ? reach->remedy.c_str()
-            : "take more stats.significance.draws");
+        remedy(results, *reach));
+  if (const auto* reach = marks.undecided)
+    text += fmt::format(
+        "cannot be decided: {} of the test rows and {} give no p below {:.2g}; {} of {} voxels "
+        "must have it before q of one is at most {}; {}\n",
+        orders_text(reach->orders), base::counted(results.significance_draws, "draw"),
+        reach->smallest_p, reach->needed, reach->voxels, base::number(results.q_level),
+        remedy(results, *reach));
   return text;
 }
 

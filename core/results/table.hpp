@@ -9,9 +9,10 @@ namespace encore::results {
 
 // Mean test correlation by region and model, averaged over subjects; the best of each row is
 // marked, and those that the paired interval cannot tell from it, and those not compared with it. A
-// region has no best model when no more than a share q of its voxels is significant for the highest
-// one. Where no permutation could reach the level, the highest is named and a line below the table
-// says why. Marks are explained where they stand.
+// region has no best model where the highest one is not above chance (chance.hpp) over subjects.
+// Where no permutation could reach the level, the highest is named, and where too few orders or
+// draws left it open the row says so; a line below the table says why. Marks are explained where
+// they stand.
 std::string table(const Results& results);
 
 // Of the column of regions, its title included.

@@ -55,17 +55,19 @@ void warn_of_still(Results& results) {
 }
 
 void warn_of_undecided(Results& results) {
-  std::string list;
+  std::map<std::string, std::string> lists;  // what would help -> subjects, models, voxels
   for (const auto& s : results.subjects)
-    for (const auto& m : s.models)
-      if (m.reach && m.reach->undecided > 0)
-        list +=
-            fmt::format("{}{} {} {}", list.empty() ? "" : ", ", s.id, m.name, m.reach->undecided);
-  if (!list.empty())
+    for (const auto& m : s.models) {
+      if (!m.reach || m.reach->undecided == 0) continue;
+      const bool few = m.reach->orders < static_cast<double>(results.significance_draws);
+      auto& list = lists[few ? m.reach->remedy : "take more stats.significance.draws"];
+      list += fmt::format("{}{} {} {}", list.empty() ? "" : ", ", s.id, m.name, m.reach->undecided);
+    }
+  for (const auto& [help, list] : lists)
     results.warnings.push_back(fmt::format(
         "voxels with the smallest p that {} can give, of which the correction lets none pass: "
-        "{}; take more stats.significance.draws",
-        base::counted(results.significance_draws, "draw"), list));
+        "{}; {}",
+        base::counted(results.significance_draws, "draw"), list, help));
 }
 
 void warn_of_edges(const recipe::Recipe& recipe, Results& results) {

@@ -41,24 +41,42 @@ class NetworkRecipes : public testing::Test {
           std::string("stats.significance.draws=100")})
       words.insert(words.end(), {"--set", text});
     const auto path = fs::path(ENCORE_SOURCE_DIR) / "recipes/brain2music" / recipe;
-    ASSERT_CODE(place_.run(path, "out", words), 0);
+    const auto ended = place_.run(path, "out", words);
+    ASSERT_CODE(ended, 0);
+    table_ = ended.out.substr(0, ended.out.find("\n\n"));
     scores_ = read_tsv(place_ / "out" / "scores.tsv");
   }
   double r(const char* model, const char* roi) const {
     return score(scores_, model, roi, "pearson_r_mean");
   }
 
+  // The last column of a region of the printed table.
+  std::string verdict(const std::string& roi) const {
+    const auto row = table_.find("\n" + roi + " ");
+    const auto line = table_.substr(row + 1, table_.find('\n', row + 1) - row - 1);
+    return row == std::string::npos ? "" : line.substr(line.rfind("  ") + 2);
+  }
+
   Folder models_;
+  std::string table_;
   Place place_;
   std::vector<Row> scores_;
 };
 
 TEST_F(NetworkRecipes, EncodingFindsGenreInStg) {
-  run("encoding.yaml",
-      {"features.w2v_bert.with.layers=[1]", "features.music.with.window_s=1", "encode.cv.folds=3"});
+  const std::vector<std::string> set = {"features.w2v_bert.with.layers=[1]",
+                                        "features.music.with.window_s=1", "encode.cv.folds=3"};
+  run("encoding.yaml", set);
   for (const char* other : {"music", "w2v_bert", "codec"})
     EXPECT_GT(r("genre", "STG"), r(other, "STG")) << other;
   EXPECT_GT(r("text", "STG"), r("w2v_bert", "STG"));  // captions name the genre
+  // Five test clips have 120 orders: no region has enough voxels for BH to let one pass.
+  EXPECT_EQ(verdict("STG"), "cannot be decided (100 draws)") << table_;
+  EXPECT_SAYS(table_, "cannot be decided: 120 orders of the test rows and 100 draws");
+  // The highest r of each draw needs no such number.
+  run("encoding.yaml", set, {"--set", "stats.significance.correct=max-statistic"});
+  EXPECT_EQ(verdict("STG"), "genre (best in 1 of 1)") << table_;
+  EXPECT_EQ(verdict("V1"), "none (not above chance)") << table_;
 }
 
 TEST_F(NetworkRecipes, TextFollowsGenresAndNoiseNothing) {
@@ -69,6 +87,7 @@ TEST_F(NetworkRecipes, TextFollowsGenresAndNoiseNothing) {
     EXPECT_GT(r("tfidf", region), r("noise", region)) << region;
   }
   EXPECT_TRUE(std::isfinite(score(scores_, "joint/text", "STG", "r2_unique_mean")));
+  EXPECT_EQ(verdict("STG"), "cannot be decided (100 draws)") << table_;
 }
 
 TEST_F(NetworkRecipes, SpectraWinInA1) {

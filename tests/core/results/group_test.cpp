@@ -22,7 +22,7 @@ SubjectResult subject(int number, double mel, double mtf) {
     m.name = name;
     m.r = base::VectorD::Constant(kVoxels, r);
     m.r(3) = std::nan("");
-    m.q = base::VectorD::Constant(kVoxels, r > 0.1 ? 0.01 : 0.5);
+    m.p = m.q = base::VectorD::Constant(kVoxels, r > 0.1 ? 0.01 : 0.5);
     s.models.push_back(m);
     for (const char* region : {"A1", "V1", kWholeBrain})
       s.region_scores.push_back({name, region, 2, r, 0.02, r - 0.04, r + 0.04});
@@ -86,7 +86,7 @@ TEST(Group, SaysWhereSubjectsWereNotComparedOverClips) {
   for (auto& s : results.subjects) {
     s.region_scores.clear();
     s.comparisons.clear();
-    for (auto& m : s.models) m.q.resize(0);
+    for (auto& m : s.models) m.p.resize(0), m.q.resize(0);
   }
   const auto rows = group(results, {}, 1);
   ASSERT_EQ(rows.size(), 6U);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace encore::results {
 namespace {
 
@@ -12,7 +14,7 @@ ModelResult model(const std::string& name, double r, double q, Reach reach) {
   ModelResult m;
   m.name = name;
   m.r = m.r2 = base::VectorD::Constant(kVoxels, r);
-  m.q = base::VectorD::Constant(kVoxels, q);
+  m.p = m.q = base::VectorD::Constant(kVoxels, q);
   m.reach = reach;
   return m;
 }
@@ -36,8 +38,15 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-const Reach kFar{1e9, 1.0 / 1001, 1.0 / 1001, ""};
-const Reach kSix{6, 1.0 / 6, 1.0 / 6, "make stats.significance.block_tr smaller"};
+Reach reach(double orders, double smallest, const char* remedy = "") {
+  Reach r;
+  r.orders = orders;
+  r.smallest_p = r.smallest_q = smallest;
+  r.remedy = remedy;
+  return r;
+}
+const Reach kFar = reach(1e9, 1.0 / 1001);
+const Reach kSix = reach(6, 1.0 / 6, "make stats.significance.block_tr smaller");
 
 TEST(Table, NamesTheBestAndExplainsItsMark) {
   const auto text =
@@ -86,13 +95,59 @@ TEST(Table, SaysWhereSignificanceIsOutOfReach) {
 }
 
 TEST(Table, SaysWhereMoreDrawsAreNeeded) {
-  const Reach few_draws{1e9, 1.0 / 11, 1.0 / 11, ""};
+  const Reach few_draws = reach(1e9, 1.0 / 11);
   auto results =
       two_models(model("mel", 0.84, 0.2, few_draws), model("mtf", 0.2, 0.5, few_draws), 0.4);
   results.significance_draws = 10;
   const auto text = table(results);
   EXPECT_TRUE(has(text, "1e+09 orders of the test rows and 10 draws")) << text;
   EXPECT_TRUE(has(text, "take more stats.significance.draws")) << text;
+}
+
+// 120 orders: 46 of 272 voxels must have the smallest p before q of one is 0.05, and there are 10.
+TEST(Table, SaysWhereItCannotBeDecided) {
+  Reach few = reach(120, 1.0 / 120, "more test clips give more orders");
+  few.needed = 46;
+  few.voxels = 272;
+  few.end_p = 1.0 / 120;
+  auto best = model("mel", 0.84, 0.23, few);
+  best.p.setConstant(1.0 / 120);
+  const auto text = table(two_models(best, model("mtf", 0.2, 0.5, few), 0.4));
+  EXPECT_TRUE(has(text, "cannot be decided (120 orders)\n")) << text;
+  EXPECT_FALSE(has(text, "not above chance")) << text;
+  EXPECT_FALSE(has(text, "*")) << text;
+  EXPECT_TRUE(has(text, "no p below 0.0083; 46 of 272 voxels must have it")) << text;
+  EXPECT_TRUE(has(text, "at most 0.05; more test clips give more orders\n")) << text;
+}
+
+// 40 of 1,000 voxels in three subjects, none of the others: the correction decides, not a share of
+// the voxels.
+TEST(Table, CountsFewVoxelsThatACorrectionLetsPass) {
+  for (const auto how :
+       {recipe::Significance::Correct::max_statistic, recipe::Significance::Correct::bh}) {
+    ModelResult m;
+    m.name = "x";
+    m.r = m.p = base::VectorD::Constant(1000, 0.3);
+    m.p.head(40).setConstant(1e-4);
+    m.q = base::VectorD::Constant(1000, 1);
+    m.q.head(40).setConstant(0.001);
+    Results results;
+    results.correct = how;
+    results.models = {"x"};
+    results.regions = {"auditory", "rest", kWholeBrain};
+    for (const char* id : {"s1", "s2", "s3"}) {
+      SubjectResult s;
+      s.id = id;
+      s.region.assign(1000, "rest");
+      std::fill_n(s.region.begin(), 40, "auditory");
+      s.models = {m};
+      results.subjects.push_back(s);
+    }
+    const auto text = table(results);
+    EXPECT_TRUE(has(text, "auditory       120   0.300*  x (best in 3 of 3)")) << text;
+    EXPECT_TRUE(has(text, "rest          2880   0.300   none (not above chance)")) << text;
+    EXPECT_TRUE(has(text, "whole-brain   3000   0.300*  x (best in 3 of 3)")) << text;
+  }
 }
 
 TEST(Table, WithoutResultsExplainsNothing) {
