@@ -35,6 +35,7 @@ encore_find_library(encore::nifti nifti2_io.h nifti2 znz z m)
 encore_find_library(encore::gifti gifti/gifti_io.h giftiio)
 encore_find_library(encore::csv csv.h csv)
 encore_find_library(encore::isal isa-l/igzip_lib.h isal)
+encore_find_library(encore::xxhash xxhash.h xxhash)
 # FFTW is GPL-2.0-or-later: binaries that are linked with it may only be passed on as GPL-3.0.
 encore_find_library(encore::fftw fftw3.h fftw3_threads fftw3 fftw3f_threads fftw3f m)
 

@@ -105,6 +105,10 @@ std::vector<std::size_t> FeatureSet::missing() const {
   return out;
 }
 
+void FeatureSet::look_for_damage(const Log& log) const {
+  for (const auto& hash : clip_hashes_) store_.find_sound(hash, log);
+}
+
 void FeatureSet::fit(plugin::FeatureExtractor& extractor) const {
   if (!needs_.fit) return;
   std::vector<plugin::ClipInput> training;
@@ -118,7 +122,7 @@ plugin::FeatureFrames FeatureSet::load(std::size_t clip) const {
   if (!folder)
     throw base::Error(fmt::format("features of clip {} are gone from the store {}",
                                   dataset_.clips[clip].id, store_.root().string()),
-                      "run again: they are computed anew");
+                      "run again: they are computed anew", base::Exit::task_failed);
   return read_frames(*folder / "frames.h5");
 }
 

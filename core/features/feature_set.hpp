@@ -39,6 +39,8 @@ class FeatureSet {
   const plugin::FeatureNeeds& needs() const { return needs_; }
   // Clips (indices in DataSet::clips) that are not in the store.
   std::vector<std::size_t> missing() const;
+  // Compares the checksums of those that are; damaged ones are missing from then on.
+  void look_for_damage(const Log& log) const;
   // Extracts and stores them. Warns of what the plugin warns of. Throws base::Error naming the
   // clip.
   void extract(const std::vector<std::size_t>& clips, const base::Progress& progress,

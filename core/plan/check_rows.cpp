@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/align/plan.hpp"
-#include "core/encode/encode.hpp"
+#include "core/encode/trial.hpp"
 #include "core/plan/checks.hpp"
 #include "core/plan/study.hpp"
 #include "core/plan/test_orders.hpp"
@@ -77,7 +77,11 @@ class RowsCheck {
     }
   }
 
-  void folds(const align::RowPlan& plan) const { encode::folds(plan.train, recipe_.encode.cv); }
+  void folds(const align::RowPlan& plan) const {
+    const auto& use = recipe_.encode.regression;
+    plugin::Regression regression(study_.plugin(use), use.params, {});
+    encode::folds_for(regression, plan.train, recipe_.encode);
+  }
 
   // Volumes of the longest of the runs that rows come from.
   static Index longest(const align::RowPlan& plan, const std::vector<align::FitRow>& rows) {

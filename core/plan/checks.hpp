@@ -18,6 +18,10 @@ class Study;
 // Rows to train on and to test, folds, delays within the runs, blocks that can be permuted.
 void check_rows(const Study& study, base::Diagnostics& bad);
 
+// The regression with its parameters on a small design of each model's bands. Comes after
+// check_array_features, whose columns it takes.
+void check_regression(const Study& study, base::Diagnostics& bad);
+
 // kind: bids: warns of recordings of a lower sampling rate than a feature in use reads, once for all
 // features that read the same (features/rates.hpp).
 void check_sounds(const Study& study, base::Diagnostics& bad);

@@ -8,7 +8,7 @@
 #include "core/base/random.hpp"
 #include "core/data/clip_id.hpp"
 #include "core/data/tracks.hpp"
-#include "core/encode/encode.hpp"
+#include "core/encode/trial.hpp"
 #include "core/plan/checks.hpp"
 
 namespace encore::plan {
@@ -64,6 +64,8 @@ std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::R
   const auto rows = all_rows(plan);
   // One deal for all subjects, where they heard the same.
   const auto seed = base::seed_for(study.recipe.seed, fmt::format("evaluate/{}", evaluate.seed));
+  const auto& use = study.recipe.encode.regression;
+  plugin::Regression regression(study.plugin(use), use.params, {});
   try {
     const auto fold = encode::deal(labels(study, rows), evaluate.folds, seed);
     auto out = encode::left_out(rows, plan.places, fold, evaluate.folds, gap(study.recipe));
@@ -71,7 +73,7 @@ std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::R
       if (f.test.size() < 3)
         throw base::Error(fmt::format("a fold of {} tests on {} rows, too few for a correlation",
                                       study.dataset.subjects[subject].id, f.test.size()));
-      encode::folds(of(rows, f.train), study.recipe.encode.cv);
+      encode::folds_for(regression, of(rows, f.train), study.recipe.encode);
     }
     return out;
   } catch (const base::Error& e) {

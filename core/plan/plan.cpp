@@ -50,15 +50,48 @@ bool lacks_model(const Task& task, const Study& study) {
   return folder && !std::filesystem::exists(*folder / encode::kModelFile);
 }
 
-void decide(Plan& plan, const Study& study, const json& last_keys, const Force& force) {
-  for (auto& task : plan.tasks) {
-    if (task.stage == Stage::features && !study.from_arrays()) {
-      task.parts = study.dataset.clips.size();
-      task.done_parts = task.parts - study.features[task.feature]->missing().size();
-      task.state = task.done_parts == task.parts ? Task::State::cached : Task::State::todo;
-    } else {
-      task.state = study.store.find(task.hash) ? Task::State::cached : Task::State::todo;
+bool is_of_clips(const Task& task, const Study& study) {
+  return task.stage == Stage::features && !study.from_arrays();
+}
+
+void look_up(Task& task, const Study& study) {
+  if (is_of_clips(task, study)) {
+    task.parts = study.dataset.clips.size();
+    task.done_parts = task.parts - study.features[task.feature]->missing().size();
+    task.state = task.done_parts == task.parts ? Task::State::cached : Task::State::todo;
+  } else {
+    task.state = study.store.find(task.hash) ? Task::State::cached : Task::State::todo;
+  }
+}
+
+// Compares the checksums of what the run is going to read: results, and what tasks that are to be
+// done start from. Begins at the end, since a damaged result asks for its inputs. Features are read
+// by fits alone, responses and masks also by what follows a fit.
+void look_for_damage(Plan& plan, const Study& study, const features::Log& log) {
+  std::vector<bool> feeds(plan.tasks.size()), feeds_directly(plan.tasks.size());
+  for (std::size_t i = plan.tasks.size(); i-- > 0;) {
+    Task& task = plan.tasks[i];
+    const bool inner = task.stage == Stage::features || task.stage == Stage::prepare;
+    const bool read = !inner || (task.stage == Stage::features ? feeds_directly[i] : feeds[i]);
+    if (read && is_of_clips(task, study)) {
+      study.features[task.feature]->look_for_damage(log);
+      look_up(task, study);
+    } else if (read && task.state == Task::State::cached &&
+               !study.store.find_sound(task.hash, log)) {
+      task.state = Task::State::todo;
+      task.reason = "its result in the store was damaged";
     }
+    for (const auto n : task.needs) {
+      if (task.state == Task::State::todo) feeds[n] = feeds_directly[n] = true;
+      if (feeds[i]) feeds[n] = true;
+    }
+  }
+}
+
+void decide(Plan& plan, const Study& study, const json& last_keys, const Force& force,
+            const features::Log& log) {
+  for (auto& task : plan.tasks) {
+    look_up(task, study);
     if (force.covers(task.stage)) {
       task.state = Task::State::todo;
       task.done_parts = 0;
@@ -66,10 +99,12 @@ void decide(Plan& plan, const Study& study, const json& last_keys, const Force& 
     } else if (lacks_model(task, study)) {
       task.state = Task::State::todo;
       task.reason = "its fit was not kept";
-    } else if (task.state == Task::State::todo) {
-      task.reason = reason(task, last_keys);
     }
   }
+  look_for_damage(plan, study, log);
+  for (auto& task : plan.tasks)
+    if (task.state == Task::State::todo && task.reason.empty())
+      task.reason = reason(task, last_keys);
 }
 
 }  // namespace
@@ -91,7 +126,7 @@ Plan make_plan(const Study& study, const std::filesystem::path& out, const Force
   Plan plan;
   plan.tasks = expand(study);
   for (auto& task : plan.tasks) task.hash = store::hash_of(task.key);
-  decide(plan, study, keys_of_last_run(out), force);
+  decide(plan, study, keys_of_last_run(out), force, log);
   explain_by_upstream(plan);
   estimate(plan, study, log);
   return plan;

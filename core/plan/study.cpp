@@ -135,6 +135,7 @@ void Study::check() {
   if (bad.ok()) check_evaluation(*this, bad);
   check_sounds(*this, bad);
   if (from_arrays()) array_columns = check_array_features(*this, bad);
+  if (bad.ok()) check_regression(*this, bad);
   bad.throw_if_any();
   for (const auto& d : bad.list())
     dataset.warnings.push_back(

@@ -104,6 +104,7 @@ class Collector {
     out.r2 = file.read_d("/r2").col(0);
     if (file.has("/cv_score")) out.cv_score = file.read_d("/cv_score").col(0);
     if (file.has("/alpha")) out.alpha = file.read_f("/alpha");
+    if (file.has("/edge")) out.edge = file.read_d("/edge").col(0);
     add_split(file, study_.recipe.encode.models[m], out);
     add_partition(
         study_.recipe.encode, study_.recipe.encode.models[m],

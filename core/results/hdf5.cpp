@@ -27,7 +27,14 @@ const std::map<std::string, Meaning>& meanings() {
         "the intercept brings goes to the bands in equal parts"}},
       {"r2_unique", {"1", "r2 of the model less r2 of the model without this band"}},
       {"cv_score", {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
-      {"alpha", {"1", "penalty chosen by cross-validation (bands x voxels for banded models)"}},
+      {"alpha",
+       {"1",
+        "penalty chosen by cross-validation (bands x voxels for banded models; rows are the bands "
+        "that the attribute bands names)"}},
+      {"edge",
+       {"1",
+        "1 where the penalty chosen is the first or last of the grid, 0 elsewhere; NaN without a "
+        "fit"}},
       {"null_maxima", {"1", "highest pearson_r over voxels in each draw of the test"}},
       {"pearson_r_normalised", {"1", "pearson_r / r_max; NaN where the ceiling is below its floor"}},
       {"explainable_variance",
@@ -58,6 +65,22 @@ void write_band(io::H5File& file, const std::string& group, const BandResult& ba
   put(file, group, "r2_unique", band.unique);
 }
 
+// Rows of alpha are in the order of the recipe, groups of a file in that of the alphabet: each row
+// stands under its band's name as well.
+void write_band_alpha(io::H5File& file, const std::string& group, const ModelResult& m) {
+  const auto bands = static_cast<base::Index>(m.bands.size());
+  if (bands == 0 || m.alpha.rows() != bands) return;
+  std::string names;
+  for (base::Index b = 0; b < bands; ++b) {
+    const auto& name = m.bands[static_cast<std::size_t>(b)].feature;
+    names += (b > 0 ? "," : "") + name;
+    put(file, group + "/bands/" + name + "/alpha", m.alpha.row(b).transpose().cast<double>(), "1",
+        "penalty on the weights of this band, chosen by cross-validation; infinite for a band left "
+        "out");
+  }
+  file.set_attribute(group + "/alpha", "bands", names);
+}
+
 void write_common(io::H5File& file, const std::string& path, const CommonPart& part) {
   file.write_vector(path, part.r2);
   file.set_attribute(path, "unit", std::string("1"));
@@ -78,6 +101,8 @@ void write_model(io::H5File& file, const std::string& group, const ModelResult& 
   put(file, group, "pearson_r_normalised", m.r_normalised);
   const base::MatrixD alpha = m.alpha.cast<double>();
   put(file, group, "alpha", alpha.rows() == 1 ? base::MatrixD(alpha.transpose()) : alpha);
+  write_band_alpha(file, group, m);
+  put(file, group, "edge", m.edge);
   for (const auto& band : m.bands)
     write_band(file, group + "/bands/" + band.feature, band);
   for (const auto& part : m.common) write_common(file, group + "/partition/" + part.name, part);

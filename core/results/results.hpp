@@ -55,6 +55,7 @@ struct ModelResult {
   std::optional<Reach> reach;                // where significance was tested
   base::VectorD null_maxima;                 // highest r of each draw over voxels, not one a voxel
   base::MatrixF alpha;                       // bands x voxels
+  base::VectorD edge;                        // 1 where the penalty chosen ends the grid
   base::VectorD resampled;                   // mean r over the folds of encode.evaluate
   base::MatrixD resampled_folds;             // folds x voxels
   std::vector<BandResult> bands;             // of a model of several features

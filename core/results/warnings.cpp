@@ -74,6 +74,7 @@ void warn_of_edges(const recipe::Recipe& recipe, Results& results) {
   std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
   for (const auto& s : results.subjects)
     for (const auto& m : s.models) {
+      if (m.facts.contains("fitted_task")) continue;  // chosen by another run
       edge[m.name].first += count(m, "edge_voxels");
       edge[m.name].second += static_cast<long>(m.r.size());
     }

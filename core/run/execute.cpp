@@ -10,7 +10,7 @@ std::filesystem::path entry(const plan::Study& study, const plan::Task& task) {
   if (const auto folder = study.store.find(task.hash)) return *folder;
   throw base::Error(fmt::format("the result of {} is not in the store {}", task.id,
                                 study.store.root().string()),
-                    "run the recipe again: it is computed anew");
+                    "run the recipe again: it is computed anew", base::Exit::task_failed);
 }
 
 void execute(const Job& job) {

@@ -9,6 +9,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/text.hpp"
 #include "core/encode/checkpoints.hpp"
+#include "core/encode/trial.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/run/design.hpp"
 #include "core/run/execute.hpp"
@@ -36,7 +37,7 @@ class StoredBlocks final : public encode::Checkpoints {
   std::optional<std::filesystem::path> find(base::Index first, base::Index count) override {
     if (job_.task.reason == "forced") return std::nullopt;
     const auto hash = store::hash_of(key(first, count));
-    auto folder = job_.study.store.find(hash);
+    auto folder = job_.study.store.find_sound(hash, job_.warn);
     if (folder) hashes_.push_back(hash);
     return folder;
   }
@@ -97,9 +98,9 @@ encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::pat
   const auto constant = encode::constant_bands(p);
   scale(job, p);
   p.centred = centres_responses(job);
-  p.fold = encode::folds(p.rows.train, job.study.recipe.encode.cv);
   base::Span block;
   auto regression = regression_of(job, block);
+  p.fold = encode::folds_for(regression, p.rows.train, job.study.recipe.encode);
   const base::BlasThreads blas(uses_blas(job) ? 0 : 1);
   const bool keep = job.study.is_kept(job.task.model);
   encode::KeptWriter kept(folder);

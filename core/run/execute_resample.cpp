@@ -4,7 +4,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
 #include "core/encode/centre.hpp"
-#include "core/encode/encode.hpp"
+#include "core/encode/trial.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/plan/evaluation.hpp"
 #include "core/run/design.hpp"
@@ -66,9 +66,9 @@ class Resampling {
     scale(job_, p);
     std::vector<align::FitRow> train;
     for (const auto i : part.train) train.push_back(rows_[static_cast<std::size_t>(i)]);
-    p.fold = encode::folds(train, job_.study.recipe.encode.cv);
     base::Span span;
     auto regression = regression_of(job_, span);
+    p.fold = encode::folds_for(regression, train, job_.study.recipe.encode);
     const base::BlasThreads blas(uses_blas(job_) ? 0 : 1);
     regression.prepare(p.x_train, p.fold, p.band_start, p.band_names);
     const Index block = encode::largest_block(regression, responses_->voxels());

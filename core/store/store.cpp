@@ -10,26 +10,21 @@
 #include <cerrno>
 #include <charconv>
 #include <ctime>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/hash.hpp"
+#include "core/store/meta.hpp"
 
 namespace encore::store {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-// Name and size of every file of an entry but its meta.json.
-json sizes_of(const fs::path& folder) {
-  json sizes = json::object();
-  for (const auto& f : fs::directory_iterator(folder))
-    if (f.path().filename() != "meta.json") sizes[f.path().filename().string()] = f.file_size();
-  return sizes;
-}
 
 std::uint64_t bytes_of(const fs::path& folder) {
   std::uint64_t bytes = 0;
@@ -61,7 +56,12 @@ std::string hash_of(const json& key) {
   return base::sha256(json{{"version", kKeyVersion}, {"key", key}}.dump());
 }
 
-Store::Store(fs::path root) : root_(std::move(root)) {
+struct Store::Sound {
+  std::mutex mutex;
+  std::set<std::string> hashes;
+};
+
+Store::Store(fs::path root) : root_(std::move(root)), sound_(std::make_shared<Sound>()) {
   try {
     for (const char* part : {"entries", "tmp", "digests"}) base::make_folder(root_ / part);
   } catch (const base::Error& e) {
@@ -75,13 +75,35 @@ fs::path Store::entry_folder(const std::string& hash) const {
 
 std::optional<fs::path> Store::find(const std::string& hash) const {
   const fs::path folder = entry_folder(hash);
+  const auto meta = meta_of(folder);
+  if (!meta) return std::nullopt;
   std::error_code ec;
-  if (!fs::exists(folder / "meta.json", ec)) return std::nullopt;
-  const json meta = json::parse(base::read_text(folder / "meta.json"), nullptr, false);
-  if (meta.is_discarded() || !meta.contains("files")) return std::nullopt;
-  for (const auto& [name, bytes] : meta["files"].items())
+  for (const auto& [name, bytes] : meta->at("files").items())
     if (fs::file_size(folder / name, ec) != bytes.get<std::uintmax_t>() || ec) return std::nullopt;
   return folder;
+}
+
+std::optional<fs::path> Store::find_sound(const std::string& hash, const Warn& warn) const {
+  const auto folder = find(hash);
+  if (!folder || is_known_sound(hash)) return folder;
+  const auto meta = meta_of(*folder);
+  if (meta && meta->contains("xxh3") &&
+      meta->at("xxh3") != checksums_of(*folder, meta->at("files"))) {
+    remove(hash);
+    warn(
+        fmt::format("the result of {} in the store was damaged (its checksum differs); it is "
+                    "computed again",
+                    text_in(*meta, "task")));
+    return std::nullopt;
+  }
+  is_known_sound(hash, true);
+  return folder;
+}
+
+bool Store::is_known_sound(const std::string& hash, bool add) const {
+  const std::scoped_lock lock(sound_->mutex);
+  if (add) sound_->hashes.insert(hash);
+  return sound_->hashes.contains(hash);
 }
 
 Store::Writer Store::begin(const json& key, const std::string& task) const {
@@ -113,6 +135,7 @@ Store::Writer::~Writer() {
 fs::path Store::Writer::commit() {
   json meta = json::parse(meta_);
   meta["files"] = sizes_of(folder_);
+  meta["xxh3"] = checksums_of(folder_, meta["files"]);
   for (const auto& [name, bytes] : meta["files"].items()) base::sync_path(folder_ / name);
   base::write_text(folder_ / "meta.json", meta.dump(2));
   base::sync_path(folder_);
@@ -135,6 +158,8 @@ fs::path Store::Writer::commit() {
 void Store::remove(const std::string& hash) const {
   std::error_code ec;
   fs::remove_all(entry_folder(hash), ec);
+  const std::scoped_lock lock(sound_->mutex);
+  sound_->hashes.erase(hash);
 }
 
 std::string Store::folder_digest(const fs::path& folder) const {
@@ -177,10 +202,10 @@ std::vector<Entry> Store::list() const {
   for (const auto& group : fs::directory_iterator(root_ / "entries")) {
     for (const auto& folder : fs::directory_iterator(group)) {
       const std::string hash = folder.path().filename().string();
-      if (!find(hash)) continue;
-      const json meta = json::parse(base::read_text(folder.path() / "meta.json"));
+      const auto meta = find(hash) ? meta_of(folder.path()) : std::nullopt;
+      if (!meta) continue;
       entries.push_back(
-          {hash, meta.value("task", ""), bytes_of(folder), meta.value("written", "")});
+          {hash, text_in(*meta, "task"), bytes_of(folder), text_in(*meta, "written")});
     }
   }
   return entries;

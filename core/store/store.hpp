@@ -5,11 +5,17 @@
 // temporary folder, synced and renamed, so an entry is either whole or not there.
 // Layout: <root>/entries/ab/abcdef.../{meta.json, files}, <root>/digests, <root>/tmp.
 //
+// meta.json holds the size and the checksum of every file. Sizes are compared whenever an entry is
+// looked for, checksums once in the life of a Store (and its copies), before the first reading. An
+// entry of an earlier version has no checksums and is accepted as it is.
+//
 // Thread-safe, and safe for several processes at once.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -56,6 +62,10 @@ class Store {
 
   // Folder of a whole entry: its meta.json is there and every file has the size it states.
   std::optional<std::filesystem::path> find(const std::string& hash) const;
+  // The same when its files are what was written. A damaged entry is removed, and so absent from
+  // then on; `warn` is told its task.
+  using Warn = std::function<void(const std::string& text)>;
+  std::optional<std::filesystem::path> find_sound(const std::string& hash, const Warn& warn) const;
   Writer begin(const nlohmann::json& key, const std::string& task) const;
   void remove(const std::string& hash) const;
 
@@ -72,7 +82,11 @@ class Store {
  private:
   std::filesystem::path entry_folder(const std::string& hash) const;
   std::string folder_digest(const std::filesystem::path& folder) const;
+  bool is_known_sound(const std::string& hash, bool add = false) const;
+
+  struct Sound;  // hashes of entries whose checksums were compared
   std::filesystem::path root_;
+  std::shared_ptr<Sound> sound_;
 };
 
 }  // namespace encore::store

@@ -177,7 +177,7 @@ std::unique_ptr<Engine> kernel_engine(const encore::Call& call, const encore::De
   const MatrixD training = kernel->between(design.x(), design.x());
   if (!training.allFinite())
     throw encore::Error::numeric(
-        "x", "the kernel overflows: give features of unit variance, or a smaller degree");
+        "x", "the kernel overflows: give features of unit variance, or a smaller gamma, coef0 or degree");
   call.progress(0.1, "features");
   const VectorD means = options.intercept ? VectorD(training.colwise().mean().transpose())
                                           : VectorD(VectorD::Zero(design.rows()));

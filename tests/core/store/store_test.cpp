@@ -54,6 +54,53 @@ TEST_F(StoreTest, TruncatedEntryIsNotWholeAndIsReplaced) {
   EXPECT_EQ(base::read_text(*store.find(hash) / "data"), "again");
 }
 
+// One bit, at the same size: found at the first reading, removed, and written anew.
+TEST_F(StoreTest, DamagedEntryIsToldAndAbsent) {
+  const std::string hash = put(Store(root_), {{"a", 1}}, "whole");
+  const Store store(root_);  // as another process
+  base::write_text(*store.find(hash) / "data", "whome");
+  ASSERT_TRUE(store.find(hash)) << "sizes agree";
+  std::string said;
+  const auto tell = [&](const std::string& text) { said = text; };
+  EXPECT_FALSE(store.find_sound(hash, tell));
+  EXPECT_NE(said.find("test/task"), std::string::npos) << said;
+  EXPECT_FALSE(store.find(hash));
+  put(store, {{"a", 1}}, "again");
+  said.clear();
+  ASSERT_TRUE(store.find_sound(hash, tell));
+  EXPECT_EQ(base::read_text(*store.find_sound(hash, tell) / "data"), "again");
+  EXPECT_EQ(said, "");
+}
+
+TEST_F(StoreTest, EntriesOfEarlierVersionsAreAcceptedWithoutChecksums) {
+  const Store store(root_);
+  const std::string hash = put(store, {{"a", 1}}, "whole");
+  const auto meta = *store.find(hash) / "meta.json";
+  auto facts = nlohmann::json::parse(base::read_text(meta));
+  ASSERT_EQ(facts.erase("xxh3"), 1U);
+  base::write_text(meta, facts.dump());
+  EXPECT_TRUE(store.find_sound(hash, [](const std::string& text) { FAIL() << text; }));
+}
+
+// Whatever stands in a meta.json, looking for the entry does not throw.
+TEST_F(StoreTest, DamagedMetaIsAbsent) {
+  const Store store(root_);
+  const std::string hash = put(store, {{"a", 1}}, "whole");
+  const auto meta = *store.find(hash) / "meta.json";
+  const std::string whole = base::read_text(meta);
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    auto text = whole;
+    text[i] = static_cast<char>(text[i] ^ 1);
+    base::write_text(meta, text);
+    EXPECT_NO_THROW(store.find(hash)) << i;
+    EXPECT_NO_THROW(store.list()) << i;
+  }
+  for (const char* text : {"3", "{}", "{\"files\": 3}", "{\"files\": {\"data\": \"x\"}}"}) {
+    base::write_text(meta, text);
+    EXPECT_FALSE(store.find(hash)) << text;
+  }
+}
+
 TEST_F(StoreTest, KeyOrderDoesNotMatterButContentDoes) {
   EXPECT_EQ(hash_of({{"a", 1}, {"b", 2}}), hash_of({{"b", 2}, {"a", 1}}));
   EXPECT_NE(hash_of({{"a", 1}}), hash_of({{"a", 1.5}}));
