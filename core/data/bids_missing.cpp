@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/base/text.hpp"
 #include "core/data/mask.hpp"
@@ -63,7 +64,8 @@ void add(const BidsFile& file, std::vector<Named>& runs) {
 // Selected runs that no image is of. Of those, names that apply to another say less and are no run.
 std::vector<Named> missing(const Reading& r, const std::vector<RunImage>& images) {
   std::vector<Named> all;
-  std::set<std::filesystem::path> roots = {r.raw(), r.images()};
+  std::vector<std::filesystem::path> roots = {r.raw()};
+  if (r.images() != r.raw()) roots.push_back(r.images());
   for (const auto& root : roots)
     for (const auto& f : list_func(root, r.subject))
       if (names_a_run(f.name, r.derived() && root == r.images())) add(f, all);

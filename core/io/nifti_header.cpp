@@ -194,17 +194,6 @@ double seconds(const nifti_image& nim) {
 
 }  // namespace
 
-void throw_surplus(const NiftiHeader& h, double bytes) {
-  const double volume = static_cast<double>(h.grid.voxels()) * h.bytes;
-  bad(h.file,
-      fmt::format("the header says {} x {} x {} voxels and {} of {}, but {:.0f} bytes follow, "
-                  "{:.4g} volumes more",
-                  h.grid.dims[0], h.grid.dims[1], h.grid.dims[2],
-                  base::counted(static_cast<std::size_t>(h.volumes), "volume"), h.type, bytes,
-                  bytes / volume),
-      "the header is wrong or the file is damaged; write it anew from its source");
-}
-
 NiftiHeader read_nifti_header(const fs::path& path) {
   const auto bytes = first_bytes(path);
   const Facts f = facts_of(bytes, path);

@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/stop.hpp"
+#include "core/base/text.hpp"
 #include "core/io/nifti.hpp"
 
 namespace encore::io {
@@ -79,6 +80,17 @@ void decode(const NiftiHeader& h, const unsigned char* raw, Index n, const Eleme
 }
 
 }  // namespace
+
+void throw_surplus(const NiftiHeader& h, double bytes) {
+  const double volume = static_cast<double>(h.grid.voxels()) * h.bytes;
+  throw base::Error(
+      fmt::format("{}: the header says {} x {} x {} voxels and {} of {}, but {:.0f} bytes follow, "
+                  "room for {:.4g} more",
+                  h.file.string(), h.grid.dims[0], h.grid.dims[1], h.grid.dims[2],
+                  base::counted(static_cast<std::size_t>(h.volumes), "volume"), h.type, bytes,
+                  bytes / volume),
+      "the header is wrong or the file is damaged; write it anew from its source");
+}
 
 NiftiReader::NiftiReader(const std::filesystem::path& path)
     : header_(read_nifti_header(path)), file_(header_.image) {

@@ -29,9 +29,9 @@ void warn_of_constants(Results& results) {
         still[m.name] = names->second;
     }
     if (constant > 0)
-      results.warnings.push_back(
-          fmt::format("{}: {} of {} voxels are constant or not finite as float32; their scores are NaN", s.id,
-                      constant, s.region.size()));
+      results.warnings.push_back(fmt::format(
+          "{}: {} of {} voxels are constant or not finite as float32; their scores are NaN", s.id,
+          constant, s.region.size()));
   }
   for (const auto& [model, features] : still)
     results.warnings.push_back(

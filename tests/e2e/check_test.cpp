@@ -78,7 +78,7 @@ TEST_F(CheckArrays, FeatureWithNan) {
   base::MatrixF values = base::MatrixF::Random(480, 3);
   values(17, 2) = std::nanf("");
   replace_music(values);
-  refuses({place_of(recipe, "music: {use"), "/features/music", "nan in row 17, column 2"});
+  refuses({place_of(recipe, "music: {use"), "/features/music", "NaN in row 17, column 2"});
 }
 
 TEST_F(CheckArrays, MoreFoldsThanRuns) {
