@@ -15,8 +15,6 @@ namespace {
 
 constexpr const char* kSchema = "encore.model/2";
 constexpr const char* kFirstSchema = "encore.model/1";
-constexpr const char* kColumnsFile = "model-columns.h5";
-constexpr const char* kVoxelsFile = "model-voxels.h5";
 
 [[noreturn]] void damaged(const std::filesystem::path& file, const std::string& why) {
   throw base::Error(fmt::format("{} {}", file.string(), why),

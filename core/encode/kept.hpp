@@ -21,6 +21,8 @@
 namespace encore::encode {
 
 inline constexpr const char* kModelFile = "model.json";
+inline constexpr const char* kColumnsFile = "model-columns.h5";
+inline constexpr const char* kVoxelsFile = "model-voxels.h5";
 
 // What the columns of the training rows were brought to.
 struct Columns {

@@ -21,8 +21,8 @@ bool is_map(const fs::path& file, const std::string& subject) {
 // By name, since the model may be damaged (core/encode/kept.hpp).
 bool is_of_model(const fs::path& file) {
   const auto name = file.filename().string();
-  return name == encode::kModelFile || name == "model-columns.h5" ||
-         (name.starts_with("model-") && name.ends_with(".bin"));
+  return name == encode::kModelFile || name == encode::kColumnsFile ||
+         name == encode::kVoxelsFile || (name.starts_with("model-") && name.ends_with(".bin"));
 }
 
 class Sweep {

@@ -27,9 +27,12 @@ void require_within(const data::Mask& mask, const std::filesystem::path& path) {
     if (v <= last || v >= places) damaged(path);
     last = v;
   }
-  for (const auto& part : mask.grid.parts)
+  const auto& dims = mask.grid.dims;
+  for (const auto& part : mask.grid.parts) {
+    const auto end = part.vertices > 0 ? part.vertices : dims[0] * dims[1] * dims[2];
     for (const auto at : part.at)
-      if (at < 0 || at >= part.vertices) damaged(path);
+      if (at < 0 || at >= end) damaged(path);
+  }
 }
 
 }  // namespace
