@@ -50,6 +50,9 @@ ModelFacts read_model_facts(const fs::path& folder) {
   if (text_at(&root, "schema") != "encore.model/1")
     throw base::Error(root.at,
                       fmt::format("{} is not of the schema encore.model/1", file.string()));
+  for (const char* key : {"name", "role", "license"})
+    if (text_at(&root, key).empty())
+      throw base::Error(root.at, fmt::format("the model has no '{}'", key));
   const Value* reference = root.find("reference");
   const auto reference_of = [&](const char* part) {
     return reference != nullptr ? reference->find(part) : nullptr;

@@ -27,7 +27,8 @@ struct ModelFacts {
   double tolerance = 1e-4;
 };
 
-// Throws base::Error when the folder holds no model.yaml of this schema.
+// Throws base::Error when the folder holds no model.yaml of this schema with name, role and
+// licence.
 ModelFacts read_model_facts(const std::filesystem::path& folder);
 
 // Model folders among `folders` and directly below them.

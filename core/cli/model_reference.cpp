@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "core/base/error.hpp"
+#include "plugins/array/source.hpp"
 
 namespace encore::cli {
 namespace {
@@ -29,6 +30,8 @@ Reference::Reference(const std::filesystem::path& folder, const std::string& fil
     names_ = source_->members("");
   });
 }
+
+Reference::~Reference() = default;
 
 bool Reference::has(const std::string& name) const {
   return std::find(names_.begin(), names_.end(), name) != names_.end();

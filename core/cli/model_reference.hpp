@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "core/base/matrix.hpp"
-#include "plugins/array/source.hpp"
+
+namespace array {
+class Source;
+}
 
 namespace encore::cli {
 
@@ -16,6 +19,9 @@ class Reference {
  public:
   // A file of the folder; "" has no arrays.
   Reference(const std::filesystem::path& folder, const std::string& file);
+  ~Reference();
+  Reference(const Reference&) = delete;
+  Reference& operator=(const Reference&) = delete;
 
   bool has(const std::string& name) const;
   // Numbers as rows x columns: a vector is one row.

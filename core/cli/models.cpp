@@ -6,6 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/text.hpp"
 #include "core/cli/command.hpp"
 #include "core/cli/model_check.hpp"
 
@@ -40,18 +41,33 @@ int print_check(const ModelFacts& model, const std::vector<ModelComparison>& res
   return static_cast<int>(agree == n ? base::Exit::done : base::Exit::task_failed);
 }
 
+std::vector<std::string> names_of(const std::vector<std::filesystem::path>& folders) {
+  std::vector<std::string> out;
+  for (const auto& folder : folders) out.push_back(folder.string());
+  return out;
+}
+
+// A line for each folder; one that cannot be used has the reason instead.
 int list(const std::vector<std::filesystem::path>& folders) {
   const auto found = find_models(folders);
-  for (const auto& folder : found) {
-    const auto model = read_model_facts(folder);
-    std::string parts = model.audio.outputs.empty() ? "" : "sound";
-    if (!model.text.outputs.empty()) parts += parts.empty() ? "text" : ", text";
-    fmt::print("{:<28} {:<14} {:<12} {:<24} {}\n", model.name, model.role, parts, model.license,
-               folder.string());
-  }
+  std::size_t broken = 0;
+  for (const auto& folder : found) try {
+      const auto model = read_model_facts(folder);
+      std::string parts = model.audio.outputs.empty() ? "" : "sound";
+      if (!model.text.outputs.empty()) parts += parts.empty() ? "text" : ", text";
+      fmt::print("{:<28} {:<14} {:<12} {:<24} {}\n", model.name, model.role, parts, model.license,
+                 folder.string());
+    } catch (const base::Error& e) {
+      ++broken;
+      fmt::print("{:<28} BROKEN: {}\n", folder.filename().string(),
+                 e.at().file.empty() ? e.what() : base::at_line(e.at(), e.what()));
+    }
   if (found.empty())
-    fmt::print("No model folders were found; docs/models.md says how to make one.\n");
-  return 0;
+    fmt::print(
+        "No model folders were found in {} or directly below; docs/models.md says how to make "
+        "one.\n",
+        folders.empty() ? "`paths` of the machine file" : base::join(names_of(folders), "and"));
+  return static_cast<int>(broken == 0 ? base::Exit::done : base::Exit::task_failed);
 }
 
 void add_check_model(CLI::App& models, Context& context) {
@@ -73,10 +89,15 @@ void add_list_models(CLI::App& models, Context& context) {
   auto* list_models = models.add_subcommand("list", "Model folders, their role and licence");
   auto folders = std::make_shared<std::vector<std::string>>();
   list_models->add_option("folders", *folders,
-                          "Where to look (default: `paths` of the machine file, and below)");
+                          "Where to look: these folders and those directly below them, no deeper "
+                          "(default: `paths` of the machine file)");
   list_models->callback([&context, folders] {
     context.action = [&context, folders] {
       std::vector<std::filesystem::path> where(folders->begin(), folders->end());
+      for (const auto& folder : where)
+        if (!std::filesystem::is_directory(folder))
+          throw base::Error(fmt::format("there is no folder {}", folder.string()),
+                            "name a model folder, or one that holds model folders");
       if (where.empty())
         for (const auto& [name, path] : context.machine().paths) where.emplace_back(path);
       return list(where);
@@ -91,7 +112,7 @@ void add_models(CLI::App& app, Context& context) {
   models->require_subcommand(1);
   models->footer(
       "Examples:\n"
-      "  encore models list ~/models\n"
+      "  encore models list ~/models          # and the folders directly below it\n"
       "  encore models check ~/models/clap-music");
   add_check_model(*models, context);
   add_list_models(*models, context);

@@ -2,57 +2,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
 #include "core/features/feature_set.hpp"
 #include "core/features/frames_file.hpp"
+#include "core/features/said_file.hpp"
 
 namespace encore::features {
 namespace {
-
-// What a plugin warns of, each text once with the number of clips that it was said of.
-class Notes {
- public:
-  void add(const std::string& text, const std::string& clip) {
-    const std::scoped_lock lock(mutex_);
-    auto& of = clips_[text];
-    if (!clip.empty()) of.insert(clip);
-  }
-  std::vector<std::string> texts() const {
-    std::vector<std::string> out;
-    for (const auto& [text, clips] : clips_) {
-      const bool named = clips.size() == 1 && text.find(*clips.begin()) != std::string::npos;
-      if (clips.empty() || named) out.push_back(text);
-      else if (clips.size() == 1) out.push_back(fmt::format("{} (clip {})", text, *clips.begin()));
-      else
-        out.push_back(
-            fmt::format("{} ({} clips, the first is {})", text, clips.size(), *clips.begin()));
-    }
-    return out;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, std::set<std::string>> clips_;
-};
 
 // An instance and the clips that it is at; none while it learns.
 struct Worker {
   std::unique_ptr<plugin::FeatureExtractor> extractor;
   std::string clip;       // the first of those
   std::size_t clips = 0;  // of one call
+  std::vector<std::string> warnings;
 };
 
 }  // namespace
 
 void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
-                               std::span<const std::size_t> clips) const {
+                               std::span<const std::size_t> clips,
+                               const std::vector<std::string>& warnings) const {
   std::vector<plugin::ClipInput> inputs;
   for (const auto c : clips) inputs.push_back(input(dataset_.clips[c]));
   const auto frames = clips.size() == 1
@@ -62,6 +37,8 @@ void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
     auto writer = store_.begin(clip_keys_[clips[i]],
                                fmt::format("features/{}/{}", feature_.name, inputs[i].id));
     write_frames(writer.folder() / "frames.h5", frames[i]);
+    // Of several clips at once, the first stands for what was said of them.
+    write_said(writer.folder(), {extractor.meta(), i == 0 ? warnings : std::vector<std::string>()});
     writer.commit();
   }
 }
@@ -69,15 +46,55 @@ void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
 void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                          const Log& log) const {
   if (clips.empty()) return;
-  compute(clips, progress, log);
+  Notes notes;
+  try {
+    compute(clips, progress, notes);
+  } catch (...) {
+    tell(notes, log);
+    throw;
+  }
+  // Clips that were there already count as well: one of them is that of dims().
+  for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
+    if (const auto folder = store_.find(clip_hashes_[c]))
+      for (const auto& text : read_said(*folder).warnings) notes.add(text, dataset_.clips[c].id);
+  tell(notes, log);
+}
+
+base::Index FeatureSet::dims(const Log& log) const {
+  if (dataset_.clips.empty()) return 0;
+  for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
+    if (store_.find(clip_hashes_[c])) return load(c).values.cols();
+  if (!untrusted_.empty()) return 0;
+  Notes notes;
+  compute({0}, {}, notes);
+  // What concerns this clip is said with all others, by extract.
+  if (missing().empty()) tell(notes, log);
+  else tell_general(notes, log);
+  return load(0).values.cols();
+}
+
+void FeatureSet::tell_general(const Notes& notes, const Log& log) const {
+  for (const auto& text : notes.general())
+    if (log && told_.insert(text).second) log(fmt::format("feature {}: {}", feature_.name, text));
+}
+
+void FeatureSet::tell(const Notes& notes, const Log& log) const {
+  tell_general(notes, log);
+  for (const auto& text : notes.of_clips())
+    if (log) log(fmt::format("feature {}: {}", feature_.name, text));
+}
+
+std::map<std::string, std::string> FeatureSet::facts() const {
+  for (const auto& hash : clip_hashes_)
+    if (const auto folder = store_.find(hash)) return read_said(*folder).facts;
+  return {};
 }
 
 // One instance a thread, since calls on an instance must not overlap.
 void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Progress& progress,
-                         const Log& log) const {
+                         Notes& notes) const {
   require_trusted(feature_, untrusted_);
   std::mutex mutex;
-  Notes notes;
   std::vector<std::unique_ptr<Worker>> idle;
   std::size_t done = 0;
   const auto report = [&](double more, const std::string& clip) {
@@ -94,8 +111,10 @@ void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Prog
       }
     }
     auto fresh = std::make_unique<Worker>();
-    auto own =
-        options([&notes, w = fresh.get()](const std::string& text) { notes.add(text, w->clip); });
+    auto own = options([&notes, w = fresh.get()](const std::string& text) {
+      notes.add(text, w->clip);
+      w->warnings.push_back(text);
+    });
     own.progress = [&, w = fresh.get()](double fraction, std::string_view) {
       base::check_stop();
       if (w->clips < 2) return;
@@ -107,38 +126,28 @@ void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Prog
     fit(*fresh->extractor);
     return fresh;
   };
-  const auto tell = [&] {
-    if (log)
-      for (const auto& text : notes.texts())
-        log(fmt::format("feature {}: {}", feature_.name, text));
-  };
   const std::size_t chunk = std::max<std::size_t>(1, std::min(chunk_, clips.size()));
-  try {
-    base::parallel_for((clips.size() + chunk - 1) / chunk, [&](std::size_t i) {
-      base::check_stop();
-      const auto part =
-          std::span(clips).subspan(i * chunk, std::min(chunk, clips.size() - i * chunk));
-      auto worker = take();
-      worker->clip = dataset_.clips[part[0]].id;
-      worker->clips = part.size();
-      try {
-        extract_chunk(*worker->extractor, part);
-      } catch (const base::Error& e) {
-        throw base::Error(e.at(),
-                          fmt::format("clip {}{}: {}", worker->clip,
-                                      part.size() > 1 ? " and those with it" : "", e.what()),
-                          e.hint(), e.exit());
-      }
-      const std::scoped_lock lock(mutex);
-      done += part.size();
-      report(0, worker->clip);
-      idle.push_back(std::move(worker));
-    });
-  } catch (...) {
-    tell();
-    throw;
-  }
-  tell();
+  base::parallel_for((clips.size() + chunk - 1) / chunk, [&](std::size_t i) {
+    base::check_stop();
+    const auto part =
+        std::span(clips).subspan(i * chunk, std::min(chunk, clips.size() - i * chunk));
+    auto worker = take();
+    worker->clip = dataset_.clips[part[0]].id;
+    worker->clips = part.size();
+    worker->warnings.clear();
+    try {
+      extract_chunk(*worker->extractor, part, worker->warnings);
+    } catch (const base::Error& e) {
+      throw base::Error(e.at().file.empty() ? feature_.use.at : e.at(),
+                        fmt::format("clip {}{}: {}", worker->clip,
+                                    part.size() > 1 ? " and those with it" : "", e.what()),
+                        e.hint(), e.exit());
+    }
+    const std::scoped_lock lock(mutex);
+    done += part.size();
+    report(0, worker->clip);
+    idle.push_back(std::move(worker));
+  });
 }
 
 }  // namespace encore::features

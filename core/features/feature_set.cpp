@@ -130,13 +130,4 @@ void FeatureSet::forget() const {
   for (const auto& hash : clip_hashes_) store_.remove(hash);
 }
 
-base::Index FeatureSet::dims(const Log& log) const {
-  if (dataset_.clips.empty()) return 0;
-  for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
-    if (store_.find(clip_hashes_[c])) return load(c).values.cols();
-  if (!untrusted_.empty()) return 0;
-  compute({0}, {}, log);
-  return load(0).values.cols();
-}
-
 }  // namespace encore::features

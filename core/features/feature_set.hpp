@@ -5,13 +5,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/progress.hpp"
 #include "core/data/dataset.hpp"
+#include "core/features/notes.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/recipe/recipe.hpp"
 #include "core/recipe/trust.hpp"
@@ -41,8 +44,8 @@ class FeatureSet {
   std::vector<std::size_t> missing() const;
   // Compares the checksums of those that are; damaged ones are missing from then on.
   void look_for_damage(const Log& log) const;
-  // Extracts and stores them. Warns of what the plugin warns of. Throws base::Error naming the
-  // clip.
+  // Extracts and stores them. Warns of what the plugin warned of, of those that were in the store
+  // as well, so that the number of clips is that of all. Throws base::Error naming the clip.
   void extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
                const Log& log) const;
   plugin::FeatureFrames load(std::size_t clip) const;
@@ -51,6 +54,9 @@ class FeatureSet {
   // Columns of a frame, extracting one clip when none is in the store. 0 when that would run a
   // program that nobody allowed.
   base::Index dims(const Log& log) const;
+  // What the plugin says of itself with these parameters, such as the licence of a model: of the
+  // first clip in the store.
+  std::map<std::string, std::string> facts() const;
 
  private:
   void require_captions() const;
@@ -64,8 +70,11 @@ class FeatureSet {
   plugin::CallOptions options(const Log& log) const;
   void fit(plugin::FeatureExtractor& extractor) const;
   void compute(const std::vector<std::size_t>& clips, const base::Progress& progress,
-               const Log& log) const;
-  void extract_chunk(plugin::FeatureExtractor& extractor, std::span<const std::size_t> clips) const;
+               Notes& notes) const;
+  void extract_chunk(plugin::FeatureExtractor& extractor, std::span<const std::size_t> clips,
+                     const std::vector<std::string>& warnings) const;
+  void tell(const Notes& notes, const Log& log) const;
+  void tell_general(const Notes& notes, const Log& log) const;
 
   const recipe::Recipe& recipe_;
   const recipe::Feature& feature_;
@@ -78,6 +87,7 @@ class FeatureSet {
   nlohmann::json key_;
   std::vector<nlohmann::json> clip_keys_;
   std::vector<std::string> clip_hashes_;
+  mutable std::set<std::string> told_;  // of no clip, once a run
 };
 
 }  // namespace encore::features

@@ -42,8 +42,11 @@ void FeatureSet::require_recordings() const {
                     "paths are made as data.stimuli.file says (docs/data.md)");
 }
 
-// Whoever asks for sound or text may work for long on it.
+// Whoever asks for sound or text may work for long on it; but what learns from the training
+// captions alone may find nothing there, and then no clip has features.
 void FeatureSet::try_out(plugin::FeatureExtractor& probe) const {
+  if (needs_.text && needs_.fit && !needs_.audio && !runs_programs(plugin_) && !missing().empty())
+    return fit(probe);
   if (needs_.audio || needs_.text || runs_programs(plugin_)) return;
   if (needs_.columns) try_columns(probe);
   else if (!needs_.fit) try_file(probe);

@@ -19,9 +19,18 @@ inline void describe(const Call& call, const ModelFolder& model,
                      const std::vector<Output>& outputs) {
   call.set_names("features", column_names(outputs));
   call.set_meta("model", model.name);
+  call.set_meta("model_family", model.family);
   call.set_meta("model_license", model.license);
   if (!model.source.empty()) call.set_meta("model_source", model.source);
   if (!model.citation.empty()) call.set_meta("model_citation", model.citation);
+}
+
+// Of layers that `pooling` of the recipe does nothing to.
+inline void warn_of_vectors(const Call& call, const std::vector<Output>& outputs) {
+  for (const auto& output : outputs)
+    if (output.kind == Output::Kind::vector)
+      call.warn("pooling changes nothing for the layer '" + output.layer +
+                "', of which the network gives one vector");
 }
 
 }  // namespace encore::onnx

@@ -5,6 +5,10 @@
 #include <filesystem>
 #include <mutex>
 #include <openvino/frontend/manager.hpp>
+#include <openvino/op/constant.hpp>
+#include <openvino/op/maximum.hpp>
+#include <openvino/op/minimum.hpp>
+#include <openvino/op/subtract.hpp>
 
 #include "encore/error.hpp"
 #include "plugins/onnx/opset.hpp"
@@ -66,6 +70,29 @@ void load_tokenizers(const std::string& file) {
   });
 }
 
+// Tokens of each caption that the tokeniser cuts off, as an output of it beside its own; 0 where it
+// does not cut.
+void add_left_out(const std::shared_ptr<ov::Model>& tokenizer) {
+  using ov::op::v1::Maximum, ov::op::v1::Minimum, ov::op::v1::Subtract;
+  for (const auto& node : tokenizer->get_ordered_ops()) {
+    if (std::string(node->get_type_name()) != "Truncate") continue;
+    // Ragged rows: the first values are where they begin, the second where they end. Truncate
+    // writes on its inputs, so it gets copies; the runtime would take plain ones out.
+    const auto begin = node->input_value(0), end = node->input_value(1);
+    const auto all = std::make_shared<Subtract>(end, begin);
+    node->input(0).replace_source_output(std::make_shared<Minimum>(begin, end));
+    node->input(1).replace_source_output(std::make_shared<Maximum>(begin, end));
+    const auto kept = std::make_shared<Subtract>(node->output(1), node->output(0));
+    const auto rest = std::make_shared<Subtract>(all, kept);
+    rest->output(0).set_names({left_out});
+    tokenizer->add_results(ov::ResultVector{std::make_shared<ov::op::v0::Result>(rest)});
+    return;
+  }
+  const auto none = ov::op::v0::Constant::create(ov::element::i32, ov::Shape{1}, {0});
+  none->output(0).set_names({left_out});
+  tokenizer->add_results(ov::ResultVector{std::make_shared<ov::op::v0::Result>(none)});
+}
+
 std::string names_of(const std::vector<ov::Output<ov::Node>>& ports) {
   std::string out;
   for (const auto& port : ports)
@@ -104,6 +131,7 @@ std::shared_ptr<ov::Model> read_network(const std::string& file,
   const bool tokenizer = file.ends_with(".xml");
   if (tokenizer) load_tokenizers(file);
   const auto whole = tokenizer ? core().read_model(file) : read_onnx(file);
+  if (tokenizer) add_left_out(whole);
   for (const auto& name : inputs) port_named(whole->inputs(), name, file, "input");
   ov::ResultVector results;
   for (const auto& name : outputs) {

@@ -12,6 +12,9 @@
 
 namespace encore::onnx {
 
+// An output that a tokeniser gets beside its own: int32 [captions], the tokens that it cuts off.
+inline constexpr char left_out[] = "encore_left_out";
+
 // Reads an .onnx file, or a tokeniser (.xml with its .bin beside it, which loads the tokenisers of
 // libopenvino_tokenizers.so). Checks that it has the inputs and outputs, and keeps of a network's
 // outputs only those named, so that layers behind them are not computed. A model with a state, as

@@ -20,6 +20,8 @@ std::vector<Output> choose_layers(const std::vector<Output>& outputs,
       throw Error::param("layers",
                          "names '" + layer + "', which the model does not have; it has " + there);
     }
+    for (const auto& other : out)
+      if (other.layer == layer) throw Error::param("layers", "names '" + layer + "' twice");
     out.push_back(*found);
   }
   return out;

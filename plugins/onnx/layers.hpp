@@ -9,7 +9,8 @@
 namespace encore::onnx {
 
 // The outputs of the layers, in the order asked for; of `fallback` when none is. Throws
-// encore::Error::param("layers") for a layer that the model lacks, and lists those that it has.
+// encore::Error::param("layers") for a layer that the model lacks, and lists those that it has; for
+// one that stands twice.
 std::vector<Output> choose_layers(const std::vector<Output>& outputs,
                                   const std::vector<std::string>& layers,
                                   const std::string& fallback);

@@ -4,6 +4,7 @@
 
 #include "plugins/onnx/digest.hpp"
 #include "plugins/onnx/external_data.hpp"
+#include "plugins/onnx/find_public.hpp"
 #include "plugins/onnx/model_sections.hpp"
 #include "plugins/onnx/yaml_map.hpp"
 
@@ -66,11 +67,29 @@ void require_weights_listed(const ModelFolder& model, const std::string& network
                       "'files' lacks '" + name + "', in which " + network + " has weights");
 }
 
+// What is missing, where it is to be had, and under which licence.
+std::string missing(const std::filesystem::path& folder) {
+  const std::string name =
+      (folder.has_filename() ? folder : folder.parent_path()).filename().string();
+  const std::string models = public_models_called(name);
+  std::string out = "names the model folder " + folder.string() + ", which does not exist\n";
+  if (models.empty())
+    return out +
+           "correct the path in the recipe or in the machine file, or make the folder: `encore "
+           "plugins describe encore.onnx-audio` and `encore.onnx-text` list public models by role, "
+           "with licence and how to get them (docs/models.md)";
+  return out +
+         "correct the path in the recipe or in the machine file, or make the folder of a "
+         "public model with tools/ (docs/models.md; read its licence first):" +
+         models;
+}
+
 }  // namespace
 
 ModelFolder read_model_folder(const std::filesystem::path& folder) {
   std::error_code ec;
   const auto file = folder / "model.yaml";
+  if (!std::filesystem::exists(folder, ec)) throw Error::param("model", missing(folder));
   if (!std::filesystem::is_directory(folder, ec))
     throw Error::param("model", "names " + folder.string() + ", which is no folder");
   if (!std::filesystem::exists(file, ec))

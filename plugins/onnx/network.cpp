@@ -77,6 +77,18 @@ std::int64_t Network::fixed_batch(std::size_t input) const {
   return shape[0].get_length();
 }
 
+void Network::require_dims(const std::vector<Output>& outputs) const {
+  for (const auto& output : outputs) {
+    const auto shape = model_->output(output.name).get_partial_shape();
+    if (shape.rank().is_dynamic() || shape.size() == 0) continue;
+    const auto last = shape[shape.size() - 1];
+    if (last.is_static() && last.get_length() != output.dims)
+      throw Error::io(file_, "has " + std::to_string(last.get_length()) + " dims in the output '" +
+                                 output.name + "', but model.yaml says " +
+                                 std::to_string(output.dims));
+  }
+}
+
 unsigned Network::calls_at_once() {
   const std::scoped_lock lock(mutex_);
   return compiled_ ? compiled_->streams : 0;

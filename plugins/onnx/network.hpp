@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "plugins/onnx/model_folder.hpp"
+
 namespace encore::onnx {
 
 class Network : public std::enable_shared_from_this<Network> {
@@ -31,6 +33,8 @@ class Network : public std::enable_shared_from_this<Network> {
 
   // The size of axis 0 of an input where it is fixed (an export for one window at a time), else 0.
   std::int64_t fixed_batch(std::size_t input) const;
+  // Throws encore::Error::io where the file says that an output has other dims than model.yaml.
+  void require_dims(const std::vector<Output>& outputs) const;
   const std::string& file() const { return file_; }
   // Calls that it is compiled for at once; 0 before the first.
   unsigned calls_at_once();

@@ -58,13 +58,19 @@ void YamlMap::fail(const std::string& key, const std::string& message) const {
 }
 
 bool YamlMap::has(const std::string& key) const {
-  known_.push_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
   return static_cast<bool>(node_[key]);
 }
 
 YAML::Node YamlMap::at(const std::string& key) const {
-  if (!has(key)) fail(key, "is missing");
+  if (!has(key)) fail(key, "is missing; " + name_ + " has " + listed(keys()));
   return node_[key];
+}
+
+std::vector<std::string> YamlMap::keys() const {
+  std::vector<std::string> out;
+  for (const auto& member : node_) out.push_back(member.first.Scalar());
+  return out;
 }
 
 YAML::Node YamlMap::scalar(const std::string& key, const char* wanted) const {

@@ -45,6 +45,7 @@ class YamlMap {
   YamlMap(YAML::Node node, std::string file, std::string name);
   YAML::Node scalar(const std::string& key, const char* wanted) const;
   YAML::Node at(const std::string& key) const;
+  std::vector<std::string> keys() const;  // that are there
 
   YAML::Node node_;
   std::string file_, name_;  // name_: "audio.input" for messages

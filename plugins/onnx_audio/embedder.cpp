@@ -29,6 +29,7 @@ Embedder::Embedder(const AudioModel& model, std::shared_ptr<Network> network,
       outputs_(std::move(outputs)),
       cutting_(cutting),
       front_end_(model) {
+  network_->require_dims(outputs_);
   if (const auto fixed = network_->fixed_batch(0); fixed > 0) {
     if (fixed != 1)
       throw Error::io(network_->file(), "takes " + std::to_string(fixed) +

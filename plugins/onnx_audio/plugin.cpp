@@ -1,5 +1,6 @@
 // encore.onnx-audio: embeddings of sound by a network in a model folder.
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "encore/eigen.hpp"
@@ -61,8 +62,16 @@ onnx::Cutting cutting_of(const encore::Params& p, const onnx::AudioModel& model,
                                "must be left out with pooling none: windows follow each "
                                "other, and the rate of frames is the network's");
   if (frames) out.hop_s = out.window_s;
-  for (const auto& [key, s] : {std::pair{"window_s", out.window_s}, {"hop_s", out.hop_s}})
+  // hop_s first: window_s follows it where it is not given.
+  for (const auto& [key, s] : {std::pair{"hop_s", out.hop_s}, {"window_s", out.window_s}})
     if (s * model.sample_rate < 1) throw encore::Error::param(key, "is less than one sample");
+  const auto samples = std::llround(out.window_s * model.sample_rate);
+  if (samples < model.min_samples && model.padding == onnx::Padding::none)
+    throw encore::Error::param(
+        p.real("window_s") > 0 ? "window_s" : "hop_s",
+        "makes windows of " + std::to_string(samples) + " samples; the network needs " +
+            std::to_string(model.min_samples) + " at " +
+            std::to_string(std::llround(model.sample_rate)) + " Hz, or a longer window_s");
   return out;
 }
 
@@ -70,14 +79,13 @@ onnx::Cutting cutting_of(const encore::Params& p, const onnx::AudioModel& model,
 
 class OnnxAudio {
  public:
-  static constexpr encore::Info info{
-      .id = "encore.onnx-audio",
-      .version = "1.0.0",
-      .name = "Audio network",
-      .summary = onnx::audio_summary,
-      .authors = "Encore authors",
-      .license = "Apache-2.0",
-      .flags = ENCORE_DF_DETERMINISTIC};
+  static constexpr encore::Info info{.id = "encore.onnx-audio",
+                                     .version = "1.0.0",
+                                     .name = "Audio network",
+                                     .summary = onnx::audio_summary,
+                                     .authors = "Encore authors",
+                                     .license = "Apache-2.0",
+                                     .flags = ENCORE_DF_DETERMINISTIC};
   static constexpr encore::Param params[] = {
       onnx::model_param,
       encore::strings("layers", "[]",
@@ -104,6 +112,7 @@ class OnnxAudio {
       : model_(open(p.path("model"))),
         outputs_(onnx::choose_layers(model_.audio->outputs, p.strings("layers"),
                                      model_.audio->default_layer)),
+        pooled_(p.choice("pooling") != "model"),
         embed_(*model_.audio, open_network(model_, outputs_), outputs_,
                cutting_of(p, *model_.audio, outputs_)) {}
   OnnxAudio(const OnnxAudio&) = delete;
@@ -126,11 +135,13 @@ class OnnxAudio {
       out.span(r, start, end);
     }
     onnx::describe(call, model_, outputs_);
+    if (pooled_) onnx::warn_of_vectors(call, outputs_);
   }
 
  private:
   onnx::ModelFolder model_;
   std::vector<onnx::Output> outputs_;
+  bool pooled_;  // as the recipe says
   onnx::Embedder embed_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "encore/error.hpp"
+#include "plugins/onnx/engine.hpp"
 #include "plugins/onnx/layers.hpp"
 #include "plugins/onnx/tensor.hpp"
 
@@ -29,8 +30,11 @@ CaptionNetwork::CaptionNetwork(const ModelFolder& model, std::vector<Output> out
       outputs_(std::move(outputs)),
       pooling_(pooling),
       unit_length_(unit_length),
-      tokenizer_(Network::open(model.path(model_.tokenizer), {}, {"input_ids", "attention_mask"})),
-      network_(Network::open(model.path(model_.network), inputs_of(model_), names_of(outputs_))) {}
+      tokenizer_(Network::open(model.path(model_.tokenizer), {},
+                               {"input_ids", "attention_mask", left_out})),
+      network_(Network::open(model.path(model_.network), inputs_of(model_), names_of(outputs_))) {
+  network_->require_dims(outputs_);
+}
 
 CaptionNetwork::Row CaptionNetwork::operator()(const std::string& caption, unsigned threads) const {
   ov::Tensor text(ov::element::string, ov::Shape{1});
@@ -41,6 +45,7 @@ CaptionNetwork::Row CaptionNetwork::operator()(const std::string& caption, unsig
 
   Row row;
   row.tokens = static_cast<std::size_t>(std::count(mask.begin(), mask.end(), 1));
+  row.left_out = integers(tokens[2], tokenizer_->file()).at(0);
   if (row.tokens == 0) {
     for (const auto& output : outputs_)
       row.values.resize(row.values.size() + static_cast<std::size_t>(output.dims), 0.0);

@@ -1,6 +1,7 @@
 // plugins/onnx_text/captions.hpp: a caption through tokeniser and network, to one row.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ class CaptionNetwork {
   struct Row {
     std::vector<double> values;  // layer after layer
     std::size_t tokens = 0;      // those that the network read
+    std::int64_t left_out = 0;   // those of the caption that it did not
   };
   Row operator()(const std::string& caption, unsigned threads) const;
 

@@ -44,14 +44,13 @@ bool blank(const std::string& text) {
 
 class OnnxText {
  public:
-  static constexpr encore::Info info{
-      .id = "encore.onnx-text",
-      .version = "1.0.0",
-      .name = "Text network",
-      .summary = onnx::text_summary,
-      .authors = "Encore authors",
-      .license = "Apache-2.0",
-      .flags = ENCORE_DF_DETERMINISTIC};
+  static constexpr encore::Info info{.id = "encore.onnx-text",
+                                     .version = "1.0.0",
+                                     .name = "Text network",
+                                     .summary = onnx::text_summary,
+                                     .authors = "Encore authors",
+                                     .license = "Apache-2.0",
+                                     .flags = ENCORE_DF_DETERMINISTIC};
   static constexpr encore::Param params[] = {
       onnx::model_param,
       encore::strings("layers", "[]",
@@ -71,6 +70,7 @@ class OnnxText {
         outputs_(onnx::choose_layers(model_.text->outputs, p.strings("layers"),
                                      model_.text->default_layer)),
         zeros_(p.choice("empty") == "zeros"),
+        pooled_(p.choice("pooling") != "model"),
         network_(model_, outputs_, pooling_for(p.choice("pooling"), *model_.text, outputs_),
                  p.choice("normalize") == "model" ? model_.text->unit_length
                                                   : p.choice("normalize") == "l2") {}
@@ -89,19 +89,20 @@ class OnnxText {
         values.resize(values.size() + static_cast<std::size_t>(output.dims), 0.0);
     } else {
       auto row = network_(caption, call.max_threads());
-      if (row.tokens >= static_cast<std::size_t>(model_.text->max_tokens))
-        call.warn("a caption fills all " + std::to_string(model_.text->max_tokens) +
-                  " tokens that the network reads; words after them are left out");
+      if (row.left_out > 0)
+        call.warn("a caption is longer than the " + std::to_string(row.tokens) +
+                  " tokens that the network reads; the rest of it is left out");
       values = std::move(row.values);
     }
     encore::write_whole(call, clip, values);
     onnx::describe(call, model_, outputs_);
+    if (pooled_) onnx::warn_of_vectors(call, outputs_);
   }
 
  private:
   onnx::ModelFolder model_;
   std::vector<onnx::Output> outputs_;
-  bool zeros_;
+  bool zeros_, pooled_;  // pooled_: as the recipe says
   onnx::CaptionNetwork network_;
 };
 

@@ -21,8 +21,9 @@ class TextTfidf {
           "from training captions.",
       .authors = "Encore authors",
       .license = "Apache-2.0",
-      .citation = "Deerwester et al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-"
-                  "ASI1>3.0.CO;2-9",
+      .citation =
+          "Deerwester et al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-"
+          "ASI1>3.0.CO;2-9",
       .flags = ENCORE_DF_DETERMINISTIC | ENCORE_DF_USES_BLAS};
   static constexpr encore::Param params[] = {
       encore::integer("components", "64", 0, 4096,
@@ -43,8 +44,9 @@ class TextTfidf {
     weighting_.max_df = p.real("max_df");
     weighting_.sublinear_tf = p.boolean("sublinear_tf");
     const std::string norm = p.choice("norm");
-    weighting_.norm = norm == "l2" ? tfidf::Norm::l2
-                                   : norm == "l1" ? tfidf::Norm::l1 : tfidf::Norm::none;
+    weighting_.norm = norm == "l2"   ? tfidf::Norm::l2
+                      : norm == "l1" ? tfidf::Norm::l1
+                                     : tfidf::Norm::none;
     rules_.lowercase = p.boolean("lowercase");
     rules_.ngram_min = static_cast<std::size_t>(p.integer("ngram_min"));
     rules_.ngram_max = static_cast<std::size_t>(p.integer("ngram_max"));
@@ -60,11 +62,9 @@ class TextTfidf {
     std::vector<tfidf::Terms> captions;
     for (const auto& clip : clips)
       if (!blank(clip.text())) captions.push_back(tfidf::terms(clip.text(), rules_));
-    if (captions.empty()) throw encore::Error::state("fit", "no training clip has a caption");
+    if (captions.empty()) throw encore::Error::io("captions", "no training clip has one");
     words_ = tfidf::Vocabulary(captions, weighting_);
-    if (words_.size() == 0)
-      throw encore::Error::param("min_df", "leaves no term of " + std::to_string(captions.size()) +
-                                               " training captions (with max_df and ngram_min)");
+    if (words_.size() == 0) leaves_nothing(captions);
     call.set_meta("captions", std::to_string(captions.size()));
     call.set_meta("terms", std::to_string(words_.size()));
     if (wanted_ > 0) reduce(call, captions);
@@ -107,6 +107,18 @@ class TextTfidf {
  private:
   static bool blank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
+  }
+
+  // Says which parameter it was.
+  [[noreturn]] void leaves_nothing(const std::vector<tfidf::Terms>& captions) const {
+    const std::string what =
+        "leaves no term of " + std::to_string(captions.size()) + " training captions";
+    const auto any = [&](tfidf::Weighting rule) {
+      return tfidf::Vocabulary(captions, rule).size() > 0;
+    };
+    if (any({.min_df = weighting_.min_df})) throw encore::Error::param("max_df", what);
+    if (any({})) throw encore::Error::param("min_df", what);
+    throw encore::Error::param("ngram_min", what + " (with stop_words)");
   }
 
   void reduce(const encore::Call& call, const std::vector<tfidf::Terms>& captions) {

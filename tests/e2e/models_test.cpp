@@ -153,6 +153,29 @@ TEST(Models, AreListedWithRoleAndLicence) {
   EXPECT_SAYS(ended.out, "MIT");
 }
 
+TEST(Models, BrokenFoldersAreListedWithTheirReason) {
+  const Place place;
+  ModelPlace model;
+  model.write(kMonoAudio, "mono.onnx");
+  const auto root = model.folder().parent_path();
+  for (const char* name : {"a", "z"}) fs::create_directory(root / name);
+  base::write_text(root / "a" / "model.yaml", "schema: [encore");
+  base::write_text(root / "z" / "model.yaml", "schema: encore.model/1\nname: z\nrole: music\n");
+  const auto list = [&](const fs::path& folder) {
+    return run_encore({"models", "list", folder.string()}, place.settings());
+  };
+  const auto ended = list(root);
+  EXPECT_CODE(ended, 1);
+  EXPECT_SAYS(ended.out, "tiny");
+  EXPECT_SAYS(ended.out, "BROKEN: ");
+  EXPECT_SAYS(ended.out, "has no 'license'");
+  const auto nowhere = list(root / "nowhere");
+  EXPECT_CODE(nowhere, 2);
+  EXPECT_SAYS(nowhere.err, "there is no folder ");
+  const auto help = run_encore({"models", "list", "--help"}, place.settings());
+  EXPECT_SAYS(help.out, "directly below");
+}
+
 TEST(Models, PublicOnesAreListedByTheDescriptionOfAPlugin) {
   const Place place;
   const auto audio = run_encore({"plugins", "describe", "encore.onnx-audio"}, place.settings());
@@ -185,7 +208,11 @@ class ModelRecipe : public testing::Test {
 TEST_F(ModelRecipe, ANetworkIsAFeatureKeyedByItsContent) {
   EXPECT_CODE(run(recipe()), 0);
   EXPECT_EQ(states(place / "out").at("features/net"), "done");
-  EXPECT_SAYS(read(place / "out" / "recipe.lock.yaml"), "features.net model");
+  const std::string lock = read(place / "out" / "recipe.lock.yaml");
+  EXPECT_SAYS(lock, "features.net model");
+  EXPECT_SAYS(lock,
+              "features:\n  net:\n    model: \"tiny\"\n    model_family: \"mean\"\n    "
+              "model_license: \"MIT\"\n");
   // A batch is no other feature; another model.yaml is.
   EXPECT_CODE(run(recipe("layers: [0], batch: 2")), 0);
   EXPECT_EQ(states(place / "out").at("features/net"), "cached");
@@ -240,8 +267,53 @@ TEST_F(ModelRecipe, CheckFindsWhatIsWrongWithTheFolder) {
   fs::remove_all(model.folder());
   const auto missing = checked("layers: [0]");
   EXPECT_CODE(missing, 2);
-  EXPECT_SAYS(missing.err, "does not exist");
-  EXPECT_SAYS(missing.err, "docs/models.md lists public models by role, with licence");
+  EXPECT_SAYS(missing.err, "recipe.yaml:13:");
+  EXPECT_SAYS(missing.err, "'model' names the model folder " + model.folder().string() +
+                               ", which does not exist");
+  EXPECT_SAYS(missing.err, "list public models by role, with licence and how to get them");
+}
+
+// One of the 35 clips is computed before the others, for the plan; all captions are cut but one.
+TEST_F(ModelRecipe, CutCaptionsAreCountedOnce) {
+  std::string captions = read(tiny_lab() / "captions.csv");
+  std::string longer;
+  for (int i = 0; i < 60; ++i) longer += " slow";
+  std::string text = captions.substr(0, captions.find('\n') + 1);
+  std::size_t clips = 0;
+  for (auto at = text.size(); at < captions.size(); at = captions.find('\n', at) + 1, ++clips)
+    text += captions.substr(at, captions.find(',', at) + 1 - at) + (clips == 0 ? "slow" : longer) +
+            "\n";
+  place.write("captions.csv", text);
+  std::string yaml = replaced(
+      read(recipe()), "use: encore.onnx-audio, with: " + model.with("layers: [0]"),
+      "use: encore.onnx-text, with: {model: '" ENCORE_SOURCE_DIR "/tests/data/models/tiny-bert'}");
+  yaml = replaced(yaml, "stimuli\"}", "stimuli\", captions: captions.csv}");
+  const auto ended = run(place.write("recipe.yaml", yaml));
+  EXPECT_CODE(ended, 0);
+  EXPECT_SAYS(ended.err,
+              "is longer than the 48 tokens that the network reads; the rest of it is left "
+              "out (" +
+                  std::to_string(clips - 1) + " clips, the first is ");
+  EXPECT_EQ(ended.err.find("is longer than"), ended.err.rfind("is longer than")) << ended.err;
+}
+
+// From where and under which licence, once for all layers and features of a folder.
+TEST_F(ModelRecipe, AMissingFolderSaysWhichPublicModelItMeans) {
+  const auto mert = (model.folder().parent_path() / "mert").string();
+  const std::string text = replaced(read(recipe()), model.with("layers: [0]"),
+                                    "{model: '" + mert + "', layers: [0, 1, 2]}");
+  place.write(
+      "recipe.yaml",
+      replaced(text, "features:\n",
+               "features:\n  more: {use: encore.onnx-audio, with: {model: '" + mert + "'}}\n"));
+  const auto checked = run_encore({"check", (place / "recipe.yaml").string()}, place.settings());
+  EXPECT_CODE(checked, 2);
+  EXPECT_SAYS(checked.err, "'model' names the model folder " + mert + ", which does not exist");
+  EXPECT_SAYS(
+      checked.err,
+      "\n  MERT, m-a-p/MERT-v1-330M: CC BY-NC 4.0 (c); export_onnx.py m-a-p/MERT-v1-330M DIR");
+  EXPECT_FALSE(contains(checked.err, "HuBERT")) << checked.err;
+  EXPECT_EQ(checked.err.find("does not exist"), checked.err.rfind("does not exist")) << checked.err;
 }
 
 }  // namespace

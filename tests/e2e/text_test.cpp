@@ -59,5 +59,51 @@ TEST_F(Captions, MalformedIdsAndUnknownWordsAreWarnings) {
   EXPECT_EQ(states(place / "out").at("features/words"), "done");
 }
 
+std::size_t times(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+// The laboratory has 35 clips; one of them is computed before the others, for the plan.
+TEST_F(Captions, WarningsComeOnceAndCountEveryClip) {
+  recipe("folder: \"${paths.lab}/stimuli\", captions: captions.csv");
+  std::string captions = read(tiny_lab() / "captions.csv");
+  for (auto at = captions.find('\n') + 1; at < captions.size();) {
+    const auto from = captions.find(',', at) + 1, to = captions.find('\n', at);
+    captions.replace(from, to - from, "blues");
+    at = captions.find('\n', at) + 1;
+  }
+  place.write("captions.csv", captions);
+  const auto plain = place.run(place / "recipe.yaml", "out", {"--only", "model=words"});
+  EXPECT_CODE(plain, 0);
+  EXPECT_EQ(times(plain.err, "span 1 components, not the 8 asked for"), 1u) << plain.err;
+  EXPECT_SAYS(read(place / "out" / "recipe.lock.yaml"), "features:\n  words:\n    captions: ");
+}
+
+TEST_F(Captions, CheckFindsThatNothingIsLearnt) {
+  const auto file =
+      recipe("folder: \"${paths.lab}/stimuli\", captions: \"${paths.lab}/captions.csv\"");
+  const auto checked = [&](const std::string& with) {
+    place.write("recipe.yaml", replaced(read(file), "min_df: 2", with));
+    auto ended = run_encore({"check", file.string()}, place.settings());
+    recipe("folder: \"${paths.lab}/stimuli\", captions: \"${paths.lab}/captions.csv\"");
+    return ended;
+  };
+  EXPECT_CODE(checked("min_df: 2"), 0);
+  const auto rare = checked("min_df: 1000");
+  EXPECT_CODE(rare, 2);
+  EXPECT_SAYS(rare.err, "recipe.yaml:13:");
+  EXPECT_SAYS(rare.err, "'min_df' leaves no term of ");
+  const auto common = checked("max_df: 0");
+  EXPECT_CODE(common, 2);
+  EXPECT_SAYS(common.err, "'max_df' leaves no term of ");
+  place.write("empty.csv", "id,text\n");
+  recipe("folder: \"${paths.lab}/stimuli\", captions: empty.csv");
+  const auto empty = run_encore({"check", file.string()}, place.settings());
+  EXPECT_CODE(empty, 2);
+  EXPECT_SAYS(empty.err, "captions: no training clip has one");
+}
+
 }  // namespace
 }  // namespace encore::test

@@ -46,7 +46,7 @@ TEST(TextTfidf, WeighsTermsAsScikitLearn) {
   EXPECT_LT((found.values - wanted).cwiseAbs().maxCoeff(), 1e-7f);
 
   base::MatrixF all(4, 9);
-  all << 0.493385883f, 0, 0, 0, 0.388991098f, 0, 0, 0.777982195f, 0,       //
+  all << 0.493385883f, 0, 0, 0, 0.388991098f, 0, 0, 0.777982195f, 0,          //
       0, 0, 0.437791231f, 0.555282665f, 0.437791231f, 0.555282665f, 0, 0, 0,  //
       0, 0.525472749f, 0, 0, 0, 0, 0.525472749f, 0.414288751f, 0.525472749f,  //
       0, 0, 1, 0, 0, 0, 0, 0, 0;
@@ -127,7 +127,7 @@ TEST(TextTfidf, RefusesWhatLeavesNothing) {
   const auto text = error_of([&] { rare.fit(small); });
   EXPECT_NE(text.find("leaves no term of 4 training captions"), std::string::npos) << text;
   auto silent = extractor("text-tfidf");
-  EXPECT_NE(error_of([&] { silent.fit({said("")}); }).find("no training clip has a caption"),
+  EXPECT_NE(error_of([&] { silent.fit({said("")}); }).find("captions: no training clip has one"),
             std::string::npos);
 }
 

@@ -49,10 +49,15 @@ TEST_F(ModelFolders, AreReadWhole) {
 }
 
 TEST_F(ModelFolders, UnknownKeysAndWrongValuesHaveALine) {
-  EXPECT_EQ(problem(replaced(kMonoAudio, "  channels: 1", "  channel: 1")).substr(0, 45),
-            "model.yaml:8: 'audio.channels' is missing");
+  EXPECT_EQ(problem(replaced(kMonoAudio, "  channels: 1", "  channel: 1")).substr(0, 92),
+            "model.yaml:8: 'audio.channels' is missing; audio has network, input, sample_rate_hz, "
+            "channel");
   EXPECT_EQ(problem(replaced(kMonoAudio, "  min_samples: 200", "  minimum: 200")).substr(0, 41),
             "model.yaml:14: audio has no key 'minimum'");
+  // Each key once, the optional ones too.
+  EXPECT_EQ(problem(replaced(kMonoAudio, "\naudio:", "\nfoo: bar\nsource: here\naudio:")),
+            "model.yaml:7: the file has no key 'foo'; it has schema, name, family, role, license, "
+            "citation, source, made_with, audio, text, reference, files");
   EXPECT_EQ(problem(replaced(kMonoAudio, "window_s: 10", "window_s: ten")),
             "model.yaml:12: 'audio.window_s' must be a number, not 'ten'");
   EXPECT_EQ(problem(replaced(kMonoAudio, "padding: none", "padding: mirror")),
@@ -112,7 +117,10 @@ TEST_F(ModelFolders, WeightsInsideANetworkNeedNoOtherFile) {
 }
 
 TEST_F(ModelFolders, MustBeThere) {
+  EXPECT_NE(problem().find("which does not exist"), std::string::npos);
+  base::write_text(place.folder(), "a file");
   EXPECT_NE(problem().find("which is no folder"), std::string::npos);
+  std::filesystem::remove(place.folder());
   std::filesystem::create_directories(place.folder());
   EXPECT_NE(problem().find("which holds no model.yaml"), std::string::npos);
   base::write_text(place.folder() / "model.yaml", "schema: [");

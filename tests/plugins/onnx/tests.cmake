@@ -1,5 +1,5 @@
 set(ENCORE_ONNX_LINK encore_onnx encore_core_plugin encore_core_stimuli)
-foreach(name front_end model_folder opset public_models windows)
+foreach(name find_public front_end model_folder opset public_models windows)
   encore_test(onnx_${name}_test SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}_test.cpp
     LINK ${ENCORE_ONNX_LINK})
 endforeach()

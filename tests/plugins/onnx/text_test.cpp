@@ -46,8 +46,21 @@ TEST_F(OnnxText, ALongCaptionIsCutWithAWarning) {
   std::string words;
   for (int i = 0; i < 100; ++i) words += "slow ";
   const auto cut = text().extract(caption(words)).values;
-  EXPECT_SAYS_PART(said_, "a caption fills all 48 tokens that the network reads");
+  EXPECT_SAYS_PART(said_, "a caption is longer than the 48 tokens that the network reads");
   EXPECT_EQ(cut, text().extract(caption(words + "and sad")).values);
+}
+
+// 48 tokens with the two special ones: 46 words of a token each are read whole, 47 are not.
+TEST_F(OnnxText, ACaptionThatJustFitsIsNotCut) {
+  const auto words = [](int n) {
+    std::string out;
+    for (int i = 0; i < n; ++i) out += "slow ";
+    return out;
+  };
+  text().extract(caption(words(46)));
+  EXPECT_EQ(said_, "");
+  text().extract(caption(words(47)));
+  EXPECT_SAYS_PART(said_, "is longer than the 48 tokens");
 }
 
 TEST_F(OnnxText, PoolingAndLength) {
