@@ -22,7 +22,7 @@ base::MatrixF extract_rows(const recipe::Recipe& recipe, const recipe::Feature& 
                            const Log& log) {
   plugin::CallOptions options;
   options.threads = base::threads();
-  options.seed = seed_of(recipe);
+  options.seed = seed_of(recipe, feature);
   options.dataset = dataset;
   options.programs = true;  // Study asked
   options.progress = [](double, std::string_view) { base::check_stop(); };

@@ -5,13 +5,13 @@
 
 namespace encore::features {
 
-std::uint64_t seed_of(const recipe::Recipe& recipe) {
-  return base::seed_for(recipe.seed, "features");
+std::uint64_t seed_of(const recipe::Recipe& recipe, const recipe::Feature& feature) {
+  return base::seed_for(recipe.seed, "features/" + feature.name);
 }
 
 nlohmann::json use_key(const recipe::Recipe& recipe, const recipe::Feature& feature,
                        const plugin::PluginInfo& plugin, const store::Store& store) {
-  return recipe::use_key(feature.use, plugin, seed_of(recipe),
+  return recipe::use_key(feature.use, plugin, seed_of(recipe, feature),
                          [&](const std::filesystem::path& path) { return store.digest(path); });
 }
 

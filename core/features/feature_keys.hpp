@@ -10,8 +10,9 @@
 
 namespace encore::features {
 
-// The seed that all feature plugins of a recipe are given.
-std::uint64_t seed_of(const recipe::Recipe& recipe);
+// The seed that a feature's plugin is given: two features of one plugin draw apart. Only plugins
+// that say they use it have it in their keys.
+std::uint64_t seed_of(const recipe::Recipe& recipe, const recipe::Feature& feature);
 
 // Plugin, version, parameters and contents of the files that they name.
 nlohmann::json use_key(const recipe::Recipe& recipe, const recipe::Feature& feature,

@@ -73,7 +73,7 @@ stimuli::ClipRequest FeatureSet::request(const data::Clip& clip) const {
 plugin::CallOptions FeatureSet::options(const Log& log) const {
   plugin::CallOptions o;
   o.threads = 1;
-  o.seed = seed_of(recipe_);
+  o.seed = seed_of(recipe_, feature_);
   o.programs = untrusted_.empty();
   o.progress = [](double, std::string_view) { base::check_stop(); };
   o.log = [log](int level, const std::string& text) {

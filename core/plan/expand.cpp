@@ -152,6 +152,7 @@ class Expander {
         {"seed", recipe_.seed},
         {"regions", region_key(s)}};
     if (!recipe_.data.atlas.groups.empty()) key["groups"] = recipe::groups_key(recipe_.data.atlas);
+    key["clips"] = "cross/1";  // tables of clips for the group
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});

@@ -78,8 +78,11 @@ class Collector {
         if (const auto folder = done(Stage::encode, s, m)) delay(*folder, single, out);
     out.region = run::regions(study_, plan_, s);
     out.sets = data::region_sets(study_.recipe.data.atlas, regions_of(out));
-    if (const auto folder = done(Stage::compare, s, 0))
+    if (const auto folder = done(Stage::compare, s, 0)) {
       add_comparisons(study_.recipe.stats.compare, *folder, out);
+      if (study_.recipe.stats.group.enabled && study_.dataset.subjects.size() > 1)
+        add_clip_tables(*folder, out);
+    }
     if (study_.recipe.stats.overlap.enabled)
       add_overlaps(study_.recipe, voxel_order(study_, plan_, s), out);
     results_.subjects.push_back(std::move(out));

@@ -66,6 +66,25 @@ void add_comparisons(const recipe::Compare& compare, const std::filesystem::path
   if (file.contains("voxels")) add_voxels(compare, file["voxels"], folder / "compare.h5", out);
 }
 
+void add_clip_tables(const std::filesystem::path& folder, SubjectResult& out) {
+  const auto names = json::parse(base::read_text(folder / "compare.json"));
+  const io::H5File file(folder / "clips.h5", io::H5File::Mode::read);
+  for (std::size_t m = 0; m < names.at("tables").size(); ++m) {
+    const auto clips = file.read_ints(fmt::format("/{}/clips", m));
+    const auto rows = file.read_ints(fmt::format("/{}/rows", m));
+    const base::MatrixF r = file.read_f(fmt::format("/{}/r", m));
+    const auto n = static_cast<base::Index>(clips.size());
+    for (base::Index region = 0; region < r.cols(); ++region) {
+      if (std::isnan(r(0, region))) continue;
+      out.clip_tables.push_back({names["tables"][m],
+                                 names["regions"][static_cast<std::size_t>(region)],
+                                 {{clips.begin(), clips.end()},
+                                  {rows.begin(), rows.end()},
+                                  r.col(region).reshaped(n, n)}});
+    }
+  }
+}
+
 base::VectorD best_model(const SubjectResult& subject, double q_level) {
   const auto voxels = subject.models.front().r.size();
   base::VectorD best = base::VectorD::Constant(voxels, std::nan(""));

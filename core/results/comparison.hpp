@@ -14,6 +14,9 @@ namespace encore::results {
 void add_comparisons(const recipe::Compare& compare, const std::filesystem::path& folder,
                      SubjectResult& out);
 
+// Fills clip_tables from the same folder.
+void add_clip_tables(const std::filesystem::path& folder, SubjectResult& out);
+
 // For each voxel the number of the model with the highest r, counted from 1; NaN where it is not
 // significant (or, without a test, where no r is above 0).
 base::VectorD best_model(const SubjectResult& subject, double q_level);

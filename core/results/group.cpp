@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/results/chance.hpp"
 #include "core/results/places.hpp"
@@ -105,16 +106,42 @@ std::vector<Row> differences(const Results& results, const std::string& region) 
   return rows;
 }
 
+// Of every subject that has both, in the order of subjects.
+std::vector<stats::ClipTable> clip_tables(const Results& results, const GroupRow& row,
+                                          const std::string& model) {
+  std::vector<stats::ClipTable> out;
+  for (const auto& s : results.subjects)
+    for (const auto& t : s.clip_tables)
+      if (t.region == row.region && t.model == model) out.push_back(t.table);
+  return out;
+}
+
+// One seed for all rows: the same orders of the same clips for every model and region.
+void test_over_clips(const Results& results, const recipe::Group& options, std::uint64_t seed,
+                     GroupRow& row) {
+  const auto own = base::seed_for(seed, "group/clips");
+  const auto a = clip_tables(results, row, row.a);
+  if (static_cast<int>(a.size()) != row.subjects) return;
+  if (row.b.empty()) {
+    row.p_clips = stats::shared_clips_p(a, options.draws, own);
+    return;
+  }
+  const auto b = clip_tables(results, row, row.b);
+  if (b.size() == a.size()) row.p_clips = stats::shared_clips_p(a, b, options.draws, own);
+}
+
 void correct(std::vector<GroupRow>& rows, const std::vector<data::RegionSet>& sets,
              recipe::Significance::Correct how, bool difference, Place place) {
-  std::vector<Tested> t, flip;
+  std::vector<Tested> t, flip, clips;
   for (auto& r : rows) {
     if (!r.b.empty() != difference || kind_of(r.region, sets) != place) continue;
     t.push_back({r.p_t(), &r.q_t});
     flip.push_back({r.p_flip(), &r.q_flip});
+    clips.push_back({r.p_clips, &r.q_clips});
   }
   correct_family(t, how);
   correct_family(flip, how);
+  correct_family(clips, how);
 }
 
 std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : "n/a"; }
@@ -130,6 +157,8 @@ std::vector<GroupRow> group(const Results& results, const recipe::Group& options
     for (const auto& rows : {means(results, region), differences(results, region)})
       for (auto row : rows)
         if (row.has_group()) out.push_back(row.finished(options, seed));
+  base::parallel_for(out.size(),
+                     [&](std::size_t i) { test_over_clips(results, options, seed, out[i]); });
   for (const bool difference : {false, true})
     for (const auto place : kPlaces) correct(out, results.sets, options.correct, difference, place);
   return out;
@@ -137,14 +166,16 @@ std::vector<GroupRow> group(const Results& results, const recipe::Group& options
 
 std::string to_tsv(const std::vector<GroupRow>& rows) {
   std::string text =
-      "roi\tmodel\tmeasure\tsubjects\tmean\tsd\tt\tp_t\tq_t\tp_flip\tq_flip\tpooled\tpooled_se\t"
+      "roi\tmodel\tmeasure\tsubjects\tmean\tsd\tt\tp_t\tq_t\tp_flip\tq_flip\tp_clips\tq_"
+      "clips\tpooled\tpooled_se\t"
       "pooled_low\tpooled_high\ttau\tpositive\tabove\tbelow\tsignificant\tbest\n";
   for (const auto& r : rows) {
     const bool pair = !r.b.empty();
     text += fmt::format("{}\t{}\t{}\t{}", r.region, pair ? r.a + " - " + r.b : r.a,
                         pair ? "difference" : "pearson_r_mean", r.subjects);
-    for (const double x : {r.t.mean, r.t.sd, r.t.t, r.p_t(), r.q_t, r.p_flip(), r.q_flip,
-                           r.pooled.mean, r.pooled.se, r.pooled.low, r.pooled.high, r.pooled.tau})
+    for (const double x :
+         {r.t.mean, r.t.sd, r.t.t, r.p_t(), r.q_t, r.p_flip(), r.q_flip, r.p_clips, r.q_clips,
+          r.pooled.mean, r.pooled.se, r.pooled.low, r.pooled.high, r.pooled.tau})
       text += "\t" + number(x);
     for (const int n : {r.positive, r.above, r.below, r.significant, r.best})
       text += "\t" + count(n);

@@ -20,11 +20,28 @@ const GroupRow* find(const Results& results, const std::string& region, const st
 // A t test of fewer says little where values are not normal.
 constexpr int kFewSubjects = 5;
 
+// Above 0 over subjects and over the clips that they share.
+bool holds(const GroupRow& row, double level) { return row.q_t <= level && row.q_clips <= level; }
+
 // "0.213* 5": the mean, whether it is above 0 in the group, subjects above chance.
 std::string cell(const GroupRow* row, double level) {
   if (row == nullptr) return "n/a";
-  return fmt::format("{:.3f}{} {:>2}", row->t.mean, row->q_t <= level ? "*" : " ",
+  return fmt::format("{:.3f}{} {:>2}", row->t.mean, holds(*row, level) ? "*" : " ",
                      row->above < 0 ? std::string("-") : std::to_string(row->above));
+}
+
+// What the star stands for, or why there is none.
+std::string star(const Results& results, int most) {
+  const auto level = base::number(results.group_level);
+  const bool over_clips = std::any_of(results.group.begin(), results.group.end(),
+                                      [](const auto& r) { return !std::isnan(r.p_clips); });
+  if (!over_clips)
+    return "no mark: nothing was tested over clips, which subjects share; that needs "
+           "stats.compare";
+  return fmt::format(
+      "* above 0 over subjects (t test{}) and over clips (orders of clips, the same in all "
+      "subjects), q of both at most {}",
+      most < kFewSubjects ? "; it leans on normality: with so few read the counts" : "", level);
 }
 
 }  // namespace
@@ -48,12 +65,9 @@ std::string group_table(const Results& results) {
     text += "\n";
   }
   return text + fmt::format(
-                    "* above 0 over subjects (t test, q at most {}{}); {} subjects give no "
-                    "sign-flip p below {:.2g}; intervals, differences and ranks: group.tsv\n",
-                    base::number(results.group_level),
-                    most < kFewSubjects ? "; it leans on normality: with so few read the counts"
-                                        : "",
-                    most, std::ldexp(1.0, -most));
+                    "{}; {} subjects give no sign-flip p below {:.2g}; intervals, differences and "
+                    "ranks: group.tsv\n",
+                    star(results, most), most, std::ldexp(1.0, -most));
 }
 
 }  // namespace encore::results

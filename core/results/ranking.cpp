@@ -34,6 +34,8 @@ std::vector<Ranked> rank_region(const SubjectResult& subject, const std::string&
       else if (!(c->q <= level)) rows[i].tied.push_back(rows[k].model);
       else if (k < i) ++rows[i].rank;
     }
+    // Fewer comparisons, or wider intervals, do not lift a model above one with a higher mean.
+    if (i > 0) rows[i].rank = std::max(rows[i].rank, rows[i - 1].rank);
   }
   return rows;
 }

@@ -14,6 +14,7 @@
 #include "core/run/run.hpp"
 #include "core/stats/group.hpp"
 #include "core/stats/overlap.hpp"
+#include "core/stats/shared_clips.hpp"
 
 namespace encore::results {
 
@@ -107,6 +108,12 @@ struct DelayResult {
   base::VectorD r, r_normalised;  // the latter is empty in window mode, where rows differ
 };
 
+// One model in one region, each clip's responses by each clip's prediction.
+struct ClipResult {
+  std::string model, region;
+  stats::ClipTable table;
+};
+
 struct SubjectResult {
   std::string id;
   std::size_t index = 0;              // in DataSet::subjects
@@ -117,6 +124,7 @@ struct SubjectResult {
   std::vector<Comparison> comparisons;
   std::vector<VoxelComparison> voxel_comparisons;  // where the recipe compares by voxel
   std::vector<RegionScore> region_scores;
+  std::vector<ClipResult> clip_tables;    // with stats.compare and other subjects
   std::vector<DelayResult> delays;        // model by model, in the order of the recipe
   std::vector<RegionScore> delay_scores;  // RegionScore::model is "mel@3"
   std::vector<RegionOverlap> overlaps;    // where the recipe asks for them
@@ -130,11 +138,12 @@ struct GroupRow {
   stats::TTest t;
   stats::SignFlip flip;
   stats::RandomEffects pooled;
-  double q_t = 1, q_flip = 1;  // corrected over regions and models, or pairs
-  int positive = 0;            // subjects with a value above 0
-  int above = 0, below = 0;    // whose own interval over clips is; -1: not compared over clips
-  int significant = -1;        // in which the region is above chance (chance.hpp); -1: not tested
-  int best = -1;               // in which a has the highest mean; -1: a difference
+  double p_clips = std::numeric_limits<double>::quiet_NaN();  // over clips; NaN: not known
+  double q_t = 1, q_flip = 1, q_clips = 1;  // corrected over regions and models, or pairs
+  int positive = 0;                         // subjects with a value above 0
+  int above = 0, below = 0;  // whose own interval over clips is; -1: not compared over clips
+  int significant = -1;      // in which the region is above chance (chance.hpp); -1: not tested
+  int best = -1;             // in which a has the highest mean; -1: a difference
 
   // Of a mean above 0 for a model; of any difference for two.
   double p_t() const { return b.empty() ? t.p.greater : t.p.two_sided; }

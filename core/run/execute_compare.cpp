@@ -10,6 +10,7 @@
 #include "core/base/random.hpp"
 #include "core/run/numbered_regions.hpp"
 #include "core/run/tested.hpp"
+#include "core/stats/clip_cross.hpp"
 #include "core/stats/compare.hpp"
 #include "core/stats/orders.hpp"
 #include "core/stats/paired.hpp"
@@ -31,6 +32,13 @@ std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows) {
   if (std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1) return clips;
   const auto block = job.study.recipe.stats.significance.block_tr;
   return stats::place_labels(stats::block_orders(align::runs_of(rows.test), block, 1, 0));
+}
+
+// What a group's result generalises over: clips, else the same blocks.
+std::vector<std::int32_t> clip_labels(const Job& job, const align::RowPlan& rows) {
+  auto clips = align::clips_of(rows.test);
+  const bool some = std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1;
+  return some ? clips : units(job, rows);
 }
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
@@ -80,6 +88,8 @@ class Compared {
     leave_out_nan();
     const auto seed = base::seed_for(job.study.recipe.seed,
                                      "compare/" + job.study.dataset.subjects[job.task.subject].id);
+    for (std::size_t i = 0; i < compared_; ++i)
+      crosses_.emplace_back(clip_labels(job, tested_[i]->rows()), rois());
     for (const auto& t : tested_) {
       bootstraps_.emplace_back(units(job, t->rows()), options_.draws, seed);
       drawn_.emplace_back(rois(), options_.draws);
@@ -101,8 +111,12 @@ class Compared {
       const Index count = std::min(encode::kBlock, voxels() - first);
       std::vector<stats::ClipSums> sums;
       for (std::size_t i = 0; i < tested_.size(); ++i) {
-        sums.push_back(bootstraps_[i].sums(tested_[i]->responses(first, count),
-                                           tested_[i]->predictions(first, count)));
+        const auto y = tested_[i]->responses(first, count);
+        const auto predicted = tested_[i]->predictions(first, count);
+        sums.push_back(bootstraps_[i].sums(y, predicted));
+        if (i < compared_)
+          crosses_[i].add(y, predicted, part(regions_.of_voxel, first, count),
+                          part(use_[i], first, count));
         bootstraps_[i].add(sums[i], part(regions_.of_voxel, first, count),
                            part(use_[i], first, count), drawn_[i]);
       }
@@ -121,6 +135,8 @@ class Compared {
         out[i < compared_ ? "models" : "delays"].push_back(row);
     for (const auto& pair : pairs_)
       for (auto& row : pair_rows(pair)) out["pairs"].push_back(row);
+    for (std::size_t i = 0; i < crosses_.size(); ++i) out["tables"].push_back(name(i));
+    out["regions"] = regions_.names;
     if (!by_voxel()) return out;
     out["voxels"] = json::array();
     for (const auto& pair : pairs_) out["voxels"].push_back({name(pair.a), name(pair.b)});
@@ -138,6 +154,19 @@ class Compared {
       put("low", d.low);
       put("high", d.high);
       put("p", d.p);
+    }
+  }
+  // For the group: one table of clips a model, by its number in rows()["tables"].
+  void write_clips(io::H5File& file) const {
+    for (std::size_t i = 0; i < crosses_.size(); ++i) {
+      const auto& cross = crosses_[i];
+      const auto clips = static_cast<Index>(cross.clips().size());
+      base::MatrixF tables(clips * clips, static_cast<Index>(regions_.names.size()));
+      for (Index r = 0; r < tables.cols(); ++r)
+        tables.col(r) = table_of(regions_, cross, r).cast<float>().reshaped();
+      file.write(fmt::format("/{}/r", i), tables);
+      file.write_ints(fmt::format("/{}/clips", i), {cross.clips().begin(), cross.clips().end()});
+      file.write_ints(fmt::format("/{}/rows", i), {cross.rows().begin(), cross.rows().end()});
     }
   }
   bool by_voxel() const { return options_.by_voxel; }
@@ -207,6 +236,7 @@ class Compared {
   std::vector<std::unique_ptr<Tested>> tested_;
   std::vector<std::vector<char>> use_;            // of each model: voxels that count in means
   std::vector<stats::ClipBootstrap> bootstraps_;  // of each model: the same draws of the same clips
+  std::vector<stats::ClipCross> crosses_;         // of each compared model
   std::unique_ptr<stats::ClipSwaps> swaps_;
   std::vector<stats::RoiDraws> drawn_;
   std::vector<Pair> pairs_;
@@ -220,6 +250,9 @@ void execute_compare(const Job& job) {
   compared.all();
   auto writer = job.study.store.begin(job.task.key, job.task.id);
   base::write_text(writer.folder() / "compare.json", compared.rows().dump());
+  io::H5File clips(writer.folder() / "clips.h5", io::H5File::Mode::create);
+  compared.write_clips(clips);
+  clips.close();
   if (compared.by_voxel()) {
     io::H5File file(writer.folder() / "compare.h5", io::H5File::Mode::create);
     compared.write_voxels(file);

@@ -41,4 +41,19 @@ void join_sets(const NumberedRegions& regions, stats::RoiDraws& draws) {
   }
 }
 
+base::MatrixD table_of(const NumberedRegions& regions, const stats::ClipCross& cross, Index place) {
+  const auto sets = static_cast<Index>(regions.set_parts.size());
+  const Index first_set = static_cast<Index>(regions.names.size()) - 1 - sets;
+  std::vector<Index> parts = {place};
+  if (place >= first_set && place < first_set + sets)
+    parts = regions.set_parts[static_cast<std::size_t>(place - first_set)];
+  base::MatrixD sum = base::MatrixD::Zero(cross.sum(0).rows(), cross.sum(0).cols());
+  double voxels = 0;
+  for (const auto part : parts) {
+    sum += cross.sum(part);
+    voxels += cross.voxels()(part);
+  }
+  return sum / voxels;
+}
+
 }  // namespace encore::run

@@ -6,6 +6,7 @@
 
 #include "core/base/matrix.hpp"
 #include "core/recipe/recipe.hpp"
+#include "core/stats/clip_cross.hpp"
 #include "core/stats/roi_draws.hpp"
 
 namespace encore::run {
@@ -22,5 +23,9 @@ NumberedRegions number_regions(const std::vector<std::string>& region, const rec
 
 // Draws of groups, which are the sums of their regions' and filled in here.
 void join_sets(const NumberedRegions& regions, stats::RoiDraws& draws);
+
+// Means over the voxels of a place, clips x clips; NaN where it has none.
+base::MatrixD table_of(const NumberedRegions& regions, const stats::ClipCross& cross,
+                       base::Index place);
 
 }  // namespace encore::run

@@ -49,6 +49,24 @@ TEST_F(ArraysRun, FindsTheTruth) {
   EXPECT_SAYS(done.out, "none (not above chance)");
 }
 
+// Features of one plugin draw apart, whatever their size.
+TEST(Arrays, FeaturesOfNoiseDiffer) {
+  Place place;
+  ArraysLab().write(place);
+  const auto recipe = place.write("noise.yaml", R"(schema: encore.recipe/1
+name: noise
+data: {source: {kind: arrays, path: lab.h5}}
+features:
+  a: {use: encore.noise, with: {dims: 1}}
+  b: {use: encore.noise, with: {dims: 1}}
+encode: {models: {a: [a], b: [b]}, regression: {use: encore.ridge, with: {alphas: [1]}}}
+)");
+  ASSERT_CODE(place.run(recipe, "out"), 0);
+  const auto a = values(place / "out", "/encode/sub-001/a/pearson_r");
+  const auto b = values(place / "out", "/encode/sub-001/b/pearson_r");
+  EXPECT_GT((a.topRows(40) - b.topRows(40)).cwiseAbs().maxCoeff(), 0.01);
+}
+
 TEST_F(ArraysRun, ComparesModelsWithAnInterval) {
   bool found = false;
   const auto scores = read_tsv(*place / "out" / "scores.tsv");

@@ -46,6 +46,7 @@ TEST_F(Group, NamesThePlantedTruth) {
     EXPECT_EQ(music.at(column), "4") << column;
   EXPECT_LE(std::stod(music.at("q_t")), 0.05);
   EXPECT_EQ(std::stod(music.at("p_flip")), 1.0 / 16);
+  EXPECT_LE(std::stod(music.at("q_clips")), 0.001);
   EXPECT_LT(std::stod(music.at("pooled_low")), std::stod(music.at("pooled")));
   EXPECT_NEAR(std::stod(music.at("pooled")), mean, 0.05);
   EXPECT_EQ(row_of(rows, {{"model", "text"}, {"roi", "A1"}}).at("best"), "0");
@@ -55,6 +56,9 @@ TEST_F(Group, NamesThePlantedTruth) {
   EXPECT_EQ(pair.at("measure"), "difference");
   EXPECT_EQ(pair.at("below"), "4");
   EXPECT_LE(std::stod(pair.at("q_t")), 0.05);
+  EXPECT_LE(std::stod(pair.at("q_clips")), 0.05);
+  EXPECT_GT(std::stod(row_of(rows, {{"model", "music"}, {"roi", "V1"}}).at("p_clips")), 0.05);
+  EXPECT_SAYS(done.out, "and over clips (orders of clips, the same in all subjects)");
   EXPECT_SAYS(done.out, "Group of 4 subjects");
   EXPECT_SAYS(done.out, "no sign-flip p below 0.062");
 }
@@ -69,6 +73,15 @@ TEST_F(Group, IsNothingOfOneSubject) {
   const auto none = run("none", {"--set", "stats.group=none"});
   ASSERT_CODE(none, 0);
   EXPECT_FALSE(std::filesystem::exists(*place / "none" / "group.tsv"));
+}
+
+TEST_F(Group, IsNotMarkedWhereNothingWasTestedOverClips) {
+  const auto bare = run("bare", {"--set", "stats.compare=none"});
+  ASSERT_CODE(bare, 0);
+  EXPECT_SAYS(bare.out, "no mark: nothing was tested over clips");
+  EXPECT_EQ(row_of(read_tsv(*place / "bare" / "group.tsv"), {{"model", "music"}, {"roi", "A1"}})
+                .at("q_clips"),
+            "n/a");
 }
 
 TEST_F(Group, CeilingsOfHalvesStandBesideScores) {

@@ -94,18 +94,41 @@ TEST(Group, SaysWhereSubjectsWereNotComparedOverClips) {
   EXPECT_EQ(rows[0].significant, -1);
   EXPECT_TRUE(std::isnan(rows[0].pooled.mean));
   EXPECT_NE(to_tsv(rows).find("A1\tmel\tpearson_r_mean\t3\t0.146667\t"), std::string::npos);
-  EXPECT_NE(to_tsv(rows).find("\tn/a\tn/a\tn/a\tn/a\tn/a\t3\tn/a\tn/a\tn/a\t2\n"),
+  EXPECT_NE(to_tsv(rows).find("\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\t3\tn/a\tn/a\tn/a\t2\n"),
             std::string::npos)
       << to_tsv(rows);
 }
 
-TEST(Group, StandsInATable) {
+// Each clip's prediction goes with its own responses (0) or with those of the next clip.
+stats::ClipTable clips(base::Index next) {
+  stats::ClipTable t{{1, 2, 3, 4, 5, 6}, {5, 5, 5, 5, 5, 5}, base::MatrixF::Zero(6, 6)};
+  for (base::Index c = 0; c < 6; ++c) t.r(c, (c + next) % 6) = 0.03F;
+  return t;
+}
+
+TEST(Group, StarsWhatHoldsOverSubjectsAndOverClips) {
   auto results = people(5);
   results.group = group(results, {}, 1);
-  const auto text = group_table(results);
+  EXPECT_TRUE(std::isnan(results.group[0].p_clips));
+  auto text = group_table(results);
   EXPECT_NE(text.find("Group of 5 subjects"), std::string::npos) << text;
-  EXPECT_NE(text.find("0.170*  5"), std::string::npos) << text;
+  EXPECT_NE(text.find("0.170   5"), std::string::npos) << text;
+  EXPECT_NE(text.find("no mark: nothing was tested over clips"), std::string::npos) << text;
   EXPECT_NE(text.find("5 subjects give no sign-flip p below 0.031"), std::string::npos) << text;
+  for (auto& s : results.subjects)
+    s.clip_tables = {{"mel", "A1", clips(0)}, {"mel", "V1", clips(1)}, {"mtf", "A1", clips(1)}};
+  results.group = group(results, {}, 1);
+  text = group_table(results);
+  EXPECT_NE(text.find("A1            0.170*  5"), std::string::npos) << text;
+  EXPECT_NE(text.find("V1            0.170   5"), std::string::npos) << text;
+  EXPECT_NE(text.find("* above 0 over subjects (t test) and over clips"), std::string::npos)
+      << text;
+  const auto& mel = results.group[0];
+  EXPECT_NEAR(mel.p_clips, 1.0 / 720, 0.002);
+  EXPECT_NEAR(mel.q_clips, 3 * mel.p_clips, 1e-12);  // of the three that are known
+  const auto& pair = results.group[2];               // all six clips agree: 2 of 64 signs
+  EXPECT_NEAR(pair.p_clips, 2.0 / 64, 1e-12);
+  EXPECT_NE(to_tsv(results.group).find("\tp_clips\tq_clips\t"), std::string::npos);
 }
 
 }  // namespace
