@@ -45,7 +45,8 @@ struct Source {
 struct Stimuli {
   Located<std::string> folder;    // absolute; "" when the recipe gives none
   Located<std::string> captions;  // CSV or TSV with columns id and text; "" for none
-  // Path of a recording below `folder`, from columns of the events file: "{genre}/x.{track:05d}.wav".
+  // Path of a recording below `folder`, from columns of the events file:
+  // "{genre}/x.{track:05d}.wav".
   // "": the column stim_file where there is one, else "{genre}/{genre}.{track:05d}.wav".
   Located<std::string> file;
   double fade_s = 0;             // raised-cosine fade in and out
@@ -100,9 +101,7 @@ struct Scrub {
   Method method = Method::drop;
   double largest_share = 0.5;  // a run that would lose more is an error
   Location at;
-  bool enabled() const {
-    return framewise_displacement_mm || std_dvars || !columns.empty();
-  }
+  bool enabled() const { return framewise_displacement_mm || std_dvars || !columns.empty(); }
 };
 
 struct Prepare {
@@ -132,7 +131,7 @@ struct Split {
   bool allow_shared_clips = false;   // a clip in train and in test is an error otherwise
   Located<std::string> tracks;       // table of tracks, absolute; "" for none
   LeakageRules leakage;
-  bool must_train = true;            // false with encode.fitted: test rows are enough
+  bool must_train = true;  // false with encode.fitted: test rows are enough
   Location at;
 };
 
@@ -259,9 +258,12 @@ struct Significance {
   bool enabled = false;
   enum class Test { block_permutation, clip_permutation, circular_shift, gaussian };
   Test test = Test::block_permutation;
-  int draws = 1000;       // none in gaussian, which is a formula
-  int block_tr = 10;      // block_permutation; compare draws such blocks where there are no clips
-  int min_shift_tr = 10;  // circular_shift
+  int draws = 1000;  // none in gaussian, which is a formula
+  // Where 0 stands for auto, core/plan/test_orders.hpp says what it comes to.
+  int block_tr = 0;      // block_permutation; compare draws such blocks where there are no clips
+  int block_clips = 0;   // clip_permutation
+  int min_shift_tr = 0;  // circular_shift: here 0 leaves no shift out
+  int step_tr = 0;       // circular_shift
   enum class Correct { none, bh, by, max_statistic };
   Correct correct = Correct::bh;
   double q = 0.05;
@@ -271,10 +273,11 @@ struct Significance {
 struct Compare {
   bool enabled = true;
   std::vector<std::pair<std::string, std::string>> pairs;  // empty: all
-  bool by_voxel = false;   // beside regions
+  bool by_voxel = false;                                   // beside regions
   enum class Test { bootstrap, permutation };
   Test test = Test::bootstrap;  // where p comes from; intervals are the bootstrap's
   int draws = 1000;
+  int block_clips = 0;     // clips that are drawn together; 0: auto
   double interval = 0.95;  // width of the interval
   Significance::Correct correct = Significance::Correct::bh;
   double q = 0.05;

@@ -40,6 +40,7 @@ struct Reach {
   // Voxels with the smallest p, where the correction lets none of any p pass but would with more
   // draws.
   long undecided = 0;
+  std::string orders_of = {};  // what changes place: plan::describe()
 };
 
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
@@ -114,7 +115,7 @@ struct SubjectResult {
   std::vector<RegionScore> region_scores;
   std::vector<DelayResult> delays;        // model by model, in the order of the recipe
   std::vector<RegionScore> delay_scores;  // RegionScore::model is "mel@3"
-  std::vector<RegionOverlap> overlaps;  // where the recipe asks for them
+  std::vector<RegionOverlap> overlaps;    // where the recipe asks for them
   std::vector<OverlapMap> overlap_maps;
 };
 

@@ -44,7 +44,8 @@ std::optional<Reach> reach_of(const recipe::Significance& s, const std::vector<a
   const double orders = plan::test_orders(s, rows, 1, 0).possible;
   const double smallest = std::max(1 / orders, 1.0 / (s.draws + 1));
   const auto all = corrected(base::VectorD::Constant(voxels, smallest), s.correct);
-  return Reach{orders, smallest, all(0), plan::way_to_more_orders(s.test)};
+  return Reach{
+      orders, smallest, all(0), plan::way_to_more_orders(s.test), 0, plan::describe(s, rows)};
 }
 
 long undecided(const recipe::Significance& s, const base::VectorD& p, const base::VectorD& q,
@@ -73,27 +74,12 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
   out.q = stats::max_statistic(out.r, out.null_maxima.cast<float>());
 }
 
-std::string p_definition(const recipe::Significance& s) {
-  switch (s.test) {
-    case Test::block_permutation:
-      return fmt::format(
-          "one-sided p of pearson_r by permutation of blocks of {} test rows, {} "
-          "draws",
-          s.block_tr, s.draws);
-    case Test::clip_permutation:
-      return fmt::format("one-sided p of pearson_r by permutation of test clips, {} draws",
-                         s.draws);
-    case Test::circular_shift:
-      return fmt::format(
-          "one-sided p of pearson_r by circular shifts of {} rows or more within test "
-          "runs, {} draws or all",
-          s.min_shift_tr, s.draws);
-    case Test::gaussian:
-      return "one-sided p of pearson_r against independent Gaussian series; too small where rows "
-             "are "
-             "autocorrelated";
-  }
-  return "";
+std::string p_definition(const recipe::Significance& s, const std::optional<Reach>& reach) {
+  if (reach)
+    return fmt::format("one-sided p of pearson_r by {}, {} draws{}", reach->orders_of, s.draws,
+                       s.test == Test::circular_shift ? " or all" : "");
+  return "one-sided p of pearson_r against independent Gaussian series; too small where rows are "
+         "autocorrelated";
 }
 
 std::string q_definition(const recipe::Significance& s) {
