@@ -111,13 +111,35 @@ class RowsCheck {
     const auto& stats = recipe_.stats;
     const auto& test = stats.significance;
     if (test.enabled && test.test != recipe::Significance::Test::gaussian)
-      at(test.at, [&] { test_orders(test, plan.test, 1, 0); });
+      at(test.at, [&] {
+        test_orders(test, plan.test, 1, 0);
+        doubt(test.at, "stats.significance", short_of_rows(test, plan.test));
+      });
     // Models are compared by clips where there are some, else by the same blocks.
     const auto clips = align::clips_of(plan.test);
     const bool by_blocks = std::set<std::int32_t>(clips.begin(), clips.end()).size() < 2;
-    if (stats.compare.enabled && study_.is_compared() && by_blocks)
-      at(stats.compare.at,
-         [&] { stats::block_orders(align::runs_of(plan.test), test.block_tr, 1, 0); });
+    if (!stats.compare.enabled || !study_.is_compared()) return;
+    at(stats.compare.at, [&] {
+      if (!by_blocks && joined_clips(stats.compare.block_clips, plan.test).units < 2)
+        throw base::Error(
+            fmt::format(
+                "stats.compare.block_clips: {} clips together leave one stretch of the test "
+                "set; a bootstrap needs two",
+                stats.compare.block_clips),
+            "leave block_clips out, or make it smaller");
+      if (!by_blocks)
+        return doubt(stats.compare.at, "stats.compare",
+                     short_of_clips(stats.compare.block_clips, plan.test));
+      stats::block_orders(align::runs_of(plan.test), block_rows(test.block_tr, plan.test), 1, 0);
+    });
+  }
+
+  void doubt(const base::Location& place, const char* section,
+             const std::optional<std::string>& what) {
+    if (!what) return;
+    const auto message = fmt::format("{}: {}", section, *what);
+    if (said_.insert(message).second)
+      bad_.warning(place, message, "more test rows allow longer stretches");
   }
 
   const Study& study_;

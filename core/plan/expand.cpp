@@ -143,14 +143,15 @@ class Expander {
     task.stage = Stage::compare;
     task.subject = s;
     task.id = "compare/" + study_.dataset.subjects[s].id;
-    json key = {
-        {"draws", compare.draws},
-        {"interval", compare.interval},
-        {"format", "compare/3"},                            // of what the task leaves
-        {"block_tr", recipe_.stats.significance.block_tr},  // drawn where there are no clips
-        {"pairs", compare.pairs},
-        {"seed", recipe_.seed},
-        {"regions", region_key(s)}};
+    json key = {{"draws", compare.draws},
+                {"interval", compare.interval},
+                {"format", "compare/4"},  // of what the task leaves
+                {"block_clips", recipe::auto_key(compare.block_clips)},
+                // Drawn where there are no clips.
+                {"block_tr", recipe::auto_key(recipe_.stats.significance.block_tr)},
+                {"pairs", compare.pairs},
+                {"seed", recipe_.seed},
+                {"regions", region_key(s)}};
     if (!recipe_.data.atlas.groups.empty()) key["groups"] = recipe::groups_key(recipe_.data.atlas);
     key["clips"] = "cross/1";  // tables of clips for the group
     if (compare.by_voxel) key["by"] = "voxel";

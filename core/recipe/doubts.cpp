@@ -19,7 +19,12 @@ void doubt_significance(const Significance& test, Session& s) {
     s.diagnostics.warning(test.at,
                           "blocks of one row ignore that neighbouring rows are alike: p is too "
                           "small",
-                          "make stats.significance.block_tr longer than the response: 10 is usual");
+                          "leave stats.significance.block_tr out: auto takes up to 50 rows");
+  if (test.test == Significance::Test::circular_shift && test.min_shift_tr > 0)
+    s.diagnostics.warning(test.at,
+                          "shifts near 0 are left out, and what is left does not hold the observed "
+                          "order: p is too small, the more so the shorter runs are",
+                          "leave stats.significance.min_shift_tr out (0)");
 }
 
 // A map of results as a mask chooses voxels by what is tested on them.

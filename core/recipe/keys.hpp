@@ -27,6 +27,8 @@ const char* test_name(Significance::Test test);  // the recipe's word
 // Mask and atlas of one subject; {subject} in their paths is filled in. voxels_key: what of them
 // decides which voxels there are, which an atlas does only where it makes the mask.
 nlohmann::json mask_key(const Data& data, const std::string& subject, const Digest& digest);
+// A number, or "auto" for 0.
+nlohmann::json auto_key(int value);
 nlohmann::json voxels_key(const Data& data, const std::string& subject, const Digest& digest);
 // A plugin with its parameters; the seed enters only when the plugin says that it draws.
 nlohmann::json use_key(const Use& use, const plugin::PluginInfo& plugin, std::uint64_t seed,

@@ -261,9 +261,12 @@ struct Significance {
   bool enabled = false;
   enum class Test { block_permutation, clip_permutation, circular_shift, gaussian };
   Test test = Test::block_permutation;
-  int draws = 1000;       // none in gaussian, which is a formula
-  int block_tr = 10;      // block_permutation; compare draws such blocks where there are no clips
-  int min_shift_tr = 10;  // circular_shift
+  int draws = 1000;  // none in gaussian, which is a formula
+  // Where 0 stands for auto, core/plan/test_orders.hpp says what it comes to.
+  int block_tr = 0;      // block_permutation; compare draws such blocks where there are no clips
+  int block_clips = 0;   // clip_permutation
+  int min_shift_tr = 0;  // circular_shift: here 0 leaves no shift out
+  int step_tr = 0;       // circular_shift
   enum class Correct { none, bh, by, max_statistic };
   Correct correct = Correct::bh;
   double q = 0.05;
@@ -277,6 +280,7 @@ struct Compare {
   enum class Test { bootstrap, permutation };
   Test test = Test::bootstrap;  // where p comes from; intervals are the bootstrap's
   int draws = 1000;
+  int block_clips = 0;     // clips that are drawn together; 0: auto
   double interval = 0.95;  // width of the interval
   Significance::Correct correct = Significance::Correct::bh;
   double q = 0.05;

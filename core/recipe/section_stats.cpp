@@ -10,6 +10,14 @@ void refuse(Reader& r, const char* key, const std::string& message) {
   if (r.has(key)) r.session().diagnostics.error(r.at(key), message);
 }
 
+// A whole number, or auto, which stays 0.
+void automatic(Reader& r, const char* key, int& out) {
+  const auto* v = r.value(key);
+  if (v != nullptr && !(v->is_scalar() && v->text == "auto")) return r.integer(key, out, 1, 100000);
+  if (v != nullptr) r.session().origin(r.path(key), "auto", v->at);
+  else r.session().origin(r.path(key), "auto", std::string("default"));
+}
+
 void read_significance(Reader& stats, Significance& s) {
   using Test = Significance::Test;
   using Correct = Significance::Correct;
@@ -25,12 +33,18 @@ void read_significance(Reader& stats, Significance& s) {
             {"clip-permutation", Test::clip_permutation},
             {"circular-shift", Test::circular_shift},
             {"gaussian", Test::gaussian}});
-  if (s.test == Test::gaussian)
-    refuse(r, "draws", "test: gaussian is a formula and has no draws");
+  if (s.test == Test::gaussian) refuse(r, "draws", "test: gaussian is a formula and has no draws");
   else r.integer("draws", s.draws, 1, 10000000);
-  r.integer("block_tr", s.block_tr, 1, 100000);
-  if (s.test == Test::circular_shift) r.integer("min_shift_tr", s.min_shift_tr, 1, 100000);
-  else refuse(r, "min_shift_tr", "min_shift_tr belongs to test: circular-shift");
+  automatic(r, "block_tr", s.block_tr);
+  if (s.test == Test::clip_permutation) automatic(r, "block_clips", s.block_clips);
+  else refuse(r, "block_clips", "block_clips belongs to test: clip-permutation");
+  if (s.test == Test::circular_shift) {
+    r.integer("min_shift_tr", s.min_shift_tr, 0, 100000);
+    automatic(r, "step_tr", s.step_tr);
+  } else {
+    refuse(r, "min_shift_tr", "min_shift_tr belongs to test: circular-shift");
+    refuse(r, "step_tr", "step_tr belongs to test: circular-shift");
+  }
   r.choice("correct", s.correct,
            {{"bh", Correct::bh},
             {"by", Correct::by},
@@ -56,6 +70,7 @@ void read_compare(Reader& stats, Compare& compare) {
   r.choice("test", compare.test,
            {{"bootstrap", Compare::Test::bootstrap}, {"permutation", Compare::Test::permutation}});
   r.integer("draws", compare.draws, 100, 1000000);
+  automatic(r, "block_clips", compare.block_clips);
   r.real("interval", compare.interval, 0.5, 0.9999);
   r.choice("correct", compare.correct,
            {{"bh", Significance::Correct::bh},

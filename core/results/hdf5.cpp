@@ -95,7 +95,7 @@ void write_model(io::H5File& file, const std::string& group, const ModelResult& 
   put(file, group, "pearson_r", m.r);
   put(file, group, "r2", m.r2);
   put(file, group, "cv_score", m.cv_score);
-  put(file, group + "/p", m.p, "1", p_definition(test));
+  put(file, group + "/p", m.p, "1", p_definition(test, m.reach));
   put(file, group + "/q", m.q, "1", q_definition(test));
   put(file, group, "null_maxima", m.null_maxima);
   put(file, group, "pearson_r_normalised", m.r_normalised);

@@ -45,6 +45,7 @@ struct Reach {
   // and of how many.
   long needed = 0, voxels = 0;
   double end_p = 0;  // a voxel with no larger p has the smallest that these draws gave
+  std::string orders_of = {};  // what changes place: plan::describe()
 };
 
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.

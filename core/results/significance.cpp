@@ -46,6 +46,7 @@ std::optional<Reach> reach_of(const recipe::Significance& s, const std::vector<a
   const double smallest = std::max(1 / orders, 1.0 / (s.draws + 1));
   const auto all = corrected(base::VectorD::Constant(voxels, smallest), s.correct);
   Reach reach{orders, smallest, all(0), plan::way_to_more_orders(s.test)};
+  reach.orders_of = plan::describe(s, rows);
   reach.voxels = voxels;
   reach.needed = static_cast<long>(std::ceil(all(0) * static_cast<double>(voxels) / s.q - 1e-9));
   return reach;
@@ -90,27 +91,12 @@ void add_significance(const plan::Study& study, std::size_t subject, std::size_t
   out.q = stats::max_statistic(out.r, out.null_maxima.cast<float>());
 }
 
-std::string p_definition(const recipe::Significance& s) {
-  switch (s.test) {
-    case Test::block_permutation:
-      return fmt::format(
-          "one-sided p of pearson_r by permutation of blocks of {} test rows, {} "
-          "draws",
-          s.block_tr, s.draws);
-    case Test::clip_permutation:
-      return fmt::format("one-sided p of pearson_r by permutation of test clips, {} draws",
-                         s.draws);
-    case Test::circular_shift:
-      return fmt::format(
-          "one-sided p of pearson_r by circular shifts of {} rows or more within test "
-          "runs, {} draws or all",
-          s.min_shift_tr, s.draws);
-    case Test::gaussian:
-      return "one-sided p of pearson_r against independent Gaussian series; too small where rows "
-             "are "
-             "autocorrelated";
-  }
-  return "";
+std::string p_definition(const recipe::Significance& s, const std::optional<Reach>& reach) {
+  if (reach)
+    return fmt::format("one-sided p of pearson_r by {}, {} draws{}", reach->orders_of, s.draws,
+                       s.test == Test::circular_shift ? " or all" : "");
+  return "one-sided p of pearson_r against independent Gaussian series; too small where rows are "
+         "autocorrelated";
 }
 
 std::string q_definition(const recipe::Significance& s) {

@@ -28,7 +28,8 @@ struct Tested {
 void correct_family(const std::vector<Tested>& family, recipe::Significance::Correct correct);
 
 // What the values mean, for the attributes of results.h5.
-std::string p_definition(const recipe::Significance& significance);
+std::string p_definition(const recipe::Significance& significance,
+                         const std::optional<Reach>& reach);
 std::string q_definition(const recipe::Significance& significance);
 
 }  // namespace encore::results

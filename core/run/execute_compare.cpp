@@ -8,6 +8,7 @@
 
 #include "core/base/file.hpp"
 #include "core/base/random.hpp"
+#include "core/plan/test_orders.hpp"
 #include "core/run/numbered_regions.hpp"
 #include "core/run/tested.hpp"
 #include "core/stats/clip_cross.hpp"
@@ -26,11 +27,17 @@ std::vector<T> part(const std::vector<T>& all, Index first, Index count) {
   return {all.begin() + first, all.begin() + first + count};
 }
 
-// What the bootstrap draws: clips, or blocks of rows where the data set knows no clips.
-std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows) {
-  auto clips = align::clips_of(rows.test);
-  if (std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1) return clips;
-  const auto block = job.study.recipe.stats.significance.block_tr;
+// What the bootstrap draws: stretches of clips, or blocks of rows where the data set knows no
+// clips. As many clips together for every model as for the first, though their windows differ.
+std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows,
+                                const align::RowPlan& first) {
+  const auto& stats = job.study.recipe.stats;
+  const auto clips = align::clips_of(rows.test);
+  if (std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1) {
+    const auto together = plan::block_clips(stats.compare.block_clips, first.test);
+    return plan::joined_clips(static_cast<int>(together), rows.test).unit;
+  }
+  const auto block = plan::block_rows(stats.significance.block_tr, first.test);
   return stats::place_labels(stats::block_orders(align::runs_of(rows.test), block, 1, 0));
 }
 
@@ -44,10 +51,10 @@ std::vector<std::int32_t> clip_labels(const Job& job, const align::RowPlan& rows
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
 json model_rows(const std::string& model, const NumberedRegions& regions, const stats::RoiDraws& d,
-                double width) {
+                double width, Index units) {
   json rows = json::array();
   for (std::size_t r = 0; r < regions.names.size(); ++r) {
-    const auto i = stats::roi_mean(d, static_cast<Index>(r), width);
+    const auto i = stats::roi_mean(d, static_cast<Index>(r), width, units);
     if (!std::isfinite(i.value)) continue;
     rows.push_back({{"model", model},
                     {"region", regions.names[r]},
@@ -91,7 +98,8 @@ class Compared {
     for (std::size_t i = 0; i < compared_; ++i)
       crosses_.emplace_back(clip_labels(job, tested_[i]->rows()), rois());
     for (const auto& t : tested_) {
-      bootstraps_.emplace_back(units(job, t->rows()), options_.draws, seed);
+      bootstraps_.emplace_back(units(job, t->rows(), tested_.front()->rows()), options_.draws,
+                               seed);
       drawn_.emplace_back(rois(), options_.draws);
     }
     swaps_ = std::make_unique<stats::ClipSwaps>(bootstraps_.front().clips(), options_.draws,
@@ -131,7 +139,8 @@ class Compared {
   json rows() const {
     json out = {{"models", json::array()}, {"delays", json::array()}, {"pairs", json::array()}};
     for (std::size_t i = 0; i < drawn_.size(); ++i)
-      for (auto& row : model_rows(name(i), regions_, drawn_[i], options_.interval))
+      for (auto& row :
+           model_rows(name(i), regions_, drawn_[i], options_.interval, bootstraps_[i].clips()))
         out[i < compared_ ? "models" : "delays"].push_back(row);
     for (const auto& pair : pairs_)
       for (auto& row : pair_rows(pair)) out["pairs"].push_back(row);
@@ -213,7 +222,8 @@ class Compared {
     json rows = json::array();
     for (std::size_t r = 0; r < regions_.names.size(); ++r) {
       const auto roi = static_cast<Index>(r);
-      const auto c = stats::compare(drawn_[pair.a], drawn_[pair.b], roi, options_.interval);
+      const auto c = stats::compare(drawn_[pair.a], drawn_[pair.b], roi, options_.interval,
+                                    bootstraps_[pair.a].clips());
       if (!std::isfinite(c.difference.value)) continue;
       rows.push_back({{"a", name(pair.a)},
                       {"b", name(pair.b)},

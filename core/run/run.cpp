@@ -14,6 +14,7 @@
 #include "core/base/stop.hpp"
 #include "core/plan/current.hpp"
 #include "core/run/execute.hpp"
+#include "core/run/said.hpp"
 
 namespace encore::run {
 namespace {
@@ -114,6 +115,9 @@ class Runner {
     Record& record = outcome_.records[i];
     if (task.state == Task::State::cached) {
       record.state = Record::State::cached;
+      // A doubt about p belongs to p.
+      if (task.stage == plan::Stage::significance)
+        for (const auto& text : kept_warnings(entry(study_, task))) warn(i, text);
       return;
     }
     if (const std::string missing = failed_need(task); !missing.empty()) {

@@ -1,6 +1,8 @@
 #include "core/stats/compare.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 
@@ -24,27 +26,43 @@ Interval nothing() {
 
 }  // namespace
 
-Interval interval(double value, base::VectorD drawn, double width) {
+double widening(Index units, double width) {
+  if (units < 2) return 1;
+  const double n = static_cast<double>(units), share = (1 + width) / 2;
+  const boost::math::students_t student(n - 1);
+  return std::sqrt(n / (n - 1)) * boost::math::quantile(student, share) /
+         boost::math::quantile(boost::math::normal(), share);
+}
+
+Interval interval(double value, base::VectorD drawn, double width, Index units) {
   std::sort(drawn.begin(), drawn.end());
   const double mean = drawn.mean();
   const double n = static_cast<double>(drawn.size());
-  const double se = std::sqrt((drawn.array() - mean).square().sum() / std::max(1.0, n - 1));
-  return {value, quantile(drawn, (1 - width) / 2), quantile(drawn, (1 + width) / 2), se};
+  double se = std::sqrt((drawn.array() - mean).square().sum() / std::max(1.0, n - 1));
+  if (units > 1) se *= std::sqrt(static_cast<double>(units) / static_cast<double>(units - 1));
+  const double wider = widening(units, width);
+  const auto bound = [&](double share) {
+    const double at = quantile(drawn, share);
+    return wider == 1 ? at : value + wider * (at - value);
+  };
+  return {value, bound((1 - width) / 2), bound((1 + width) / 2), se};
 }
 
-double two_sided(const base::VectorD& drawn) {
-  const double above = static_cast<double>((drawn.array() >= 0).count());
-  const double below = static_cast<double>((drawn.array() <= 0).count());
+double two_sided(double value, const base::VectorD& drawn, Index units) {
+  // value + wider * (draw - value) reaches 0 where the draw reaches this.
+  const double zero = value - value / widening(units, 0.95);
+  const double above = static_cast<double>((drawn.array() >= zero).count());
+  const double below = static_cast<double>((drawn.array() <= zero).count());
   return std::min(1.0, 2 * (1 + std::min(above, below)) / (1 + static_cast<double>(drawn.size())));
 }
 
-Interval roi_mean(const RoiDraws& draws, Index roi, double width) {
+Interval roi_mean(const RoiDraws& draws, Index roi, double width, Index units) {
   const double n = draws.voxels(roi);
   if (n == 0) return nothing();
-  return interval(draws.r(roi) / n, draws.drawn.col(roi) / n, width);
+  return interval(draws.r(roi) / n, draws.drawn.col(roi) / n, width, units);
 }
 
-Comparison compare(const RoiDraws& a, const RoiDraws& b, Index roi, double width) {
+Comparison compare(const RoiDraws& a, const RoiDraws& b, Index roi, double width, Index units) {
   if (a.drawn.rows() != b.drawn.rows() || a.drawn.cols() != b.drawn.cols() ||
       a.voxels(roi) != b.voxels(roi))
     throw base::Error("two models are compared on different voxels or draws");
@@ -59,8 +77,8 @@ Comparison compare(const RoiDraws& a, const RoiDraws& b, Index roi, double width
     return c;
   }
   const base::VectorD drawn = (a.drawn.col(roi) - b.drawn.col(roi)) / n;
-  c.difference = interval(c.mean_a - c.mean_b, drawn, width);
-  c.p = two_sided(drawn);
+  c.difference = interval(c.mean_a - c.mean_b, drawn, width, units);
+  c.p = two_sided(c.difference.value, drawn, units);
   return c;
 }
 

@@ -72,11 +72,20 @@ void permute(Orders& orders, const std::vector<Unit>& units, std::uint64_t seed)
   }
 }
 
-// How far each segment may be moved: least .. least + shifts - 1. 0 shifts: not at all.
-std::vector<Index> shifts_of(const Orders& orders, Index least) {
-  std::vector<Index> shifts;
-  for (const auto& run : orders.places)
-    shifts.push_back(std::max<Index>(0, run.length - 2 * least + 1));
+// The shifts of a segment: first, first + step, ... so many. None: it stays.
+struct Shifts {
+  Index first, step;
+  std::uint64_t count;
+};
+
+std::vector<Shifts> shifts_of(const Orders& orders, Index least, Index step) {
+  const Index first = (least + step - 1) / step * step;
+  std::vector<Shifts> shifts;
+  for (const auto& run : orders.places) {
+    const Index last = least == 0 ? run.length - 1 : run.length - least;
+    const Index count = last < first ? 0 : (last - first) / step + 1;
+    shifts.push_back({first, step, static_cast<std::uint64_t>(count)});
+  }
   return shifts;
 }
 
@@ -129,42 +138,52 @@ Orders clip_orders(const Labels& clip, const Labels& presentation, int draws, st
   permute(orders, units, seed);
   if (orders.possible < 2)
     throw base::Error(
-        fmt::format("{} test clips cannot be permuted: no two have the same number and length of "
-                    "presentations",
+        fmt::format("{} test clips, or stretches of them, cannot be permuted: no two have the same "
+                    "number and length of presentations",
                     units.size()),
-        "use stats.significance.test: block-permutation; an arrays file needs /samples/clip");
+        "use stats.significance.test: block-permutation, or a smaller block_clips; an arrays file "
+        "needs /samples/clip");
   return orders;
 }
 
-Orders shift_orders(const Labels& segment, Index least, int draws, std::uint64_t seed) {
+Orders shift_orders(const Labels& segment, Index least, int draws, std::uint64_t seed, Index step) {
   Orders orders = cut(segment, std::max<Index>(1, static_cast<Index>(segment.size())), draws);
   double_segments(orders);
-  const auto shifts = shifts_of(orders, std::max<Index>(1, least));
+  const auto shifts = shifts_of(orders, std::max<Index>(0, least), std::max<Index>(1, step));
   for (std::size_t b = 0; b < shifts.size(); ++b) {
-    if (shifts[b] == 0) fix(orders, {static_cast<std::uint32_t>(b)});
-    else if (orders.possible < 1e300) orders.possible *= static_cast<double>(shifts[b]);
+    if (shifts[b].count < (least > 0 ? 1 : 2)) fix(orders, {static_cast<std::uint32_t>(b)});
+    else if (orders.possible < 1e300) orders.possible *= static_cast<double>(shifts[b].count);
   }
   if (orders.possible < 2)
-    throw base::Error(fmt::format("{} test rows cannot be shifted by {} rows or more within their "
-                                  "runs",
-                                  orders.rows, least),
-                      "give a smaller stats.significance.min_shift_tr, or more test rows");
-  const bool all = orders.possible <= draws;
-  if (all) orders.draws = static_cast<int>(orders.possible);
+    throw base::Error(fmt::format("{} test rows cannot be shifted by {} rows or more, in steps of "
+                                  "{}, within their runs",
+                                  orders.rows, least, step),
+                      "give a smaller stats.significance.min_shift_tr or step_tr, or more test "
+                      "rows");
+  const int observed = least > 0 ? 0 : 1;  // orders that are the observed one
+  const bool all = orders.possible - observed <= draws;
+  if (all) orders.draws = static_cast<int>(orders.possible) - observed;
   base::Random random(seed);
   for (int d = 0; d < orders.draws; ++d) {
-    auto rest =
-        static_cast<std::uint64_t>(d);  // the digits of d say the shifts, when all are taken
+    // When all are taken, the digits of a number say the shifts; 0 is the observed order.
+    auto rest = static_cast<std::uint64_t>(d + observed);
     for (std::size_t b = 0; b < shifts.size(); ++b) {
-      const auto count = static_cast<std::uint64_t>(shifts[b]);
-      std::uint64_t shift = 0;
-      if (count > 0) {
-        shift = static_cast<std::uint64_t>(least) + (all ? rest % count : random.below(count));
-        rest /= count;
+      const auto& s = shifts[b];
+      Index shift = 0;
+      if (s.count > 0) {
+        shift = s.first + s.step * static_cast<Index>(all ? rest % s.count : random.below(s.count));
+        rest /= s.count;
       }
       orders.starts.push_back(orders.starts[b] + static_cast<std::uint32_t>(shift));
     }
   }
+  return orders;
+}
+
+Orders stretches_of(const Labels& segment, Index most_rows) {
+  Orders orders = cut(segment, most_rows, 1);
+  orders.draws = 0;
+  observe(orders);
   return orders;
 }
 

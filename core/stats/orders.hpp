@@ -60,11 +60,16 @@ Orders block_orders(const std::vector<std::int32_t>& segment, Index block_rows, 
 Orders clip_orders(const std::vector<std::int32_t>& clip,
                    const std::vector<std::int32_t>& presentation, int draws, std::uint64_t seed);
 
-// The prediction of each segment is moved on by `least` rows to its length less `least`, as if its
-// end were joined to its start; every segment by a draw of its own. A segment shorter than twice
-// `least` stays. Where there are no more than `draws` such orders, each of them is a draw.
+// The prediction of each segment is moved on by a multiple of `step` rows, as if its end were
+// joined to its start; every segment by a draw of its own. With `least` 0 a segment may stay, and
+// the orders form a group: the test is exact where series are stationary on a circle. Else shifts
+// are `least` to the segment's length less `least`, and a segment too short for any stays. Where
+// there are no more than `draws` such orders, each of them but the observed one is a draw.
 Orders shift_orders(const std::vector<std::int32_t>& segment, Index least, int draws,
-                    std::uint64_t seed);
+                    std::uint64_t seed, Index step = 1);
+
+// The places alone, and no draws.
+Orders stretches_of(const std::vector<std::int32_t>& segment, Index most_rows);
 
 // The number of each row's place: a unit of resampling where rows have no clip.
 std::vector<std::int32_t> place_labels(const Orders& orders);

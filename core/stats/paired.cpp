@@ -34,10 +34,12 @@ VoxelDifference compare_voxels(const ClipBootstrap& bootstrap, const ClipSums& a
         bootstrap.correlations(a, first, count) - bootstrap.correlations(b, first, count);
     for (Index v = 0; v < count; ++v) {
       if (std::isnan(d.value(first + v))) continue;
-      const auto i = interval(d.value(first + v), drawn.col(v).cast<double>(), width);
+      const auto i =
+          interval(d.value(first + v), drawn.col(v).cast<double>(), width, bootstrap.clips());
       d.low(first + v) = i.low;
       d.high(first + v) = i.high;
-      d.p(first + v) = two_sided(drawn.col(v).cast<double>());
+      d.p(first + v) =
+          two_sided(d.value(first + v), drawn.col(v).cast<double>(), bootstrap.clips());
     }
   });
   return d;

@@ -18,7 +18,7 @@ namespace encore::stats {
 
 struct VoxelDifference {
   base::VectorD value;      // NaN where either r is
-  base::VectorD low, high;  // percentile interval over draws
+  base::VectorD low, high;  // interval(), for the number of clips
   base::VectorD p;          // two-sided, as in compare()
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "core/base/random.hpp"
@@ -27,7 +28,8 @@ base::MatrixF feature(const ArraysLab& lab, const std::string& name) {
   base::MatrixF values(train + (lab.repeats ? 2 : 1) * kTestRows, lab.dims);
   values.topRows(train) = random_matrix(lab.seed, name + "/train", train, lab.dims);
   const auto test = random_matrix(lab.seed, name + "/test", kTestRows, lab.dims);
-  for (Index at = train; at < values.rows(); at += kTestRows) values.middleRows(at, kTestRows) = test;
+  for (Index at = train; at < values.rows(); at += kTestRows)
+    values.middleRows(at, kTestRows) = test;
   return values;
 }
 
@@ -38,6 +40,15 @@ base::MatrixF responses(const ArraysLab& lab, const base::MatrixF& music, const 
   y.leftCols(n) += music * random_matrix(lab.seed, subject + "/a1", lab.dims, n);
   y.middleCols(n, n) += text * random_matrix(lab.seed, subject + "/stg", lab.dims, n);
   return y;
+}
+
+base::MatrixF smoothed(const base::MatrixF& values, Index rows) {
+  base::MatrixF out = values;
+  for (Index i = 0; i < values.rows(); ++i) {
+    const Index first = std::max<Index>(0, i - rows + 1);
+    out.row(i) = values.middleRows(first, i - first + 1).colwise().mean();
+  }
+  return out;
 }
 
 void write_samples(const ArraysLab& lab, io::H5File& file) {
@@ -66,8 +77,8 @@ void write_samples(const ArraysLab& lab, io::H5File& file) {
 }  // namespace
 
 void ArraysLab::write(const Place& place) const {
-  const auto music = feature(*this, "music");
-  const auto text = feature(*this, "text");
+  const auto music = smoothed(feature(*this, "music"), smoothing);
+  const auto text = smoothed(feature(*this, "text"), smoothing);
   io::H5File file(place / "lab.h5", io::H5File::Mode::create);
   file.set_attribute("/", "schema", std::string("encore.arrays/1"));
   std::vector<std::string> roi;
@@ -75,7 +86,8 @@ void ArraysLab::write(const Place& place) const {
     roi.insert(roi.end(), static_cast<std::size_t>(voxels_a_region), name);
   for (int s = 1; s <= subjects; ++s) {
     const auto id = fmt::format("sub-{:03d}", s);
-    file.write("/subjects/" + id + "/responses", responses(*this, music, text, id));
+    file.write("/subjects/" + id + "/responses",
+               smoothed(responses(*this, music, text, id), smoothing));
     file.write_texts("/subjects/" + id + "/voxels/roi", roi);
   }
   write_samples(*this, file);

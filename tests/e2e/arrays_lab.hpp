@@ -18,6 +18,7 @@ struct ArraysLab {
   int rows_a_run = 60;
   int subjects = 1;
   bool repeats = true;
+  base::Index smoothing = 1;  // rows: every value becomes the mean of so many, itself the last
   std::uint64_t seed = 1;
 
   // Writes lab.h5 and text.npy (the same values as /features/text of lab.h5).

@@ -64,8 +64,55 @@ TEST_F(Statistics, ShiftsAndTheirWarning) {
   const auto done = run("shift", "stats.significance={test: circular-shift, draws: 1000}");
   ASSERT_CODE(done, 0);
   expect_truth("shift");
-  EXPECT_SAYS(done.err, "only 101 orders");  // one run of 120 rows: 10 .. 110
-  EXPECT_GE(values("shift", "/encode/sub-001/music/p").minCoeff(), 1.0 / 102 - 1e-12);
+  EXPECT_SAYS(done.err, "only 120 orders");  // one run of 120 rows, by single rows
+  EXPECT_GE(values("shift", "/encode/sub-001/music/p").minCoeff(), 1.0 / 120 - 1e-12);
+  EXPECT_SAYS(done.err, "fewer shifts by whole clips than draws");
+  const auto clips =
+      run("steps", "stats.significance={test: circular-shift, draws: 1000, step_tr: 10}");
+  ASSERT_CODE(clips, 0);
+  EXPECT_SAYS(clips.err, "only 12 orders");
+  const auto far = run("far", "stats.significance={test: circular-shift, min_shift_tr: 10}");
+  EXPECT_SAYS(far.err, "shifts near 0 are left out");
+}
+
+TEST_F(Statistics, StretchesOfAllClipsAreRefused) {
+  for (const char* set : {"stats.compare={block_clips: 12}",
+                          "stats.significance={test: clip-permutation, block_clips: 12}"}) {
+    const auto done = run("all", set);
+    EXPECT_CODE(done, 2);
+    EXPECT_SAYS(done.err, "block_clips");
+  }
+}
+
+// 120 rows: six blocks of 20 would be too few.
+TEST_F(Statistics, ShortTestSetsAreWarnedOf) {
+  const auto blocks = place->run(recipe, "blocks", {"--set", "stats.significance={draws: 100}"});
+  ASSERT_CODE(blocks, 0);
+  EXPECT_SAYS(blocks.err, "120 test rows leave blocks of 10 rows");
+  EXPECT_SAYS(blocks.err, "the 12 test clips are taken one by one");
+  const auto given = place->run(recipe, "given",
+                                {"--set", "stats.significance={draws: 100, block_tr: 10}", "--set",
+                                 "stats.compare={block_clips: 2}"});
+  ASSERT_CODE(given, 0);
+  EXPECT_FALSE(contains(given.err, "leave blocks"));
+  EXPECT_FALSE(contains(given.err, "one by one"));
+  EXPECT_TRUE(values("blocks", "/encode/sub-001/music/p") ==
+              values("given", "/encode/sub-001/music/p"));
+}
+
+TEST_F(Statistics, BlocksThatPartNeighboursAreWarnedOf) {
+  const auto alone = run("alone", "stats.significance={draws: 100, block_tr: 5}");
+  EXPECT_FALSE(contains(alone.err, "of the variance")) << "rows are independent";
+  const Place other;
+  ArraysLab lab;
+  lab.smoothing = 8;
+  lab.write(other);
+  for (const char* out : {"computed", "kept"}) {
+    const auto slow = other.run(other.write("recipe.yaml", kSmallRecipe), out);
+    ASSERT_CODE(slow, 0);
+    EXPECT_SAYS(slow.err, "of the variance that r has by chance");
+    EXPECT_SAYS(slow.err, "block_tr: ");
+  }
 }
 
 TEST_F(Statistics, GaussianWarnsOfNeighbours) {

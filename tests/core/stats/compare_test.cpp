@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/stats/score.hpp"
+#include "core/stats/stretches.hpp"
 #include "series.hpp"
 
 namespace encore::stats {
@@ -113,6 +114,26 @@ TEST(Interval, IsNumPysPercentile) {
   EXPECT_TRUE(std::isnan(roi_mean(d, 1, 0.8).value));  // no voxels
 }
 
+// scipy.stats: sqrt(n / (n - 1)) * t.ppf(.975, n - 1) / norm.ppf(.975)
+TEST(Interval, IsWiderForFewUnits) {
+  EXPECT_NEAR(widening(12, 0.95), 1.172906, 1e-5);
+  EXPECT_NEAR(widening(60, 0.9), 1.024526, 1e-5);
+  EXPECT_EQ(widening(0, 0.95), 1);
+  RoiDraws d(0, 5);
+  d.voxels << 1;
+  d.r(0) = 3;
+  d.drawn.col(0) << 5, 1, 2, 4, 3;
+  const auto plain = roi_mean(d, 0, 0.8), wide = roi_mean(d, 0, 0.8, 4);
+  EXPECT_NEAR(wide.high - 3, widening(4, 0.8) * (plain.high - 3), 1e-12);
+  EXPECT_NEAR(wide.low - 3, widening(4, 0.8) * (plain.low - 3), 1e-12);
+  EXPECT_NEAR(wide.se, plain.se * std::sqrt(4 / 3.0), 1e-12);
+  // Of 0.5 the draws reach -0.1 once; twice as far from the value, 0.1 is past 0 as well.
+  base::VectorD draws(4);
+  draws << 0.5, 0.9, 0.1, -0.1;
+  EXPECT_DOUBLE_EQ(two_sided(0.5, draws), 2 * 2 / 5.0);
+  EXPECT_DOUBLE_EQ(two_sided(0.5, draws, 4), 1);  // 2 * 3 / 5
+}
+
 TEST(Compare, CountsDrawsOnBothSides) {
   RoiDraws a(0, 9), b(0, 9);
   a.voxels << 1;
@@ -160,6 +181,47 @@ TEST(Compare, IntervalsCoverTheTruth) {
   EXPECT_NEAR(covered_mean / static_cast<double>(experiments), 0.9, 0.05);
   EXPECT_NEAR(false_alarms / static_cast<double>(experiments), 0.05, 0.035);
   EXPECT_GT(significant, experiments * 9 / 10);
+}
+
+// Two models as good as each other, on clips whose response reaches into the next one: six runs of
+// ten clips, drawn five together as auto has it, and one by one.
+struct Twins {
+  double false_alarms = 0, covered = 0, found = 0;  // shares of experiments
+};
+
+Twins over_experiments(Index together, int experiments) {
+  const Index rows = 600, voxels = 8;
+  const std::vector<int> roi(static_cast<std::size_t>(voxels), 0);
+  const auto units =
+      join_clips(test::blocks(rows, 100), test::blocks(rows, 10), test::blocks(rows, 10), together);
+  Twins t;
+  for (int e = 0; e < experiments; ++e) {
+    base::Random random(static_cast<std::uint64_t>(e));
+    const auto heard = [&] { return test::heard(6, 100, voxels, random); };
+    const base::MatrixF s = heard();
+    const base::MatrixF y = s + 0.8f * heard(), worse = s + 1.4f * heard();
+    const ClipBootstrap bootstrap(units.unit, 400, static_cast<std::uint64_t>(e) + 1000);
+    const auto a = draws_of(bootstrap, y, s + 0.8f * heard(), roi, 1);
+    const auto b = draws_of(bootstrap, y, s + 0.8f * heard(), roi, 1);
+    const auto c = compare(a, b, 0, 0.95, bootstrap.clips());
+    t.false_alarms += (c.p <= 0.05 ? 1.0 : 0.0) / experiments;
+    t.covered += (c.difference.low <= 0 && 0 <= c.difference.high ? 1.0 : 0.0) / experiments;
+    const auto far = compare(a, draws_of(bootstrap, y, worse, roi, 1), 0, 0.95, bootstrap.clips());
+    t.found += (far.p <= 0.05 ? 1.0 : 0.0) / experiments;
+  }
+  return t;
+}
+
+TEST(Compare, StretchesOfClipsCoverTheTruthWhereResponsesCarryOver) {
+  const int experiments = 400;
+  const double slack = 3.3 * std::sqrt(0.05 * 0.95 / experiments);
+  const auto stretches = over_experiments(5, experiments);
+  RecordProperty("false_alarms", std::to_string(stretches.false_alarms));
+  RecordProperty("found", std::to_string(stretches.found));
+  EXPECT_NEAR(stretches.false_alarms, 0.05, slack);
+  EXPECT_NEAR(stretches.covered, 0.95, slack);
+  EXPECT_GT(stretches.found, 0.9);
+  EXPECT_GT(over_experiments(1, experiments).false_alarms, 0.05 + slack) << "why not single clips";
 }
 
 }  // namespace

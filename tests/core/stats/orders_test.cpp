@@ -142,5 +142,25 @@ TEST(ShiftOrders, DrawEveryRunApartAndNeverNearerThanTheLeast) {
   EXPECT_THROW(shift_orders(blocks(30, 10), 6, 10, 1), base::Error);
 }
 
+// With 0 as the nearest shift a run may stay, and the observed order is one of the group; it is no
+// draw where all are taken, since p counts it.
+TEST(ShiftOrders, AreAGroupOfWholeSteps) {
+  const auto orders = shift_orders(blocks(6, 6), 0, 100, 1, 2);
+  EXPECT_EQ(orders.possible, 3);
+  EXPECT_EQ(all_orders(orders),
+            (std::set<std::vector<Index>>{{2, 3, 4, 5, 0, 1}, {4, 5, 0, 1, 2, 3}}));
+  const auto two = shift_orders(blocks(12, 6), 0, 100, 1, 3);
+  EXPECT_EQ(all_orders(two),
+            (std::set<std::vector<Index>>{{3, 4, 5, 0, 1, 2, 6, 7, 8, 9, 10, 11},
+                                          {0, 1, 2, 3, 4, 5, 9, 10, 11, 6, 7, 8},
+                                          {3, 4, 5, 0, 1, 2, 9, 10, 11, 6, 7, 8}}));
+  const auto drawn = shift_orders(blocks(12, 6), 0, 2, 1);
+  EXPECT_EQ(drawn.possible, 36);
+  EXPECT_EQ(drawn.draws, 2);
+  // The nearest shift is brought up to a whole step.
+  EXPECT_EQ(all_orders(shift_orders(blocks(6, 6), 1, 9, 1, 2)).size(), 2u);
+  EXPECT_THROW(shift_orders(blocks(6, 6), 0, 10, 1, 6), base::Error);
+}
+
 }  // namespace
 }  // namespace encore::stats

@@ -9,6 +9,7 @@
 #include "core/stats/compare.hpp"
 #include "core/stats/fdr.hpp"
 #include "core/stats/score.hpp"
+#include "core/stats/stretches.hpp"
 #include "series.hpp"
 
 namespace encore::stats {
@@ -41,8 +42,8 @@ TEST(Swaps, ExchangeThePredictionsOfClips) {
   const auto drawn = swaps.differences(bootstrap.sums(y, a), bootstrap.sums(y, b), 0, 3);
   for (Index d = 0; d < 40; ++d)
     for (Index v = 0; v < 3; ++v)
-      EXPECT_NEAR(drawn(d, v),
-                  by_hand(y.col(v), a.col(v), b.col(v), clip, swaps.swapped().row(d)), 3e-6);
+      EXPECT_NEAR(drawn(d, v), by_hand(y.col(v), a.col(v), b.col(v), clip, swaps.swapped().row(d)),
+                  3e-6);
 }
 
 TEST(Swaps, PIsTheShareOfAllExchanges) {
@@ -111,13 +112,14 @@ TEST(VoxelDifference, IsThatOfARegionOfOneVoxel) {
     RoiDraws draws_a(1, 200), draws_b(1, 200);
     bootstrap.add(sums_a, roi, std::vector<char>(70, 1), draws_a);
     bootstrap.add(sums_b, roi, std::vector<char>(70, 1), draws_b);
-    const auto c = compare(draws_a, draws_b, 0, 0.9);
+    const auto c = compare(draws_a, draws_b, 0, 0.9, bootstrap.clips());
     EXPECT_NEAR(d.value(v), c.difference.value, 1e-12);
     EXPECT_NEAR(d.low(v), c.difference.low, 1e-6);
     EXPECT_NEAR(d.high(v), c.difference.high, 1e-6);
     EXPECT_DOUBLE_EQ(d.p(v), c.p);
-    EXPECT_NEAR(d.value(v), score(y.col(v), a.col(v)).pearson_r(0) -
-                                score(y.col(v), b.col(v)).pearson_r(0), 1e-12);
+    EXPECT_NEAR(d.value(v),
+                score(y.col(v), a.col(v)).pearson_r(0) - score(y.col(v), b.col(v)).pearson_r(0),
+                1e-12);
   }
   EXPECT_TRUE(std::isnan(d.value(7)) && std::isnan(d.low(7)) && std::isnan(d.p(7)));
   const auto fewer = bootstrap.sums(y.leftCols(3), a.leftCols(3));
@@ -131,25 +133,35 @@ struct Claims {
   double found = 0;
 };
 
-Claims over_seeds(bool by_swaps, Index effects) {
-  const Index voxels = 60, rows = 250;
+// `carried`: clips of 10 rows in six runs of 100, whose responses reach into the next clip; so many
+// of them move together.
+Claims over_seeds(bool by_swaps, Index effects, bool carried = false, Index together = 1) {
+  const Index voxels = 60, rows = carried ? 600 : 250, run = carried ? 100 : rows;
   const int seeds = 200;
+  const auto units =
+      join_clips(blocks(rows, run), blocks(rows, 10), blocks(rows, 10), together).unit;
   Claims claims;
   for (int s = 0; s < seeds; ++s) {
     base::Random random(static_cast<std::uint64_t>(s));
-    const MatrixF signal = test::autoregressive(rows, voxels, 0.5, random);
-    const MatrixF y = signal + test::noise(rows, voxels, random);
-    const MatrixF a = signal + test::noise(rows, voxels, random);
-    MatrixF noise = test::noise(rows, voxels, random);
+    const auto slow = [&]() -> MatrixF {
+      return carried ? test::heard(6, 100, voxels, random)
+                     : test::autoregressive(rows, voxels, 0.5, random);
+    };
+    const auto error = [&]() -> MatrixF {
+      return carried ? slow() : test::noise(rows, voxels, random);
+    };
+    const MatrixF signal = slow();
+    const float size = carried ? 0.5f : 1;
+    const MatrixF y = signal + size * error(), a = signal + size * error();
+    MatrixF noise = size * error();
     noise.leftCols(effects) *= 4;
-    const ClipBootstrap bootstrap(blocks(rows, 10), 400, static_cast<std::uint64_t>(s) + 500);
+    const ClipBootstrap bootstrap(units, 400, static_cast<std::uint64_t>(s) + 500);
     const auto sums_a = bootstrap.sums(y, a), sums_b = bootstrap.sums(y, signal + noise);
     const ClipSwaps swaps(bootstrap.clips(), 400, static_cast<std::uint64_t>(s) + 900);
     RoiDraws none(0, 400);
     const std::vector<int> roi(voxels, -1);
-    const auto p = by_swaps
-                       ? swaps.test(sums_a, sums_b, roi, std::vector<char>(voxels, 0), none)
-                       : compare_voxels(bootstrap, sums_a, sums_b).p;
+    const auto p = by_swaps ? swaps.test(sums_a, sums_b, roi, std::vector<char>(voxels, 0), none)
+                            : compare_voxels(bootstrap, sums_a, sums_b).p;
     const auto q = benjamini_hochberg(p);
     const auto hits = static_cast<double>((q.head(effects).array() <= 0.05).count());
     const auto wrong = static_cast<double>((q.tail(voxels - effects).array() <= 0.05).count());
@@ -165,6 +177,25 @@ TEST(PairedPermutation, HoldsItsLevelAndFindsDifferences) {
   EXPECT_NEAR(claims.p_below, 0.05, 0.01);
   EXPECT_LT(claims.false_share, 0.05);  // 0.05 * 45 / 60 = 0.0375 is what is expected
   EXPECT_GT(claims.found, 0.9);
+}
+
+TEST(PairedPermutation, HoldsItsLevelOnStretchesWhereResponsesCarryOver) {
+  const auto stretches = over_seeds(true, 15, true, 5);
+  RecordProperty("level", std::to_string(stretches.p_below));
+  RecordProperty("found", std::to_string(stretches.found));
+  EXPECT_NEAR(stretches.p_below, 0.05, 0.01);
+  EXPECT_LT(stretches.false_share, 0.05);
+  EXPECT_GT(stretches.found, 0.9);
+  EXPECT_GT(over_seeds(true, 15, true, 1).p_below, 0.07) << "why not single clips";
+}
+
+TEST(PairedBootstrap, HoldsItsLevelNearlyOnStretches) {
+  const auto stretches = over_seeds(false, 15, true, 5);
+  RecordProperty("level", std::to_string(stretches.p_below));
+  RecordProperty("false_share", std::to_string(stretches.false_share));
+  EXPECT_NEAR(stretches.p_below, 0.05, 0.02);
+  EXPECT_LT(stretches.false_share, 0.08);
+  EXPECT_GT(stretches.found, 0.85);
 }
 
 // Percentiles of a bootstrap are a little narrow in the tails with so few clips, which is where

@@ -39,6 +39,56 @@ inline MatrixF autoregressive(Index rows, Index voxels, double phi, base::Random
   return m;
 }
 
+// Runs of autoregressive() that know nothing of each other.
+inline MatrixF continuous(Index runs, Index rows_each, Index voxels, double phi,
+                          base::Random& random) {
+  MatrixF m(runs * rows_each, voxels);
+  for (Index r = 0; r < runs; ++r)
+    m.middleRows(r * rows_each, rows_each) = autoregressive(rows_each, voxels, phi, random);
+  return m;
+}
+
+// Responses to clips of 10 rows, back to back through a run, which began 30 rows earlier: what a
+// clip is and what each row is, equally strong, through the double gamma response at a TR of 1.5 s.
+// About unit variance.
+inline MatrixF heard(Index runs, Index rows_each, Index voxels, base::Random& random) {
+  std::vector<double> response;
+  double square = 0;
+  for (int k = 0; k < 16; ++k) {
+    const double t = 1.5 * k;
+    response.push_back(std::pow(t, 5) * std::exp(-t) / std::tgamma(6.0) -
+                       std::pow(t, 15) * std::exp(-t) / std::tgamma(16.0) / 6);
+    square += response.back() * response.back();
+  }
+  MatrixF m(runs * rows_each, voxels);
+  std::vector<double> stimulus(static_cast<std::size_t>(rows_each) + 30);
+  for (Index v = 0; v < voxels; ++v)
+    for (Index r = 0; r < runs; ++r) {
+      double clip = 0;
+      for (std::size_t i = 0; i < stimulus.size(); ++i) {
+        if (i % 10 == 0) clip = random.normal();
+        stimulus[i] = (clip + random.normal()) * std::sqrt(0.5 / square);
+      }
+      for (Index i = 0; i < rows_each; ++i) {
+        double sum = 0;
+        for (std::size_t k = 0; k < response.size(); ++k)
+          sum += response[k] * stimulus[static_cast<std::size_t>(i) + 30 - k];
+        m(r * rows_each + i, v) = static_cast<float>(sum);
+      }
+    }
+  return m;
+}
+
+// Mean 0 and variance 1 in every run, as data.prepare.zscore: run leaves it.
+inline void standardise(MatrixF& m, Index rows_each) {
+  for (Index first = 0; first < m.rows(); first += rows_each)
+    for (Index v = 0; v < m.cols(); ++v) {
+      auto part = m.col(v).segment(first, rows_each);
+      part.array() -= part.mean();
+      part /= std::sqrt(part.squaredNorm() / static_cast<float>(rows_each));
+    }
+}
+
 inline MatrixF noise(Index rows, Index voxels, base::Random& random) {
   return autoregressive(rows, voxels, 0, random);
 }
