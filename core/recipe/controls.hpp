@@ -1,8 +1,8 @@
 // core/recipe/controls.hpp: models that a comparison needs beside those it is about.
 //
 // An r above chance says that a model knows something of the brain, not that it takes this model to
-// know it. A control does with less: noise of as many columns, labels of the clips, acoustics that
-// need no learning.
+// know it. A control does with less: noise of as many columns, the mean of the training rows,
+// labels of the clips, acoustics that need no learning.
 #pragma once
 
 #include "core/recipe/reader.hpp"
@@ -10,11 +10,13 @@
 
 namespace encore::recipe {
 
-// encode.controls names it, or, with `auto`, all of its features are encore.noise, encore.labels
-// or low-level acoustics (mel, MFCC, chroma, tempogram, MTF).
-bool is_control(const Recipe& recipe, const Model& model);
+// The kind of control whose features make up the model: noise (encore.noise), mean (encore.mean),
+// labels (encore.labels), acoustics (mel, MFCC, chroma, tempogram, MTF); "" for another model.
+std::string control_kind(const Recipe& recipe, const Model& model);
 
-// Unknown names, and a warning where models are compared and none is a control.
+// A warning where models are compared, with the kinds of control that none of them is. Not where
+// encode.controls names models or says none; a kind of encode.controls.without is not missed, and
+// of an arrays file, which has no sound and may have no labels, only noise is asked for.
 void check_controls(const Recipe& recipe, Session& session);
 
 }  // namespace encore::recipe

@@ -219,7 +219,8 @@ struct Fitted {
 struct Controls {
   enum class Kind { automatic, named, none };
   Kind kind = Kind::automatic;
-  std::vector<Located<std::string>> models;  // named
+  std::vector<Located<std::string>> models;   // named
+  std::vector<Located<std::string>> without;  // automatic: kinds that are not missed
 };
 
 // Models are also fitted and tested on other parts of the data than data.split says.

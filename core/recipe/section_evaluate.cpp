@@ -24,6 +24,12 @@ void read_controls(Reader& encode, Controls& controls) {
   const auto* v = encode.value("controls");
   auto& session = encode.session();
   if (v == nullptr) return session.origin("encode.controls", "auto", std::string("default"));
+  if (v->is_map()) {
+    auto r = encode.map("controls");
+    r.required("without");
+    r.texts("without", controls.without);
+    return r.finish();
+  }
   if (!v->is_scalar()) {
     controls.kind = Controls::Kind::named;
     return encode.texts("controls", controls.models);

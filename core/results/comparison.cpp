@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -34,6 +35,9 @@ void add_voxels(const recipe::Compare& compare, const json& pairs,
                                      read("high"), p, corrected(p, compare.correct)});
   }
 }
+
+// Not of a constant (encore.mean), which is compared with none.
+bool has_r(const ModelResult& model) { return model.r.array().isFinite().any(); }
 
 // Whether a voxel's best model is better than another, beyond doubt.
 bool separable(const SubjectResult& subject, const std::string& best, const std::string& other,
@@ -102,14 +106,16 @@ base::VectorD best_model(const SubjectResult& subject, double q_level) {
 }
 
 base::VectorD clear_best_model(const SubjectResult& subject, double q_level, double compare_level) {
-  const auto models = subject.models.size();
+  const auto models =
+      static_cast<std::size_t>(std::count_if(subject.models.begin(), subject.models.end(), has_r));
   if (models < 2 || subject.voxel_comparisons.size() != models * (models - 1) / 2) return {};
   base::VectorD best = best_model(subject, q_level);
   for (base::Index v = 0; v < best.size(); ++v) {
     if (std::isnan(best(v))) continue;
     const auto& name = subject.models[static_cast<std::size_t>(best(v)) - 1].name;
     for (const auto& other : subject.models)
-      if (other.name != name && !separable(subject, name, other.name, v, compare_level))
+      if (other.name != name && has_r(other) &&
+          !separable(subject, name, other.name, v, compare_level))
         best(v) = std::nan("");
   }
   return best;

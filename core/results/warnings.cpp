@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/recipe/controls.hpp"
 
 namespace encore::results {
 namespace {
@@ -19,13 +20,21 @@ long count(const ModelResult& model, const char* key) {
   return found == model.facts.end() ? 0L : std::stol(found->second);
 }
 
-void warn_of_constants(Results& results) {
+// What encore.mean is for.
+bool is_mean(const recipe::Recipe& recipe, const std::string& name) {
+  return std::any_of(recipe.encode.models.begin(), recipe.encode.models.end(), [&](const auto& m) {
+    return m.name == name && recipe::control_kind(recipe, m) == "mean";
+  });
+}
+
+void warn_of_constants(const recipe::Recipe& recipe, Results& results) {
   std::map<std::string, std::string> still;  // model -> features that do not vary
   for (const auto& s : results.subjects) {
     long constant = 0;
     for (const auto& m : s.models) {
       constant = std::max(constant, count(m, "constant_voxels"));
-      if (const auto names = m.facts.find("constant_features"); names != m.facts.end())
+      if (const auto names = m.facts.find("constant_features");
+          names != m.facts.end() && !is_mean(recipe, m.name))
         still[m.name] = names->second;
     }
     if (constant > 0)
@@ -127,7 +136,7 @@ void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
 }  // namespace
 
 void add_warnings(const recipe::Recipe& recipe, Results& results) {
-  warn_of_constants(results);
+  warn_of_constants(recipe, results);
   warn_of_still(results);
   warn_of_undecided(results);
   warn_of_edges(recipe, results);

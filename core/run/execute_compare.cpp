@@ -106,7 +106,7 @@ class Compared {
                                                 base::seed_for(seed, "swaps"));
     for (std::size_t i = 0; i < compared_; ++i)
       for (std::size_t k = i + 1; k < compared_; ++k)
-        if (wanted(options_, name(i), name(k)))
+        if (wanted(options_, name(i), name(k)) && scored_[i] && scored_[k])
           pairs_.push_back({i, k, stats::RoiDraws(rois(), options_.draws), {}});
     for (auto& p : pairs_)
       for (auto* v : {&p.voxels.value, &p.voxels.low, &p.voxels.high, &p.voxels.p})
@@ -189,7 +189,7 @@ class Compared {
   }
 
   // Means are over the voxels that every compared model can score, and at a single delay that one
-  // as well.
+  // as well. A model that has no r at all, of a constant, is compared with none.
   void leave_out_nan() {
     std::vector<char> all(static_cast<std::size_t>(voxels()), 1);
     use_.resize(tested_.size());
@@ -197,6 +197,8 @@ class Compared {
       if (i >= compared_) use_[i] = all;
       auto& use = i < compared_ ? all : use_[i];
       const auto r = tested_[i]->r();
+      scored_.push_back(r.array().isFinite().any());
+      if (!scored_.back()) continue;
       for (Index v = 0; v < r.size(); ++v)
         if (!std::isfinite(r(v))) use[static_cast<std::size_t>(v)] = 0;
     }
@@ -244,6 +246,7 @@ class Compared {
   std::vector<std::size_t> models_;  // of the recipe
   std::size_t compared_ = 0;         // the first so many of them
   std::vector<std::unique_ptr<Tested>> tested_;
+  std::vector<bool> scored_;                      // of each model: some voxel has an r
   std::vector<std::vector<char>> use_;            // of each model: voxels that count in means
   std::vector<stats::ClipBootstrap> bootstraps_;  // of each model: the same draws of the same clips
   std::vector<stats::ClipCross> crosses_;         // of each compared model

@@ -4,6 +4,7 @@
 #include "encore/random.hpp"
 #include "encore/sdk.hpp"
 #include "plugins/dsp/output.hpp"
+#include "plugins/noise/mean.hpp"
 
 namespace dsp = encore::dsp;
 
@@ -58,4 +59,4 @@ class Noise {
   double hop_s_;
 };
 
-ENCORE_PLUGINS(encore::features<Noise>)
+ENCORE_PLUGINS(encore::features<Noise>, encore::features<Mean>)

@@ -1,4 +1,6 @@
 // What a reviewer would ask about is told at its line: the table of docs/guards.md.
+#include <cmath>
+
 #include "tests/e2e/arrays_lab.hpp"
 #include "tests/e2e/bids_place.hpp"
 #include "tests/e2e/outputs.hpp"
@@ -36,13 +38,66 @@ TEST(Guards, ComparisonsWithoutAControl) {
   const auto bare = place.check();
   EXPECT_CODE(bare, 0);
   EXPECT_SAYS(bare.err, "recipe.yaml:10:");
-  EXPECT_SAYS(bare.err, "none of them is a control");
-  for (const char* set : {"encode.controls=none", "encode.controls=[text]",
-                          "encode.models={music: [music]}", "stats.compare=none"})
-    EXPECT_FALSE(contains(place.check({set}).err, "is a control")) << set;
+  EXPECT_SAYS(bare.err, "models are compared without a control of noise\n");
+  EXPECT_SAYS(bare.err, "add encore.noise;");
+  EXPECT_SAYS(bare.err, "encode.controls: {without: [noise]}");
+  for (const char* set :
+       {"encode.controls=none", "encode.controls=[text]", "encode.controls={without: [noise]}",
+        "encode.models={music: [music]}", "stats.compare=none"})
+    EXPECT_FALSE(contains(place.check({set}).err, "without a control")) << set;
   const auto with_noise = place.write("noise.yaml", kArraysRecipe);
-  EXPECT_FALSE(
-      contains(run_encore({"check", with_noise.string()}, place.settings()).err, "is a control"));
+  EXPECT_FALSE(contains(run_encore({"check", with_noise.string()}, place.settings()).err,
+                        "without a control"));
+}
+
+TEST(Guards, NameTheKindsOfControlThatAreMissing) {
+  const BidsPlace place;
+  const auto err = [&](const Words& more) {
+    Words words = {"check", place.recipe.string()};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_encore(words, place.settings()).err;
+  };
+  const auto both = err({});
+  EXPECT_SAYS(both, "without a control of mean and acoustics\n");
+  EXPECT_SAYS(both, "add encore.mean and encore.mel;");
+  EXPECT_SAYS(both, "encode.controls: {without: [mean, acoustics]}");
+  EXPECT_SAYS(err({"--set", "encode.controls={without: [mean]}"}),
+              "without a control of acoustics\n");
+  EXPECT_FALSE(contains(err({"--set", "encode.controls={without: [acoustics, mean]}"}),
+                        "without a control"));
+}
+
+TEST(Guards, ControlsThatDoNotExist) {
+  const GuardedPlace place;
+  const auto kind = place.check({"encode.controls={without: [silence]}"});
+  EXPECT_CODE(kind, 2);
+  EXPECT_SAYS(kind.err, "there is no kind of control 'silence'");
+  const auto model = place.check({"encode.controls=[mean]"});
+  EXPECT_CODE(model, 2);
+  EXPECT_SAYS(model.err, "encode.controls names an unknown model 'mean'");
+  EXPECT_FALSE(contains(model.err, "without a control")) << model.err;
+}
+
+// A constant has no r: it is shown as n/a, compared with none, and takes nothing from the others.
+TEST(Guards, TheMeanIsAControlWithoutAnR) {
+  const GuardedPlace place;
+  const Words more = {"--set", "features.mean={use: encore.mean}", "--set",
+                      "encode.models={music: [music], text: [text], mean: [mean]}"};
+  const auto with = place.run(place.recipe, "with", more);
+  ASSERT_CODE(with, 0);
+  ASSERT_CODE(place.run(place.recipe, "bare"), 0);
+  EXPECT_FALSE(contains(with.err, "does not vary")) << with.err;
+  const auto scores = read_tsv(place / "with" / "scores.tsv");
+  EXPECT_TRUE(std::isnan(score(scores, "mean", "A1", "pearson_r_mean")));
+  EXPECT_LE(score(scores, "mean", "whole-brain", "r2_mean"), 0);
+  EXPECT_SAYS(with.out, "n/a");
+  const auto without = read_tsv(place / "bare" / "scores.tsv");
+  const Row pair = {{"model", "music - text"}, {"roi", "A1"}, {"metric", "difference"}};
+  EXPECT_EQ(row_of(scores, pair).at("value"), row_of(without, pair).at("value"));
+  for (const auto& row : scores)
+    if (row.at("stage") == "compare") {
+      EXPECT_EQ(row.at("model"), "music - text");
+    }
 }
 
 TEST(Guards, FeaturesThatWereStandardisedWithTheTestRows) {
