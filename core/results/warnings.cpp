@@ -49,11 +49,11 @@ void warn_of_constants(const recipe::Recipe& recipe, Results& results) {
 }
 
 // A correlation needs a prediction that varies; means over voxels leave such a voxel out.
-void warn_of_still(Results& results) {
+void warn_of_still(const recipe::Recipe& recipe, Results& results) {
   std::string list;
   for (const auto& s : results.subjects)
     for (const auto& m : s.models)
-      if (const long still = count(m, "still_voxels"); still > 0)
+      if (const long still = count(m, "still_voxels"); still > 0 && !is_mean(recipe, m.name))
         list += fmt::format("{}{} {} {} of {}", list.empty() ? "" : ", ", s.id, m.name, still,
                             s.region.size());
   if (!list.empty())
@@ -137,7 +137,7 @@ void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
 
 void add_warnings(const recipe::Recipe& recipe, Results& results) {
   warn_of_constants(recipe, results);
-  warn_of_still(results);
+  warn_of_still(recipe, results);
   warn_of_undecided(results);
   warn_of_edges(recipe, results);
   if (recipe.stats.compare.enabled) warn_of_sizes(recipe, results);
