@@ -24,6 +24,8 @@ void for_parts(Block& block, F&& body) {
   body("/cv_score", block.cv_score);
   body("/edge", block.edge);
   body("/split", block.split);
+  body("/weights", block.weights);
+  body("/intercept", block.intercept);
 }
 
 }  // namespace

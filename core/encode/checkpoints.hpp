@@ -19,7 +19,11 @@ struct BlockResult {
   base::MatrixF predicted;  // test rows x voxels
   base::MatrixF r, r2;      // 1 x voxels
   base::MatrixF alpha, cv_score, edge, split;
-  std::string state;  // the saved fit, when it is to be kept
+  // When the fit is to be kept: as it was saved, and its coefficients (columns x voxels, 1 x
+  // voxels) where the regression has them.
+  std::string state;
+  base::MatrixF weights;
+  base::MatrixD intercept;
 };
 
 void write_block(const std::filesystem::path& folder, const BlockResult& block);

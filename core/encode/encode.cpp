@@ -8,6 +8,7 @@
 #include "core/encode/checkpoints.hpp"
 #include "core/encode/kept.hpp"
 #include "core/encode/scored.hpp"
+#include "core/encode/weights.hpp"
 
 namespace encore::encode {
 namespace {
@@ -30,7 +31,10 @@ BlockResult fit_block(const Problem& p, plugin::Regression& regression, const Wa
   const base::VectorD mean = p.centred ? centre(y.train) : base::VectorD::Zero(count);
   regression.fit(y.train);
   BlockResult block = scored.measure(y.test, mean, regression);
-  if (watch.kept != nullptr) block.state = regression.save();
+  if (watch.kept != nullptr) {
+    block.state = regression.save();
+    read_weights(regression, block);
+  }
   if (watch.checkpoints != nullptr && Clock::now() - start >= watch.long_block)
     watch.checkpoints->keep(first, count, [&](const auto& folder) { write_block(folder, block); });
   return block;
@@ -54,7 +58,7 @@ Facts encode(const Problem& p, plugin::Regression& regression, const std::filesy
     };
     if (watch.block != nullptr) *watch.block = {share(first), share(first + count)};
     const BlockResult block = fit_block(p, regression, watch, scored, first, count);
-    if (watch.kept != nullptr) watch.kept->add(first, count, block.state, block.mean);
+    if (watch.kept != nullptr) watch.kept->add(first, count, block);
     scored.put(first, block);
     base::report(watch.progress, share(first + count));
   }

@@ -108,8 +108,8 @@ struct Sizes {
   std::uint64_t plugin = 0;  // what the regression says it takes; 0: it does not say
 };
 std::uint64_t memory_estimate(const Sizes& sizes);
-// What a fitted model takes on disk with one float64 a column and voxel, and the memory to save or
-// load a block of it. A plugin may store more.
+// What a fitted model takes on disk with one float64 a column and voxel, and the same as float32 in
+// weights.h5; and the memory to save or load a block of it. A plugin may store more.
 std::uint64_t kept_disk(Index columns, Index voxels);
 std::uint64_t kept_memory(Index columns, Index block);
 

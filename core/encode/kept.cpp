@@ -42,8 +42,8 @@ void write_voxels(const std::filesystem::path& path, const std::vector<double>& 
 
 Columns columns_of(const Problem& p) { return {p.column_names, p.scaling, p.x_mean}; }
 
-void KeptWriter::add(Index first, Index count, const std::string& state,
-                     const base::MatrixD& mean) {
+void KeptWriter::add(Index first, Index count, const BlockResult& block) {
+  const auto& state = block.state;
   if (state.empty()) throw base::Error("the regression plugin cannot save a fitted model");
   const auto name = fmt::format("model-{:07}.bin", first);
   base::write_text(folder_ / name, state);
@@ -52,15 +52,17 @@ void KeptWriter::add(Index first, Index count, const std::string& state,
                      {"count", count},
                      {"bytes", state.size()},
                      {"sha256", base::sha256(state)}});
-  mean_.insert(mean_.end(), mean.data(), mean.data() + mean.size());
+  mean_.insert(mean_.end(), block.mean.data(), block.mean.data() + block.mean.size());
+  weights_.add(first, block);
 }
 
 void KeptWriter::finish(const json& about, const Columns& columns) {
   write_columns(folder_ / kColumnsFile, columns);
   write_voxels(folder_ / kVoxelsFile, mean_);
+  std::vector<const char*> files = {kColumnsFile, kVoxelsFile};
+  if (weights_.finish(columns.names, columns.scaling)) files.push_back(kWeightsFile);
   json sums;
-  for (const char* name : {kColumnsFile, kVoxelsFile})
-    sums[name] = base::sha256_file(folder_ / name);
+  for (const char* name : files) sums[name] = base::sha256_file(folder_ / name);
   const json all = {
       {"schema", kSchema}, {"about", about}, {"blocks", blocks_}, {"sha256", std::move(sums)}};
   base::write_text(folder_ / kModelFile, all.dump(2) + "\n");
@@ -139,7 +141,7 @@ std::vector<std::filesystem::path> kept_files(const std::filesystem::path& folde
   if (!std::filesystem::exists(folder / kModelFile)) return out;
   const KeptModel model(folder);
   for (const auto& b : model.blocks()) out.push_back(b.file);
-  for (const char* name : {kColumnsFile, kVoxelsFile})
+  for (const char* name : {kColumnsFile, kVoxelsFile, kWeightsFile})
     if (std::filesystem::exists(folder / name)) out.push_back(folder / name);
   out.push_back(folder / kModelFile);
   return out;

@@ -4,6 +4,7 @@
 //   model-columns.h5        of each column of the features: name, mean, scale, centre
 //   model-voxels.h5         of each voxel: the mean that its predictions are about
 //   model-0000000.bin ...   what the regression saved, one file a block of voxels
+//   weights.h5              for people: coefficients, where the regression has them (weights.hpp)
 //
 // model.json holds the SHA-256 of every other file, which is compared when the file is read.
 // Version 1 had neither sums nor means: its predictions hold the intercept. Blocks are written and
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "core/encode/encode.hpp"
+#include "core/encode/weights.hpp"
 
 namespace encore::encode {
 
@@ -34,10 +36,11 @@ Columns columns_of(const Problem& problem);
 
 class KeptWriter {
  public:
-  explicit KeptWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  // The state of a regression that is fitted to this block, and what was taken out of each voxel
-  // (1 x count). Throws when there is no state.
-  void add(Index first, Index count, const std::string& state, const base::MatrixD& mean);
+  KeptWriter(std::filesystem::path folder, Index voxels)
+      : folder_(std::move(folder)), weights_(folder_ / kWeightsFile, voxels) {}
+  // The state of a regression that is fitted to this block, with coefficients if it has them.
+  // Throws when there is no state.
+  void add(Index first, Index count, const BlockResult& block);
   // `about`: facts of the model, kept as they are.
   void finish(const nlohmann::json& about, const Columns& columns);
 
@@ -45,6 +48,7 @@ class KeptWriter {
   std::filesystem::path folder_;
   nlohmann::json blocks_ = nlohmann::json::array();
   std::vector<double> mean_;
+  WeightsWriter weights_;
 };
 
 class KeptModel {

@@ -122,10 +122,11 @@ std::uint64_t memory_estimate(const Sizes& s) {
 }
 
 std::uint64_t kept_disk(Index columns, Index voxels) {
-  return static_cast<std::uint64_t>(columns) * static_cast<std::uint64_t>(voxels) * sizeof(double);
+  return static_cast<std::uint64_t>(columns) * static_cast<std::uint64_t>(voxels) *
+         (sizeof(double) + sizeof(float));
 }
 
 // The weights, the plugin's list of them, and the bytes on their way through the host, which grow.
-std::uint64_t kept_memory(Index columns, Index block) { return 5 * kept_disk(columns, block); }
+std::uint64_t kept_memory(Index columns, Index block) { return 4 * kept_disk(columns, block); }
 
 }  // namespace encore::encode

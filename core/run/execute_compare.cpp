@@ -45,7 +45,7 @@ std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows,
 std::vector<std::int32_t> clip_labels(const Job& job, const align::RowPlan& rows) {
   auto clips = align::clips_of(rows.test);
   const bool some = std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1;
-  return some ? clips : units(job, rows);
+  return some ? clips : units(job, rows, rows);
 }
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }

@@ -103,7 +103,7 @@ encode::Facts fit(const Job& job, encode::Problem& p, const std::filesystem::pat
   p.fold = encode::folds_for(regression, p.rows.train, job.study.recipe.encode);
   const base::BlasThreads blas(uses_blas(job) ? 0 : 1);
   const bool keep = job.study.is_kept(job.task.model);
-  encode::KeptWriter kept(folder);
+  encode::KeptWriter kept(folder, p.responses->voxels());
   auto facts = encode::encode(p, regression, folder / "encode.h5",
                               {job.progress, &block, keep ? &kept : nullptr, &blocks});
   if (keep) kept.finish(about(job, p), encode::columns_of(p));

@@ -2,6 +2,7 @@
 // regression of scaled features.
 #include <gtest/gtest.h>
 
+#include <Eigen/SVD>
 #include <random>
 
 #include "abi_host.hpp"
@@ -15,8 +16,8 @@ using Eigen::Index;
 
 struct DirectBanded {
   Eigen::VectorXd score, alpha, intercept;
-  MatrixD gamma, weights;    // bands x targets, columns x targets
-  MatrixD draw_scores;       // draws x targets: of the best penalty
+  MatrixD gamma, weights;  // bands x targets, columns x targets
+  MatrixD draw_scores;     // draws x targets: of the best penalty
 };
 
 // `gammas`: bands x draws, each summing to 1. A target tries draws until `patience` of them in a
@@ -81,6 +82,57 @@ MatrixD penalties(const DirectBanded& direct) {
   return out;
 }
 
+// The coefficients of the band weights and the penalty that a target took, solved directly.
+struct DirectTarget {
+  Eigen::VectorXd weights;
+  double intercept = 0, condition = 1;
+};
+DirectTarget direct_target(const Problem& p, Index target, const Eigen::VectorXd& gamma,
+                           const Eigen::VectorXd& alpha) {
+  Eigen::VectorXd root(p.x.cols());
+  for (std::size_t b = 0; b + 1 < p.bands.size(); ++b)
+    root.segment(p.bands[b], p.bands[b + 1] - p.bands[b])
+        .setConstant(std::sqrt(gamma(static_cast<Index>(b))));
+  Index widest = 0;
+  gamma.maxCoeff(&widest);
+  const double penalty = alpha(widest) * gamma(widest);
+  const MatrixD x = p.x.cast<double>() * root.asDiagonal();
+  const DirectFit fit = direct_fit(x, p.y.col(target).cast<double>(), penalty, true);
+  const MatrixD centred = x.rowwise() - fit.x_mean;
+  const Eigen::VectorXd s = centred.jacobiSvd().singularValues();
+  const double smallest = x.cols() < x.rows() ? std::pow(s(s.size() - 1), 2) : 0;
+  return {root.asDiagonal() * fit.weights.col(0),
+          fit.y_mean(0) - fit.x_mean.dot(fit.weights.col(0)),
+          (s(0) * s(0) + penalty) / (smallest + penalty)};
+}
+
+// Weights and predictions to `tolerance` of their norm (predictions about the target's mean), or to
+// `unit` of the condition number where that is more.
+void expect_same_fit(const Problem& p, AbiRegression& model, double tolerance, double unit) {
+  const MatrixD weights = model.inspect("weights"), gamma = model.inspect("gamma");
+  const MatrixD alpha = model.inspect("alpha"), predicted = model.predict(view(p.x_new));
+  for (Index t = 0; t < p.y.cols(); ++t) {
+    const DirectTarget direct = direct_target(p, t, gamma.col(t), alpha.col(t));
+    const double allowed = std::max(tolerance, unit * direct.condition);
+    EXPECT_LE((weights.col(t) - direct.weights).norm(), allowed * direct.weights.norm())
+        << "target " << t << ", condition " << direct.condition;
+    const Eigen::VectorXd expected =
+        (p.x_new.cast<double>() * direct.weights).array() + direct.intercept;
+    const double mean = p.y.col(t).cast<double>().mean();
+    EXPECT_LE((predicted.col(t) - expected).norm(),
+              allowed * (expected.array() - mean).matrix().norm() + tolerance * std::abs(mean))
+        << "target " << t << ", condition " << direct.condition;
+  }
+}
+
+std::vector<std::tuple<std::string, std::string, unsigned>> every_path() {
+  std::vector<std::tuple<std::string, std::string, unsigned>> out;
+  for (const char* solver : {"primal", "dual"})
+    for (const char* precision : {"float64", "float32"})
+      for (const unsigned threads : {1u, 3u}) out.emplace_back(solver, precision, threads);
+  return out;
+}
+
 class RandomBands : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(RandomBands, EveryPathAgreesWithClosedForm) {
@@ -100,26 +152,26 @@ TEST_P(RandomBands, EveryPathAgreesWithClosedForm) {
   const MatrixD gammas = random_gammas(3, 6, GetParam());
   const DirectBanded direct = direct_banded(p, gammas);
 
-  for (const char* solver : {"primal", "dual"})
-    for (const char* precision : {"float64", "float32"}) {
-      SCOPED_TRACE(std::string(solver) + " " + precision);
-      const double tolerance = std::string(precision) == "float64" ? 1e-7 : 1e-4;
-      Settings with = settings(p, gammas);
-      with["solver"] = std::string(solver);
-      with["precision"] = std::string(precision);
-      AbiRegression model(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge", with, 2);
-      model.prepare(view(p.x), p.groups, p.bands);
-      model.fit(p.y);
-      const MatrixD score = model.inspect("cv_score"), gamma = model.inspect("gamma");
-      EXPECT_LT((score.transpose() - direct.score).cwiseAbs().maxCoeff(), tolerance);
-      if (std::string(precision) == "float32") continue;  // ties may fall to another draw
-      EXPECT_LT((gamma - direct.gamma).cwiseAbs().maxCoeff(), 1e-12);
-      EXPECT_LT((model.inspect("alpha").cwiseInverse() - penalties(direct).cwiseInverse()).norm(),
-                1e-9 * penalties(direct).cwiseInverse().norm());
-      EXPECT_LT((model.inspect("weights") - direct.weights).norm(), 1e-6 * direct.weights.norm());
-      EXPECT_LT((model.inspect("intercept").transpose() - direct.intercept).norm(),
-                1e-6 * (1 + direct.intercept.norm()));
-    }
+  for (const auto& [solver, precision, threads] : every_path()) {
+    SCOPED_TRACE(solver + " " + precision + " " + std::to_string(threads));
+    const bool is_double = precision == "float64";
+    Settings with = settings(p, gammas);
+    with["solver"] = solver;
+    with["precision"] = precision;
+    AbiRegression model(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge", with, threads);
+    model.prepare(view(p.x), p.groups, p.bands);
+    model.fit(p.y);
+    const MatrixD score = model.inspect("cv_score"), gamma = model.inspect("gamma");
+    EXPECT_LT((score.transpose() - direct.score).cwiseAbs().maxCoeff(), is_double ? 1e-7 : 1e-5);
+    expect_same_fit(p, model, is_double ? 1e-8 : 1e-5, is_double ? 1e-13 : 1e-7);
+    if (!is_double) continue;  // ties may fall to another draw
+    EXPECT_LT((gamma - direct.gamma).cwiseAbs().maxCoeff(), 1e-12);
+    EXPECT_LT((model.inspect("alpha").cwiseInverse() - penalties(direct).cwiseInverse()).norm(),
+              1e-9 * penalties(direct).cwiseInverse().norm());
+    EXPECT_LT((model.inspect("weights") - direct.weights).norm(), 1e-6 * direct.weights.norm());
+    EXPECT_LT((model.inspect("intercept").transpose() - direct.intercept).norm(),
+              1e-6 * (1 + direct.intercept.norm()));
+  }
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomBands, ::testing::Range(1u, 17u));
 
@@ -128,7 +180,8 @@ class Fitted : public ::testing::TestWithParam<const char*> {
   Fitted() : gammas(random_gammas(2, 5, 9)) {
     Settings with = settings(p, gammas);
     with["solver"] = std::string(GetParam());
-    model = std::make_unique<AbiRegression>(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge", with);
+    model =
+        std::make_unique<AbiRegression>(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge", with);
     model->prepare(view(p.x), p.groups, p.bands);
     model->fit(p.y);
   }
@@ -153,7 +206,9 @@ TEST_P(Fitted, SavedModelPredictsAlike) {
   EXPECT_LT((other.predict(view(p.x_new)) - model->predict(view(p.x_new))).cwiseAbs().maxCoeff(),
             1e-8);
   EXPECT_LT((other.predict_band(view(p.x_new), 1) - model->predict_band(view(p.x_new), 1))
-                .cwiseAbs().maxCoeff(), 1e-8);
+                .cwiseAbs()
+                .maxCoeff(),
+            1e-8);
   EXPECT_EQ(other.inspect("alpha"), model->inspect("alpha"));
   EXPECT_EQ(other.inspect("gamma"), model->inspect("gamma"));
 }
@@ -247,10 +302,9 @@ TEST(BandedRidge, ListsThatDoNotFitAreRefused) {
   const Problem p = make_problem({.rows = 60, .columns = 9, .targets = 2}, 3);
   for (const std::vector<double>& list :
        {std::vector<double>{1, 0, 1}, std::vector<double>{0, 0}}) {
-    AbiRegression model(ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge",
-                        {{"alphas", p.alphas},
-                         {"band_weights", list},
-                         {"concentrations", std::vector<double>{1}}});
+    AbiRegression model(
+        ENCORE_BANDED_RIDGE_PLUGIN, "encore.banded-ridge",
+        {{"alphas", p.alphas}, {"band_weights", list}, {"concentrations", std::vector<double>{1}}});
     try {
       model.prepare(view(p.x), p.groups, p.bands);
       FAIL();

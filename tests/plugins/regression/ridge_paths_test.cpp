@@ -1,6 +1,7 @@
 // Every way through encore.ridge on random shapes: the same answer.
 #include <gtest/gtest.h>
 
+#include <Eigen/SVD>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -23,6 +24,51 @@ void expect_same_choice(const DirectRidge& direct, const std::vector<double>& al
     EXPECT_LT(std::abs(same - direct.cv_score(t)), tolerance) << "target " << t;
     EXPECT_LT(std::abs(score(0, t) - direct.cv_score(t)), tolerance) << "target " << t;
   }
+}
+
+// What the penalty that a target took makes of it, solved directly.
+struct DirectTarget {
+  Eigen::VectorXd weights, predicted;  // of columns; of x_new
+  double intercept = 0, condition = 1;
+};
+DirectTarget direct_target(const Problem& p, const MatrixD& x, Eigen::Index target, double alpha) {
+  const MatrixD y = p.y.col(target).cast<double>();
+  const DirectFit fit = direct_fit(x, y, alpha, true);
+  const MatrixD centred = x.rowwise() - fit.x_mean;
+  const Eigen::VectorXd s = centred.jacobiSvd().singularValues();
+  const double smallest = x.cols() < x.rows() ? std::pow(s(s.size() - 1), 2) : 0;
+  DirectTarget out;
+  out.weights = fit.weights;
+  out.intercept = fit.y_mean(0) - fit.x_mean.dot(fit.weights.col(0));
+  out.predicted = (p.x_new.cast<double>() * fit.weights).col(0).array() + out.intercept;
+  out.condition = (s(0) * s(0) + alpha) / (smallest + alpha);
+  return out;
+}
+
+// Weights and predictions (about the target's mean) of the penalties that were chosen, to
+// `tolerance` of their norm, or to `unit` of the condition number where that is more. Returns the
+// number of targets that were held to `tolerance`.
+int expect_same_fit(const Problem& p, const MatrixD& alpha, const MatrixD& weights,
+                    const MatrixD& intercept, const MatrixD& predicted, double tolerance,
+                    double unit) {
+  const MatrixD x = p.x.cast<double>();
+  int strict = 0;
+  for (Eigen::Index t = 0; t < p.y.cols(); ++t) {
+    const DirectTarget direct = direct_target(p, x, t, alpha(0, t));
+    const double mean = p.y.col(t).cast<double>().mean();
+    const double allowed = std::max(tolerance, unit * direct.condition);
+    strict += allowed == tolerance;
+    EXPECT_LE((weights.col(t) - direct.weights).norm(), allowed * direct.weights.norm())
+        << "target " << t << ", condition " << direct.condition;
+    const double size = (direct.predicted.array() - mean).matrix().norm();
+    // Absolute predictions are rounded beside the mean as well.
+    const double rounding = tolerance * std::abs(mean);
+    EXPECT_LE((predicted.col(t) - direct.predicted).norm(), allowed * size + rounding)
+        << "target " << t << ", condition " << direct.condition;
+    EXPECT_LE(std::abs(intercept(0, t) - direct.intercept),
+              allowed * (std::abs(direct.intercept) + size) + rounding);
+  }
+  return strict;
 }
 
 class RandomShapes : public ::testing::TestWithParam<unsigned> {};
@@ -48,7 +94,8 @@ TEST_P(RandomShapes, EveryPathAgreesWithClosedForm) {
     for (const char* precision : {"float64", "float32"})
       for (const unsigned threads : {1u, 3u}) {
         SCOPED_TRACE(std::string(solver) + " " + precision + " " + std::to_string(threads));
-        const double tolerance = std::string(precision) == "float64" ? 1e-8 : 2e-5;
+        const bool is_double = std::string(precision) == "float64";
+        const double tolerance = is_double ? 1e-8 : 1e-5;
         AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge",
                             {{"alphas", p.alphas},
                              {"solver", std::string(solver)},
@@ -56,8 +103,11 @@ TEST_P(RandomShapes, EveryPathAgreesWithClosedForm) {
                             threads);
         ridge.prepare(view(p.x), p.groups, p.bands);
         ridge.fit(p.y);
-        expect_same_choice(direct, p.alphas, ridge.inspect("alpha"), ridge.inspect("cv_score"),
-                           tolerance);
+        const MatrixD alpha = ridge.inspect("alpha");
+        expect_same_choice(direct, p.alphas, alpha, ridge.inspect("cv_score"), tolerance);
+        expect_same_fit(p, alpha, ridge.inspect("weights"), ridge.inspect("intercept"),
+                        ridge.predict(view(p.x_new)), is_double ? 1e-9 : 1e-5,
+                        is_double ? 1e-14 : 1e-7);
       }
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomShapes, ::testing::Range(1u, 25u));
@@ -93,7 +143,7 @@ TEST_P(RandomShapes, EveryPathAgreesOnHardInput) {
     for (const char* precision : {"float64", "float32"})
       for (const unsigned threads : {1u, 2u, 3u}) {
         SCOPED_TRACE(std::string(solver) + " " + precision + " " + std::to_string(threads));
-        const double tolerance = std::string(precision) == "float64" ? 1e-8 : 2e-5;
+        const double tolerance = std::string(precision) == "float64" ? 1e-8 : 1e-5;
         AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge",
                             {{"alphas", p.alphas},
                              {"solver", std::string(solver)},
@@ -173,8 +223,9 @@ TEST(RidgePaths, MemoryFollowsTheShape) {
   const Problem p = make_problem({}, 3);
   const AbiRegression ridge(ENCORE_RIDGE_PLUGIN, "encore.ridge", {{"alphas", p.alphas}});
   const auto mib = [&](std::int64_t rows, std::int64_t columns, std::int64_t targets) {
-    return static_cast<double>(ridge.memory({sizeof(encore_fit_shape), 2, rows, columns, targets,
-                                             600, 5, 1})) / (1 << 20);
+    return static_cast<double>(
+               ridge.memory({sizeof(encore_fit_shape), 2, rows, columns, targets, 600, 5, 1})) /
+           (1 << 20);
   };
   // Two decompositions of 4,096 x 4,096 in float64 with LAPACK's workspace are 768 MiB.
   EXPECT_GT(mib(6000, 4096, 1000), 768);
