@@ -72,7 +72,7 @@ void read_file(const fs::path& file, Machine& machine) {
     } else if (m.key == "threads") {
       machine.threads = parse_threads(m.value.text, m.value.at);
     } else if (m.key == "memory") {
-      machine.memory_bytes = parse_bytes(m.value.text);
+      machine.memory_bytes = parse_bytes(m.value.text, m.value.at);
     } else if (m.key == "cache") {
       machine.cache = (folder / m.value.text).lexically_normal();
     } else if (m.key == "trust") {
@@ -99,7 +99,8 @@ void read_environment(Machine& machine) {
   }
   if (const auto t = environment("ENCORE_THREADS"); !t.empty())
     machine.threads = parse_threads(t, {"ENCORE_THREADS", 0, 0, 0});
-  if (const auto m = environment("ENCORE_MEMORY"); !m.empty()) machine.memory_bytes = parse_bytes(m);
+  if (const auto m = environment("ENCORE_MEMORY"); !m.empty())
+    machine.memory_bytes = parse_bytes(m, {"ENCORE_MEMORY", 0, 0, 0});
   if (const auto c = environment("ENCORE_CACHE"); !c.empty()) machine.cache = fs::absolute(c);
 }
 
@@ -114,17 +115,24 @@ Machine load_machine(const fs::path& given) {
   return machine;
 }
 
-std::uint64_t parse_bytes(const std::string& text) {
+std::uint64_t parse_bytes(const std::string& text, const base::Location& at) {
   double value = 0;
   const auto r = std::from_chars(text.data(), text.data() + text.size(), value);
   const std::string unit(r.ptr, static_cast<std::size_t>(text.data() + text.size() - r.ptr));
-  const std::pair<const char*, double> units[] = {
-      {"", 1},       {"B", 1},       {"KiB", 1024}, {"MiB", 1048576.0}, {"GiB", 1073741824.0},
-      {"TiB", 1099511627776.0},      {"kB", 1e3},   {"MB", 1e6},        {"GB", 1e9}, {"TB", 1e12}};
+  const std::pair<const char*, double> units[] = {{"", 1},
+                                                  {"B", 1},
+                                                  {"KiB", 1024},
+                                                  {"MiB", 1048576.0},
+                                                  {"GiB", 1073741824.0},
+                                                  {"TiB", 1099511627776.0},
+                                                  {"kB", 1e3},
+                                                  {"MB", 1e6},
+                                                  {"GB", 1e9},
+                                                  {"TB", 1e12}};
   for (const auto& [name, factor] : units)
     if (r.ec == std::errc{} && unit == name && value * factor >= 1 && value * factor < 1e18)
       return static_cast<std::uint64_t>(value * factor);
-  throw base::Error(fmt::format("'{}' is not an amount of memory", text),
+  throw base::Error(at, fmt::format("'{}' is not an amount of memory", text),
                     "write 4GiB or 512MiB");
 }
 

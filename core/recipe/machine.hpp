@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/location.hpp"
+
 namespace encore::recipe {
 
 // From --machine FILE, else ENCORE_MACHINE, else ~/.config/encore/machine.yaml when it exists;
@@ -22,7 +24,7 @@ struct Machine {
 
 Machine load_machine(const std::filesystem::path& given);
 
-// "4GiB", "512MiB", "2e9" -> bytes. Throws base::Error.
-std::uint64_t parse_bytes(const std::string& text);
+// "4GiB", "512MiB", "2e9" -> bytes. Throws base::Error at this place.
+std::uint64_t parse_bytes(const std::string& text, const base::Location& at = {});
 
 }  // namespace encore::recipe

@@ -22,7 +22,8 @@ bool is_map(const fs::path& file, const std::string& subject) {
 bool is_of_model(const fs::path& file) {
   const auto name = file.filename().string();
   return name == encode::kModelFile || name == encode::kColumnsFile ||
-         name == encode::kVoxelsFile || (name.starts_with("model-") && name.ends_with(".bin"));
+         name == encode::kVoxelsFile || name == encode::kWeightsFile ||
+         (name.starts_with("model-") && name.ends_with(".bin"));
 }
 
 class Sweep {

@@ -55,7 +55,7 @@ TEST(Guards, NameTheKindsOfControlThatAreMissing) {
   const auto err = [&](const Words& more) {
     Words words = {"check", place.recipe.string()};
     words.insert(words.end(), more.begin(), more.end());
-    return run_encore(words, place.settings()).err;
+    return run_encore(words, place.place.settings()).err;
   };
   const auto both = err({});
   EXPECT_SAYS(both, "without a control of mean and acoustics\n");

@@ -61,8 +61,8 @@ int expect_same_fit(const Problem& p, const MatrixD& alpha, const MatrixD& weigh
     EXPECT_LE((weights.col(t) - direct.weights).norm(), allowed * direct.weights.norm())
         << "target " << t << ", condition " << direct.condition;
     const double size = (direct.predicted.array() - mean).matrix().norm();
-    // Absolute predictions are rounded beside the mean as well.
-    const double rounding = tolerance * std::abs(mean);
+    // Absolute predictions are rounded beside the mean as well, and the mean beside the target.
+    const double rounding = tolerance * std::abs(mean) + unit * p.y.col(t).cast<double>().norm();
     EXPECT_LE((predicted.col(t) - direct.predicted).norm(), allowed * size + rounding)
         << "target " << t << ", condition " << direct.condition;
     EXPECT_LE(std::abs(intercept(0, t) - direct.intercept),
