@@ -83,7 +83,7 @@ void warn_of_edges(const recipe::Recipe& recipe, Results& results) {
   std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
   for (const auto& s : results.subjects)
     for (const auto& m : s.models) {
-      if (m.facts.contains("fitted_task")) continue;  // chosen by another run
+      if (m.facts.contains("fitted_task") || is_mean(recipe, m.name)) continue;  // no choice
       edge[m.name].first += count(m, "edge_voxels");
       edge[m.name].second += static_cast<long>(m.r.size());
     }
@@ -116,7 +116,7 @@ void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
   bool all_chosen = true;
   for (const auto& s : results.subjects)
     for (const auto& m : s.models) {
-      if (m.dimensions == 0) continue;
+      if (m.dimensions == 0 || is_mean(recipe, m.name)) continue;
       all_chosen = all_chosen && chosen(m);
       if (small == nullptr || m.dimensions < small->dimensions) small = &m;
       if (large == nullptr || m.dimensions > large->dimensions) large = &m;

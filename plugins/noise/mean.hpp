@@ -1,4 +1,5 @@
-// encore.mean: a column of ones, the control that knows nothing of any clip.
+// encore.mean: a column of zeros, the control that knows nothing of any clip. Zeros, since rows that
+// no clip reaches are 0 as well: a column of ones would know where a run begins.
 //
 // Its model predicts the mean of the training rows for every row. A constant has no r, which is NaN
 // by definition and shown as n/a; its R2 is 0 or below, and what an R2 above it is worth.
@@ -10,7 +11,7 @@ class Mean {
  public:
   static constexpr encore::Info info{
       .id = "encore.mean",
-      .version = "1.0.0",
+      .version = "1.1.0",
       .name = "Mean",
       .summary =
           "A constant, so that the model predicts the training mean: a control without an r.",

@@ -100,6 +100,18 @@ TEST(Guards, TheMeanIsAControlWithoutAnR) {
     }
 }
 
+// Delays leave the first rows of a run without a clip, which a constant must not show.
+TEST(Guards, TheMeanDoesNotKnowWhereARunBegins) {
+  const BidsPlace place;
+  const auto ended = place.run({"--set", "features.mean={use: encore.mean}", "--set",
+                                "encode.models={genre: [genre], mean: [mean]}"});
+  ASSERT_CODE(ended, 0);
+  EXPECT_FALSE(contains(ended.err, "mean 100 %") || contains(ended.err, "mean has 1 dim"))
+      << ended.err;
+  const Row mean = {{"model", "mean"}, {"roi", "whole-brain"}, {"metric", "pearson_r_mean"}};
+  EXPECT_EQ(row_of(read_tsv(place.place / "out" / "scores.tsv"), mean).at("value"), "n/a");
+}
+
 TEST(Guards, FeaturesThatWereStandardisedWithTheTestRows) {
   const GuardedPlace place;
   base::MatrixF x = io::H5File(place / "lab.h5", io::H5File::Mode::read).read_f("/features/text");
