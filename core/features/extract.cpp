@@ -10,7 +10,7 @@
 #include "core/base/stop.hpp"
 #include "core/features/feature_set.hpp"
 #include "core/features/frames_file.hpp"
-#include "core/features/said_file.hpp"
+#include "core/store/said.hpp"
 
 namespace encore::features {
 namespace {
@@ -38,7 +38,8 @@ void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
                                fmt::format("features/{}/{}", feature_.name, inputs[i].id));
     write_frames(writer.folder() / "frames.h5", frames[i]);
     // Of several clips at once, the first stands for what was said of them.
-    write_said(writer.folder(), {extractor.meta(), i == 0 ? warnings : std::vector<std::string>()});
+    store::write_said(writer.folder(),
+                      {extractor.meta(), i == 0 ? warnings : std::vector<std::string>()});
     writer.commit();
   }
 }
@@ -56,7 +57,8 @@ void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Prog
   // Clips that were there already count as well: one of them is that of dims().
   for (std::size_t c = 0; c < clip_hashes_.size(); ++c)
     if (const auto folder = store_.find(clip_hashes_[c]))
-      for (const auto& text : read_said(*folder).warnings) notes.add(text, dataset_.clips[c].id);
+      for (const auto& text : store::read_said(*folder).warnings)
+        notes.add(text, dataset_.clips[c].id);
   tell(notes, log);
 }
 
@@ -86,7 +88,7 @@ void FeatureSet::tell(const Notes& notes, const Log& log) const {
 
 std::map<std::string, std::string> FeatureSet::facts() const {
   for (const auto& hash : clip_hashes_)
-    if (const auto folder = store_.find(hash)) return read_said(*folder).facts;
+    if (const auto folder = store_.find(hash)) return store::read_said(*folder).facts;
   return {};
 }
 

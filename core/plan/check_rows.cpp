@@ -116,18 +116,17 @@ class RowsCheck {
         doubt(test.at, "stats.significance", short_of_rows(test, plan.test));
       });
     // Models are compared by clips where there are some, else by the same blocks.
-    const auto clips = align::clips_of(plan.test);
-    const bool by_blocks = std::set<std::int32_t>(clips.begin(), clips.end()).size() < 2;
+    const bool by_clips = has_clips(plan.test);
     if (!stats.compare.enabled || !study_.is_compared()) return;
     at(stats.compare.at, [&] {
-      if (!by_blocks && joined_clips(stats.compare.block_clips, plan.test).units < 2)
+      if (by_clips && joined_clips(stats.compare.block_clips, plan.test).units < 2)
         throw base::Error(
             fmt::format(
                 "stats.compare.block_clips: {} clips together leave one stretch of the test "
                 "set; a bootstrap needs two",
                 stats.compare.block_clips),
             "leave block_clips out, or make it smaller");
-      if (!by_blocks)
+      if (by_clips)
         return doubt(stats.compare.at, "stats.compare",
                      short_of_clips(stats.compare.block_clips, plan.test));
       stats::block_orders(align::runs_of(plan.test), block_rows(test.block_tr, plan.test), 1, 0);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <set>
 
 #include "core/align/plan.hpp"
 
@@ -50,6 +50,11 @@ stats::Stretches join(const Rows& rows, Index together) {
 }
 
 }  // namespace
+
+bool has_clips(const Rows& rows) {
+  const auto clips = align::clips_of(rows);
+  return std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1;
+}
 
 Index block_rows(int block_tr, const Rows& rows) {
   if (block_tr > 0) return block_tr;

@@ -4,10 +4,9 @@
 // is predicted better than by chance" is at most the level of stats.significance. What p is depends
 // on the correction of the voxels:
 //   bh, by         at least one voxel of the place is discovered, and the correction over the
-//   voxels
-//                  of the place alone discovers one as well: a share q of what is discovered in the
-//                  brain may be false and lie anywhere, so that a discovery alone says little of a
-//                  region (Simes 1986 is this test of a region)
+//                  voxels of the place alone discovers one as well: a share q of what is discovered
+//                  in the brain may be false and lie anywhere, so that a discovery alone says
+//                  little of a region (Simes 1986 is this test of a region)
 //   max-statistic  the smallest q of the place: not one false voxel anywhere is what it promises
 //   none           the binomial chance of as many voxels with p at or below the level, which takes
 //                  voxels as independent

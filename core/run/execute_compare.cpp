@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/base/file.hpp"
 #include "core/base/random.hpp"
@@ -32,8 +31,7 @@ std::vector<T> part(const std::vector<T>& all, Index first, Index count) {
 std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows,
                                 const align::RowPlan& first) {
   const auto& stats = job.study.recipe.stats;
-  const auto clips = align::clips_of(rows.test);
-  if (std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1) {
+  if (plan::has_clips(rows.test)) {
     const auto together = plan::block_clips(stats.compare.block_clips, first.test);
     return plan::joined_clips(static_cast<int>(together), rows.test).unit;
   }
@@ -43,9 +41,7 @@ std::vector<std::int32_t> units(const Job& job, const align::RowPlan& rows,
 
 // What a group's result generalises over: clips, else the same blocks.
 std::vector<std::int32_t> clip_labels(const Job& job, const align::RowPlan& rows) {
-  auto clips = align::clips_of(rows.test);
-  const bool some = std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1;
-  return some ? clips : units(job, rows, rows);
+  return plan::has_clips(rows.test) ? align::clips_of(rows.test) : units(job, rows, rows);
 }
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }

@@ -4,11 +4,11 @@
 #include "core/base/random.hpp"
 #include "core/plan/test_orders.hpp"
 #include "core/recipe/keys.hpp"
-#include "core/run/said.hpp"
 #include "core/run/tested.hpp"
+#include "core/stats/common_correlation.hpp"
 #include "core/stats/gaussian.hpp"
-#include "core/stats/kept.hpp"
 #include "core/stats/permutation.hpp"
+#include "core/store/said.hpp"
 
 namespace encore::run {
 namespace {
@@ -139,10 +139,10 @@ void gaussian(const Job& job, const Tested& tested, io::H5File& file) {
 }  // namespace
 
 void execute_significance(const Job& given) {
-  std::vector<std::string> said;
+  store::Said said;
   Job job = given;
   job.warn = [&](const std::string& text) {
-    said.push_back(text);
+    said.warnings.push_back(text);
     given.warn(text);
   };
   const Tested tested(job, job.task.model);
@@ -151,7 +151,7 @@ void execute_significance(const Job& given) {
   if (job.study.recipe.stats.significance.test == Test::gaussian) gaussian(job, tested, file);
   else permute(job, tested, file);
   file.close();
-  keep_warnings(writer.folder(), said);
+  store::write_said(writer.folder(), said);
   writer.commit();
 }
 

@@ -14,7 +14,7 @@
 #include "core/base/stop.hpp"
 #include "core/plan/current.hpp"
 #include "core/run/execute.hpp"
-#include "core/run/said.hpp"
+#include "core/store/said.hpp"
 
 namespace encore::run {
 namespace {
@@ -117,7 +117,7 @@ class Runner {
       record.state = Record::State::cached;
       // A doubt about p belongs to p.
       if (task.stage == plan::Stage::significance)
-        for (const auto& text : kept_warnings(entry(study_, task))) warn(i, text);
+        for (const auto& text : store::read_said(entry(study_, task)).warnings) warn(i, text);
       return;
     }
     if (const std::string missing = failed_need(task); !missing.empty()) {

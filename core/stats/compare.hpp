@@ -19,8 +19,8 @@ struct Interval {
 // normal one (Hesterberg 2015, section 4.3). 1 for 0 units: draws as they are.
 double widening(Index units, double width);
 
-// Percentile interval over draws, as NumPy's percentile, its distances from the value (and se by
-// its root) made wider for the number of units.
+// Percentile interval over draws, as NumPy's percentile, its distances from the value made wider
+// by widening(); se is made wider by sqrt(units / (units - 1)) alone, since it is no quantile.
 Interval interval(double value, base::VectorD drawn, double width, Index units = 0);
 
 // Twice the smaller share of draws on one side of 0, at most 1; draws made wider about the value,

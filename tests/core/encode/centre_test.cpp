@@ -11,6 +11,7 @@
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/plugin/catalog.hpp"
+#include "tests/core/encode/rows.hpp"
 #include "tests/core/plugin/fixtures.hpp"
 
 namespace encore::encode {
@@ -50,12 +51,7 @@ class Centred : public testing::TestWithParam<double> {
     MatrixF x(kRows, kDims);
     for (Index i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(random.normal());
     problem.responses = &responses;
-    for (Index r = 0; r < kRows; ++r) {
-      auto& rows = r < kTrain ? problem.rows.train : problem.rows.test;
-      rows.emplace_back();
-      rows.back().volumes = {r};
-      rows.back().run = static_cast<std::int32_t>(r / 40);
-    }
+    problem.rows = test::rows_of(kRows, kTrain, 40);
     problem.x_train = x.topRows(kTrain);
     problem.x_test = x.bottomRows(kRows - kTrain);
     problem.x_mean = column_means(problem.x_train);

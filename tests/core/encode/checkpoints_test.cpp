@@ -10,6 +10,7 @@
 #include "core/encode/encode.hpp"
 #include "core/io/hdf5.hpp"
 #include "core/plugin/catalog.hpp"
+#include "tests/core/encode/rows.hpp"
 #include "tests/core/plugin/fixtures.hpp"
 
 namespace encore::encode {
@@ -62,12 +63,7 @@ class BlocksOfAFit : public ::testing::Test {
   static constexpr Index kRows = 40, kTrain = 30, kVoxels = 3 * kLargeBlock + 100;
   BlocksOfAFit() : responses(kRows, kVoxels) {
     problem.responses = &responses;
-    for (Index r = 0; r < kRows; ++r) {
-      auto& rows = r < kTrain ? problem.rows.train : problem.rows.test;
-      rows.emplace_back();
-      rows.back().volumes = {r};
-      rows.back().run = static_cast<std::int32_t>(r / 10);
-    }
+    problem.rows = test::rows_of(kRows, kTrain, 10);
     problem.x_train = base::MatrixF::Random(kTrain, 6);
     problem.x_test = base::MatrixF::Random(kRows - kTrain, 6);
     problem.x_mean = column_means(problem.x_train);

@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "core/stats/fdr.hpp"
-#include "core/stats/kept.hpp"
+#include "core/stats/common_correlation.hpp"
 #include "core/stats/permutation.hpp"
 #include "core/stats/stretches.hpp"
 #include "series.hpp"

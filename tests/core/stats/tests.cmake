@@ -2,7 +2,7 @@ encore_test(stats_test
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/carried_over_test.cpp ${CMAKE_CURRENT_LIST_DIR}/ceiling_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/compare_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/gaussian_test.cpp ${CMAKE_CURRENT_LIST_DIR}/group_test.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/kept_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/common_correlation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/orders_test.cpp ${CMAKE_CURRENT_LIST_DIR}/overlap_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/paired_test.cpp ${CMAKE_CURRENT_LIST_DIR}/permutation_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/score_test.cpp ${CMAKE_CURRENT_LIST_DIR}/shared_clips_test.cpp

@@ -1,4 +1,4 @@
-#include "core/stats/kept.hpp"
+#include "core/stats/common_correlation.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>

@@ -1,6 +1,6 @@
 // What a null loses where blocks part neighbours: by hand, and against the closed form of
 // autoregressive series.
-#include "core/stats/kept.hpp"
+#include "core/stats/common_correlation.hpp"
 
 #include <gtest/gtest.h>
 

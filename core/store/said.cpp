@@ -1,11 +1,11 @@
-#include "core/features/said_file.hpp"
+#include "core/store/said.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 
-namespace encore::features {
+namespace encore::store {
 namespace {
 
 std::filesystem::path file_in(const std::filesystem::path& folder) { return folder / "said.json"; }
@@ -24,9 +24,9 @@ Said read_said(const std::filesystem::path& folder) {
   const auto in = nlohmann::json::parse(base::read_text(file_in(folder)), nullptr, false);
   if (in.is_discarded())
     throw base::Error(file_in(folder).string() + " is damaged",
-                      "remove the folder that it lies in: the clip is computed anew");
+                      "remove the folder that it lies in: it is computed anew");
   return {in.value("facts", std::map<std::string, std::string>()),
           in.value("warnings", std::vector<std::string>())};
 }
 
-}  // namespace encore::features
+}  // namespace encore::store
