@@ -135,7 +135,8 @@ void clips(const std::string& folder, int count) {
 
 void add_features(CLI::App& app) {
   auto r = std::make_shared<Request>();
-  auto* command = app.add_subcommand("features", "Extract features from clips of sound, or captions");
+  auto* command =
+      app.add_subcommand("features", "Extract features from clips of sound, or captions");
   command->add_option("plugins", r->plugins, "folder with plugins")->required();
   command->add_option("program", r->program, "the program encore, which scans them")->required();
   auto* source = command->add_option_group("source", "one of");

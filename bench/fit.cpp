@@ -78,15 +78,17 @@ void run_fit(const FitOptions& o) {
   fit_blocks(model, y, o, results);
   const double total = since(start);
   const auto bands_count = static_cast<std::uint32_t>(bands.size() - 1);
-  const auto n_groups = static_cast<std::uint32_t>(
-      std::set<std::int32_t>(groups.begin(), groups.end()).size());
-  const double said = static_cast<double>(model.memory({sizeof(encore_fit_shape), o.threads, o.rows,
-                                                        o.columns, block_of(model, o), 0, n_groups,
-                                                        bands_count})) / (1 << 20);
-  fmt::print("{{\"seconds\": {:.3f}, \"prepare_s\": {:.3f}, \"peak_mib\": {:.0f}, "
-             "\"data_mib\": {:.0f}, \"said_mib\": {:.0f}, \"solver\": \"{}\", \"precision\": \"{}\"}}\n",
-             total, prepared, peak_mib(), before, said, model.meta().at("solver"),
-             model.meta().at("precision"));
+  const auto n_groups =
+      static_cast<std::uint32_t>(std::set<std::int32_t>(groups.begin(), groups.end()).size());
+  const double said =
+      static_cast<double>(model.memory({sizeof(encore_fit_shape), o.threads, o.rows, o.columns,
+                                        block_of(model, o), 0, n_groups, bands_count})) /
+      (1 << 20);
+  fmt::print(
+      "{{\"seconds\": {:.3f}, \"prepare_s\": {:.3f}, \"peak_mib\": {:.0f}, "
+      "\"data_mib\": {:.0f}, \"said_mib\": {:.0f}, \"solver\": \"{}\", \"precision\": \"{}\"}}\n",
+      total, prepared, peak_mib(), before, said, model.meta().at("solver"),
+      model.meta().at("precision"));
   if (o.out.empty()) return;
   write_matrix(o.out + "/alpha.f32", results.alpha);
   write_matrix(o.out + "/cv_score.f32", results.cv_score);
@@ -110,7 +112,8 @@ void add_fit(CLI::App& app) {
   command->add_option("--columns", options->columns)->required();
   command->add_option("--targets", options->targets)->required();
   command->add_option("--alphas", options->alphas)->required()->delimiter(',');
-  command->add_option("--block", options->block, "targets in one call of the plugin; 0: as it prefers");
+  command->add_option("--block", options->block,
+                      "targets in one call of the plugin; 0: as it prefers");
   command->add_option("--threads", options->threads);
   command->add_option("--solver", options->solver);
   command->add_option("--precision", options->precision);

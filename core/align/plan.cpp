@@ -148,10 +148,9 @@ RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::
   }
   const bool trains = !plan.train.empty() || !data.split.must_train;
   if (trains && !plan.test.empty()) return plan;
-  throw base::Error(data.split.at,
-                    fmt::format("{} has no rows to {}", subject.id, trains ? "test" : "train on"),
-                    plan.window_s > 0
-                        ? "are the clips shorter than the window, or all of them dropped?"
+  throw base::Error(
+      data.split.at, fmt::format("{} has no rows to {}", subject.id, trains ? "test" : "train on"),
+      plan.window_s > 0 ? "are the clips shorter than the window, or all of them dropped?"
                         : "see data.split and data.prepare.drop_leading_tr");
 }
 

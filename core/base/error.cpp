@@ -31,8 +31,7 @@ void Diagnostics::throw_if_any() const {
 }
 
 DiagnosedError::DiagnosedError(std::vector<Diagnostic> list)
-    : Error(list.empty() ? Location{} : list.front().at,
-            list.empty() ? "" : list.front().message,
+    : Error(list.empty() ? Location{} : list.front().at, list.empty() ? "" : list.front().message,
             list.empty() ? "" : list.front().hint),
       list_(std::move(list)) {}
 

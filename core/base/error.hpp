@@ -48,7 +48,8 @@ struct Diagnostic {
 class Diagnostics {
  public:
   void error(Location at, std::string message, std::string hint = "") {
-    list_.push_back({Diagnostic::Severity::error, std::move(at), std::move(message), std::move(hint)});
+    list_.push_back(
+        {Diagnostic::Severity::error, std::move(at), std::move(message), std::move(hint)});
     ++errors_;
   }
   void warning(Location at, std::string message, std::string hint = "") {

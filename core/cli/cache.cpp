@@ -50,9 +50,8 @@ void add_cache(CLI::App& app, Context& context) {
       cache->add_subcommand("clean", "Remove what interrupted runs left (with --all: everything)");
   auto all = std::make_shared<bool>(false);
   cleaner->add_flag("--all", *all, "Remove every entry; runs compute again");
-  cleaner->callback([&context, all] {
-    context.action = [&context, all] { return clean(context, *all); };
-  });
+  cleaner->callback(
+      [&context, all] { context.action = [&context, all] { return clean(context, *all); }; });
 }
 
 }  // namespace encore::cli

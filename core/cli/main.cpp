@@ -29,7 +29,8 @@ int guarded(const std::function<int()>& action) {
   try {
     return action();
   } catch (const encore::base::Interrupted&) {
-    fmt::print(stderr, "\nstopped; what was finished is kept, the same command goes on from here\n");
+    fmt::print(stderr,
+               "\nstopped; what was finished is kept, the same command goes on from here\n");
     return code(Exit::interrupted);
   } catch (const encore::base::DiagnosedError& e) {
     encore::cli::print(e.list());
@@ -55,7 +56,8 @@ int after_output(int status) {
   return status == code(Exit::done) ? code(Exit::task_failed) : status;
 }
 
-// A plugin library is opened in a child of its own: see core/plugin/catalog.hpp and check/check.hpp.
+// A plugin library is opened in a child of its own: see core/plugin/catalog.hpp and
+// check/check.hpp.
 int child(int argc, char** argv) {
   const std::string_view mode = argc > 1 ? argv[1] : "";
   if (mode == "--scan-one" && argc == 3) return encore::plugin::scan_one(argv[2]);

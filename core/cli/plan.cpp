@@ -1,10 +1,11 @@
 // encore plan: what would run, what is cached, and why. encore check: every mistake of a recipe.
+#include "core/plan/plan.hpp"
+
 #include <fmt/format.h>
 
 #include "core/base/text.hpp"
 #include "core/cli/command.hpp"
 #include "core/cli/opened.hpp"
-#include "core/plan/plan.hpp"
 
 namespace encore::cli {
 namespace {
@@ -27,8 +28,9 @@ void note_programs(const plan::Study& study) {
 
 int show_plan(const Context& context, const PlanOptions& options) {
   const Opened opened(context, options.recipe);
-  const auto plan = plan::make_plan(*opened.study, opened.out, opened.force,
-                                    [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); });
+  const auto plan =
+      plan::make_plan(*opened.study, opened.out, opened.force,
+                      [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); });
   note_programs(*opened.study);
   if (options.json) fmt::print("{}", plan::to_json(plan));
   else if (options.dag == "dot") fmt::print("{}", plan::to_dot(plan));
@@ -58,7 +60,8 @@ void add_plan(CLI::App& app, Context& context) {
   plan->add_option("--dag", options->dag, "The graph of tasks instead of the table")
       ->check(CLI::IsMember({"text", "dot", "mermaid"}));
   plan->add_flag("--json", options->json, "As JSON");
-  plan->footer("Examples:\n  encore plan my.yaml\n  encore plan my.yaml --dag dot | dot -Tsvg > plan.svg");
+  plan->footer(
+      "Examples:\n  encore plan my.yaml\n  encore plan my.yaml --dag dot | dot -Tsvg > plan.svg");
   plan->callback([&context, options] {
     context.action = [&context, options] { return show_plan(context, *options); };
   });

@@ -14,7 +14,8 @@ namespace encore::cli {
 namespace {
 
 void add_list(CLI::App& plugins, Context& context) {
-  auto* list = plugins.add_subcommand("list", "Every plugin; libraries that cannot be used, and why");
+  auto* list =
+      plugins.add_subcommand("list", "Every plugin; libraries that cannot be used, and why");
   auto json = std::make_shared<bool>(false);
   list->add_flag("--json", *json, "As JSON");
   list->callback([&context, json] {
@@ -76,8 +77,8 @@ void add_new(CLI::App& plugins, Context& context) {
   make->callback([&context, kind, name, folder] {
     context.action = [&context, kind, name, folder] {
       const std::filesystem::path target = folder->empty() ? *name : *folder;
-      for (const auto& file : plugin::new_plugin(*kind, *name, target,
-                                                 plugin::template_folder(context.program)))
+      for (const auto& file :
+           plugin::new_plugin(*kind, *name, target, plugin::template_folder(context.program)))
         fmt::print("{}\n", file.string());
       fmt::print("next: {}\n", (target / "README.md").string());
       return 0;

@@ -1,4 +1,6 @@
 // encore run: works a recipe off and prints the table.
+#include "core/run/run.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -18,7 +20,6 @@
 #include "core/results/scores.hpp"
 #include "core/results/table.hpp"
 #include "core/results/write.hpp"
-#include "core/run/run.hpp"
 
 namespace encore::cli {
 namespace {
@@ -41,10 +42,10 @@ void keep_fitted_run(const Opened& opened) {
   const auto& fitted = opened.study->recipe.encode.fitted.run;
   std::error_code ec;
   if (fitted.value.empty() || !std::filesystem::equivalent(fitted.value, opened.out, ec)) return;
-  throw base::Error(fitted.at,
-                    fmt::format("the run would be written over that of encode.fitted, {}",
-                                opened.out.string()),
-                    "choose another folder with --out");
+  throw base::Error(
+      fitted.at,
+      fmt::format("the run would be written over that of encode.fitted, {}", opened.out.string()),
+      "choose another folder with --out");
 }
 
 // Keeps a second run out of the same folder for as long as it lives. The kernel lets go of the
@@ -72,14 +73,13 @@ class FolderLock {
 // Files of an earlier run that this one did not write again.
 void tell_what_is_gone(const Opened& opened, const std::vector<std::filesystem::path>& removed,
                        Log& log) {
-  const auto gone = std::count_if(removed.begin(), removed.end(), [](const auto& path) {
-    return !std::filesystem::exists(path);
-  });
+  const auto gone = std::count_if(removed.begin(), removed.end(),
+                                  [](const auto& path) { return !std::filesystem::exists(path); });
   if (gone > 0)
-    log.warning(fmt::format("{} of an earlier run removed from {}, since this run has no such "
-                            "results; they stay in the store",
-                            base::counted(static_cast<std::size_t>(gone), "file"),
-                            opened.out.string()));
+    log.warning(
+        fmt::format("{} of an earlier run removed from {}, since this run has no such "
+                    "results; they stay in the store",
+                    base::counted(static_cast<std::size_t>(gone), "file"), opened.out.string()));
 }
 
 // Everything is in the store by now, so a folder that cannot be written costs no computation.
@@ -104,8 +104,13 @@ void print_results(const Opened& opened, const results::Results& found, bool jso
   if (json) {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& s : results::scores(found))
-      list.push_back({{"subject", s.subject}, {"stage", s.stage}, {"model", s.model},
-                      {"roi", s.roi}, {"metric", s.metric}, {"value", s.value}, {"n", s.n}});
+      list.push_back({{"subject", s.subject},
+                      {"stage", s.stage},
+                      {"model", s.model},
+                      {"roi", s.roi},
+                      {"metric", s.metric},
+                      {"value", s.value},
+                      {"n", s.n}});
     fmt::print("{}\n", nlohmann::json{{"out", opened.out.string()}, {"scores", list}}.dump(2));
     return;
   }
@@ -144,8 +149,7 @@ int run_recipe(const Context& context, const RunOptions& options, const std::str
                                     [&](const std::string& text) { log.warning(text); });
   plan::require_trusted(plan, *opened.study);
   plan::require_memory(plan, opened.memory);
-  const auto outcome =
-      run::run(*opened.study, plan, {opened.out, opened.memory}, log);
+  const auto outcome = run::run(*opened.study, plan, {opened.out, opened.memory}, log);
   plan::remember_keys(plan, outcome.finished(), opened.out);
 
   const auto found = results::collect(*opened.study, plan, outcome);
@@ -164,9 +168,9 @@ void add_run(CLI::App& app, Context& context) {
   auto* run = app.add_subcommand("run", "Run a recipe; run it again to go on where it stopped");
   auto options = std::make_shared<RunOptions>();
   options->recipe.add_to(*run);
-  auto* force = run->add_option("--force", options->recipe.force,
-                                "Compute again, all of it or one stage")
-                    ->expected(0, 1);
+  auto* force =
+      run->add_option("--force", options->recipe.force, "Compute again, all of it or one stage")
+          ->expected(0, 1);
   run->add_flag("--quiet", options->quiet, "No progress, only the table");
   run->add_flag("--json", options->json, "Scores as JSON instead of the table");
   run->footer(

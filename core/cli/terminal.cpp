@@ -26,8 +26,11 @@ std::string duration(double seconds) {
   return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
-Terminal::Terminal(bool quiet) : quiet_(quiet), bars_(!quiet && ::isatty(STDERR_FILENO) != 0),
-      started_(Clock::now()), drawn_(started_) {}
+Terminal::Terminal(bool quiet)
+    : quiet_(quiet),
+      bars_(!quiet && ::isatty(STDERR_FILENO) != 0),
+      started_(Clock::now()),
+      drawn_(started_) {}
 Terminal::~Terminal() { clear(); }
 
 void Terminal::clear() {
@@ -70,9 +73,8 @@ void Terminal::draw(std::string_view name, double fraction, std::string_view wha
   const double elapsed = std::chrono::duration<double>(Clock::now() - started_).count();
   const std::string eta =
       fraction > 0.01 ? duration(elapsed * (1 - fraction) / fraction) + " left" : "";
-  std::string text = fmt::format("{:<12} [{}{}] {:3.0f} % {:>12}  {}", name,
-                                 std::string(full, '#'), std::string(cells - full, '.'),
-                                 100 * fraction, eta, what);
+  std::string text = fmt::format("{:<12} [{}{}] {:3.0f} % {:>12}  {}", name, std::string(full, '#'),
+                                 std::string(cells - full, '.'), 100 * fraction, eta, what);
   text.resize(std::min(text.size(), width() - 1));
   fmt::print(stderr, "\r\033[K{}", text);
   std::fflush(stderr);

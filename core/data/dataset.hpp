@@ -46,9 +46,7 @@ struct Run {
   std::vector<Index> scrubbed;             // outliers (scrub.hpp), among the stored volumes
   std::vector<Event> events;               // in order of onset
 
-  io::Files images() const {
-    return right.empty() ? io::Files{image} : io::Files{image, right};
-  }
+  io::Files images() const { return right.empty() ? io::Files{image} : io::Files{image, right}; }
 };
 
 struct Subject {

@@ -19,14 +19,10 @@ using Tracks = std::vector<Track>;
 
 const char* name_of(Kind kind) {
   switch (kind) {
-    case Kind::same_clip:
-      return "same-clip";
-    case Kind::same_track:
-      return "same-track";
-    case Kind::same_artist:
-      return "same-artist";
-    case Kind::faulty:
-      return "faulty";
+    case Kind::same_clip: return "same-clip";
+    case Kind::same_track: return "same-track";
+    case Kind::same_artist: return "same-artist";
+    case Kind::faulty: return "faulty";
   }
   return "";
 }

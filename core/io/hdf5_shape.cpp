@@ -33,15 +33,11 @@ using detail::Locked;
 
 H5Kind kind_of(hid_t type) {
   switch (H5Tget_class(type)) {
-    case H5T_FLOAT:
-      return H5Kind::real;
+    case H5T_FLOAT: return H5Kind::real;
     case H5T_INTEGER:
-    case H5T_ENUM:
-      return H5Kind::integer;
-    case H5T_STRING:
-      return H5Kind::text;
-    default:
-      return H5Kind::other;
+    case H5T_ENUM: return H5Kind::integer;
+    case H5T_STRING: return H5Kind::text;
+    default: return H5Kind::other;
   }
 }
 

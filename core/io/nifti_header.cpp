@@ -111,20 +111,17 @@ void check_type(int datatype, const fs::path& path) {
     case NIFTI_TYPE_INT64:
     case NIFTI_TYPE_UINT64:
     case NIFTI_TYPE_FLOAT32:
-    case NIFTI_TYPE_FLOAT64:
-      return;
+    case NIFTI_TYPE_FLOAT64: return;
     case NIFTI_TYPE_COMPLEX64:
     case NIFTI_TYPE_COMPLEX128:
     case NIFTI_TYPE_COMPLEX256:
       bad(path, "holds complex values", "save the magnitude as a real image");
     case NIFTI_TYPE_RGB24:
-    case NIFTI_TYPE_RGBA32:
-      bad(path, "holds colours, not measurements");
+    case NIFTI_TYPE_RGBA32: bad(path, "holds colours, not measurements");
     case NIFTI_TYPE_FLOAT128:
       bad(path, "holds 128-bit numbers, whose layout differs between machines",
           "save it as float32 or float64");
-    default:
-      bad(path, fmt::format("has the unknown data type {}", datatype));
+    default: bad(path, fmt::format("has the unknown data type {}", datatype));
   }
 }
 

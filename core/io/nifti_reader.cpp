@@ -15,12 +15,9 @@ namespace {
 
 const char* what_happened(Unpacker::State state) {
   switch (state) {
-    case Unpacker::State::damaged:
-      return "the compressed data are damaged";
-    case Unpacker::State::unreadable:
-      return "the file cannot be read";
-    default:
-      return "the file ends";
+    case Unpacker::State::damaged: return "the compressed data are damaged";
+    case Unpacker::State::unreadable: return "the file cannot be read";
+    default: return "the file ends";
   }
 }
 
@@ -56,26 +53,16 @@ void decode(const NiftiHeader& h, const unsigned char* raw, Index n, const Eleme
             float* out) {
   const auto as = [&]<class T>(T) { convert<T>(raw, h.slope, h.inter, n, element, out); };
   switch (h.datatype) {
-    case NIFTI_TYPE_UINT8:
-      return as(std::uint8_t{});
-    case NIFTI_TYPE_INT8:
-      return as(std::int8_t{});
-    case NIFTI_TYPE_UINT16:
-      return as(std::uint16_t{});
-    case NIFTI_TYPE_INT16:
-      return as(std::int16_t{});
-    case NIFTI_TYPE_UINT32:
-      return as(std::uint32_t{});
-    case NIFTI_TYPE_INT32:
-      return as(std::int32_t{});
-    case NIFTI_TYPE_UINT64:
-      return as(std::uint64_t{});
-    case NIFTI_TYPE_INT64:
-      return as(std::int64_t{});
-    case NIFTI_TYPE_FLOAT32:
-      return as(float{});
-    default:
-      return as(double{});
+    case NIFTI_TYPE_UINT8: return as(std::uint8_t{});
+    case NIFTI_TYPE_INT8: return as(std::int8_t{});
+    case NIFTI_TYPE_UINT16: return as(std::uint16_t{});
+    case NIFTI_TYPE_INT16: return as(std::int16_t{});
+    case NIFTI_TYPE_UINT32: return as(std::uint32_t{});
+    case NIFTI_TYPE_INT32: return as(std::int32_t{});
+    case NIFTI_TYPE_UINT64: return as(std::uint64_t{});
+    case NIFTI_TYPE_INT64: return as(std::int64_t{});
+    case NIFTI_TYPE_FLOAT32: return as(float{});
+    default: return as(double{});
   }
 }
 

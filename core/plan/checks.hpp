@@ -22,8 +22,8 @@ void check_rows(const Study& study, base::Diagnostics& bad);
 // check_array_features, whose columns it takes.
 void check_regression(const Study& study, base::Diagnostics& bad);
 
-// kind: bids: warns of recordings of a lower sampling rate than a feature in use reads, once for all
-// features that read the same (features/rates.hpp).
+// kind: bids: warns of recordings of a lower sampling rate than a feature in use reads, once for
+// all features that read the same (features/rates.hpp).
 void check_sounds(const Study& study, base::Diagnostics& bad);
 
 // kind: arrays: the columns of each feature of the recipe, 0 where no model uses it.

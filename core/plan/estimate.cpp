@@ -125,22 +125,14 @@ void estimate(Plan& plan, const Study& study, const features::Log& log) {
   for (auto& task : plan.tasks) {
     if (task.state == Task::State::cached) continue;
     switch (task.stage) {
-      case Stage::mask:
-        estimate_mask(task, study);
-        break;
-      case Stage::features:
-        estimate_features(task, study, shapes);
-        break;
-      case Stage::prepare:
-        estimate_prepare(task, study, shapes);
-        break;
+      case Stage::mask: estimate_mask(task, study); break;
+      case Stage::features: estimate_features(task, study, shapes); break;
+      case Stage::prepare: estimate_prepare(task, study, shapes); break;
       case Stage::encode:
       case Stage::significance:
       case Stage::ceiling:
       case Stage::compare:
-      case Stage::resample:
-        estimate_fit(task, study, shapes);
-        break;
+      case Stage::resample: estimate_fit(task, study, shapes); break;
     }
     task.work = work_of(task, study, shapes);
   }

@@ -5,8 +5,8 @@
 
 namespace encore::plan {
 
-// Fills Task::memory, Task::disk and Task::work of what is to do. Exact where mask and features are in the
-// store; otherwise a third of the grid is taken for the mask.
+// Fills Task::memory, Task::disk and Task::work of what is to do. Exact where mask and features are
+// in the store; otherwise a third of the grid is taken for the mask.
 void estimate(Plan& plan, const Study& study, const features::Log& log);
 
 }  // namespace encore::plan

@@ -32,11 +32,11 @@ class Study {
   const plugin::Catalog& plugins;
   const store::Store& store;
   const recipe::Trust trust;
-  data::DataSet dataset;                             // subjects that were asked for
-  std::vector<data::Leak> leaks;                     // what test clips share with training clips
+  data::DataSet dataset;          // subjects that were asked for
+  std::vector<data::Leak> leaks;  // what test clips share with training clips
   std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
-  std::vector<base::Index> array_columns;            // kind: arrays; of each feature in use
-  std::vector<std::size_t> models;                   // indices of models that were asked for
+  std::vector<base::Index> array_columns;  // kind: arrays; of each feature in use
+  std::vector<std::size_t> models;         // indices of models that were asked for
   std::vector<std::size_t> parts;  // of models that are fitted only to part or profile those
 
   bool from_arrays() const { return recipe.data.source.kind == recipe::Source::Kind::arrays; }

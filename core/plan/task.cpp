@@ -40,22 +40,14 @@ std::string change(const std::string& name, const std::string& before, const std
 
 const char* stage_name(Stage stage) {
   switch (stage) {
-    case Stage::mask:
-      return "mask";
-    case Stage::prepare:
-      return "prepare";
-    case Stage::features:
-      return "features";
-    case Stage::encode:
-      return "encode";
-    case Stage::significance:
-      return "significance";
-    case Stage::ceiling:
-      return "ceiling";
-    case Stage::compare:
-      return "compare";
-    case Stage::resample:
-      return "resample";
+    case Stage::mask: return "mask";
+    case Stage::prepare: return "prepare";
+    case Stage::features: return "features";
+    case Stage::encode: return "encode";
+    case Stage::significance: return "significance";
+    case Stage::ceiling: return "ceiling";
+    case Stage::compare: return "compare";
+    case Stage::resample: return "resample";
   }
   return "";
 }

@@ -26,7 +26,7 @@ struct Task {
 
   enum class State { cached, todo };
   State state = State::todo;
-  std::string reason;             // why it is to do
+  std::string reason;                     // why it is to do
   std::size_t parts = 1, done_parts = 0;  // features: clips and how many are in the store
 
   std::uint64_t memory = 0;  // bytes at the peak, estimated; 0: small

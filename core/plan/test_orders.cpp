@@ -149,8 +149,7 @@ std::string describe(const recipe::Significance& s, const Rows& rows) {
     case Test::circular_shift:
       return fmt::format("circular shifts by {} rows or more, in steps of {}, within test runs",
                          s.min_shift_tr, shift_step(s, rows));
-    case Test::gaussian:
-      break;
+    case Test::gaussian: break;
   }
   return "";
 }

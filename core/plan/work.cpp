@@ -19,23 +19,17 @@ class Work {
   std::string text() const {
     const auto& recipe = study_.recipe;
     switch (task_.stage) {
-      case Stage::features:
-        return of_features();
-      case Stage::mask:
-        return fmt::format("{} voxels of the grid", subject().grid.voxels());
-      case Stage::prepare:
-        return fmt::format("{} volumes{}", run().volumes, by_voxels());
-      case Stage::encode:
-        return of_fit(training_rows());
+      case Stage::features: return of_features();
+      case Stage::mask: return fmt::format("{} voxels of the grid", subject().grid.voxels());
+      case Stage::prepare: return fmt::format("{} volumes{}", run().volumes, by_voxels());
+      case Stage::encode: return of_fit(training_rows());
       case Stage::resample:
         return fmt::format("{} folds of {}", recipe.encode.evaluate.folds, of_fit(all_rows()));
-      case Stage::significance:
-        return of_draws(recipe.stats.significance.draws);
+      case Stage::significance: return of_draws(recipe.stats.significance.draws);
       case Stage::compare:
         return fmt::format("{} models, {}", study_.models.size(),
                            of_draws(recipe.stats.compare.draws));
-      case Stage::ceiling:
-        return fmt::format("{} rows{}", test_rows(), by_voxels());
+      case Stage::ceiling: return fmt::format("{} rows{}", test_rows(), by_voxels());
     }
     return "";
   }

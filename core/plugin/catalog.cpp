@@ -17,16 +17,11 @@ const ParamSpec* PluginInfo::find(const std::string& key) const {
 
 const char* kind_name(int kind) {
   switch (kind) {
-    case ENCORE_KIND_FEATURES:
-      return "features";
-    case ENCORE_KIND_REGRESSION:
-      return "regression";
-    case ENCORE_KIND_RETRIEVAL:
-      return "retrieval";
-    case ENCORE_KIND_GENERATOR:
-      return "generator";
-    default:
-      return "unknown";
+    case ENCORE_KIND_FEATURES: return "features";
+    case ENCORE_KIND_REGRESSION: return "regression";
+    case ENCORE_KIND_RETRIEVAL: return "retrieval";
+    case ENCORE_KIND_GENERATOR: return "generator";
+    default: return "unknown";
   }
 }
 

@@ -119,9 +119,9 @@ base::MatrixF FeatureExtractor::State::features(const char* what, const CallCont
   for (base::Index c = 0; c < values.cols(); ++c)
     for (base::Index r = 0; r < values.rows(); ++r)
       if (!std::isfinite(values(r, c)))
-        instance.misbehaved(what, fmt::format("made {} in row {}, column {} for {}",
-                                              std::isnan(values(r, c)) ? "NaN" : "infinity", r + 1,
-                                              c + 1, of));
+        instance.misbehaved(
+            what, fmt::format("made {} in row {}, column {} for {}",
+                              std::isnan(values(r, c)) ? "NaN" : "infinity", r + 1, c + 1, of));
   dims = values.cols();
   return values;
 }
@@ -137,7 +137,7 @@ base::MatrixD FeatureExtractor::State::spans(const char* what, const CallContext
   for (base::Index r = 0; r < frames; ++r)
     if (!std::isfinite(spans(r, 0)) || !std::isfinite(spans(r, 1)) || spans(r, 0) > spans(r, 1))
       instance.misbehaved(what, fmt::format("gave the span {} s to {} s to frame {} of {}",
-                                                 spans(r, 0), spans(r, 1), r + 1, of));
+                                            spans(r, 0), spans(r, 1), r + 1, of));
   return spans;
 }
 

@@ -42,15 +42,11 @@ class Reader {
   Value value(int depth) {
     if (depth > 8) fail("nested too deeply");
     switch (peek()) {
-      case '[':
-        return list(depth);
-      case '{':
-        return map(depth);
+      case '[': return list(depth);
+      case '{': return map(depth);
       case '\'':
-      case '"':
-        return quoted();
-      default:
-        return plain();
+      case '"': return quoted();
+      default: return plain();
     }
   }
 

@@ -45,13 +45,10 @@ void fill_with(std::byte* data, std::size_t bytes, Word poison) {
 std::size_t dtype_size(std::int32_t dtype) {
   switch (dtype) {
     case ENCORE_F32:
-    case ENCORE_I32:
-      return 4;
+    case ENCORE_I32: return 4;
     case ENCORE_F64:
-    case ENCORE_I64:
-      return 8;
-    default:
-      return 0;
+    case ENCORE_I64: return 8;
+    default: return 0;
   }
 }
 

@@ -21,14 +21,10 @@ Eigen::Matrix<To, Eigen::Dynamic, Eigen::Dynamic> convert(const GuardedMatrix& m
         .eval();
   };
   switch (m.dtype()) {
-    case ENCORE_F32:
-      return map(float{});
-    case ENCORE_F64:
-      return map(double{});
-    case ENCORE_I32:
-      return map(std::int32_t{});
-    default:
-      return map(std::int64_t{});
+    case ENCORE_F32: return map(float{});
+    case ENCORE_F64: return map(double{});
+    case ENCORE_I32: return map(std::int32_t{});
+    default: return map(std::int64_t{});
   }
 }
 
@@ -60,28 +56,17 @@ std::int64_t take(void* ctx, void* bytes, std::uint64_t n) noexcept {
 
 const char* status_text(encore_status status) {
   switch (status) {
-    case ENCORE_OK:
-      return "done";
-    case ENCORE_E_PARAM:
-      return "a parameter is wrong";
-    case ENCORE_E_SHAPE:
-      return "sizes or element types do not fit";
-    case ENCORE_E_NUMERIC:
-      return "no meaningful result exists";
-    case ENCORE_E_IO:
-      return "a file could not be read or written";
-    case ENCORE_E_STATE:
-      return "called out of order";
-    case ENCORE_E_UNSUPPORTED:
-      return "the plugin does not do this";
-    case ENCORE_E_NOMEM:
-      return "out of memory";
-    case ENCORE_E_CANCELLED:
-      return "stopped, though nobody asked for it";
-    case ENCORE_E_INTERNAL:
-      return "a defect of the plugin";
-    default:
-      return nullptr;
+    case ENCORE_OK: return "done";
+    case ENCORE_E_PARAM: return "a parameter is wrong";
+    case ENCORE_E_SHAPE: return "sizes or element types do not fit";
+    case ENCORE_E_NUMERIC: return "no meaningful result exists";
+    case ENCORE_E_IO: return "a file could not be read or written";
+    case ENCORE_E_STATE: return "called out of order";
+    case ENCORE_E_UNSUPPORTED: return "the plugin does not do this";
+    case ENCORE_E_NOMEM: return "out of memory";
+    case ENCORE_E_CANCELLED: return "stopped, though nobody asked for it";
+    case ENCORE_E_INTERNAL: return "a defect of the plugin";
+    default: return nullptr;
   }
 }
 

@@ -16,12 +16,9 @@ using State = LibraryReport::State;
 
 const char* state_name(State state) {
   switch (state) {
-    case State::good:
-      return "good";
-    case State::shadowed:
-      return "shadowed";
-    default:
-      return "bad";
+    case State::good: return "good";
+    case State::shadowed: return "shadowed";
+    default: return "bad";
   }
 }
 
@@ -66,14 +63,10 @@ std::string example(const PluginInfo& p) {
   const std::string use = with.empty() ? fmt::format("{{use: {}}}", p.id)
                                        : fmt::format("{{use: {}, with: {{{}}}}}", p.id, with);
   switch (p.kind) {
-    case ENCORE_KIND_FEATURES:
-      return "features:\n    mine: " + use;
-    case ENCORE_KIND_REGRESSION:
-      return "encode:\n    regression: " + use;
-    case ENCORE_KIND_RETRIEVAL:
-      return "retrieve:\n    index: " + use;
-    default:
-      return "generate:\n    generator: " + use;
+    case ENCORE_KIND_FEATURES: return "features:\n    mine: " + use;
+    case ENCORE_KIND_REGRESSION: return "encode:\n    regression: " + use;
+    case ENCORE_KIND_RETRIEVAL: return "retrieve:\n    index: " + use;
+    default: return "generate:\n    generator: " + use;
   }
 }
 
@@ -138,8 +131,8 @@ nlohmann::ordered_json list_json(const Catalog& catalog) {
 }
 
 std::string describe(const PluginInfo& p) {
-  std::string text = fmt::format("{} {}: {}\n{}\n\n", p.id, p.version, p.name,
-                                 first_line(p.summary));
+  std::string text =
+      fmt::format("{} {}: {}\n{}\n\n", p.id, p.version, p.name, first_line(p.summary));
   field(text, "kind", kind_name(p.kind));
   field(text, "authors", p.authors);
   field(text, "license", p.license);

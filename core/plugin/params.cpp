@@ -12,22 +12,14 @@ namespace {
 
 nlohmann::ordered_json to_json(const ParamSpec& spec, const ParamValue& v) {
   switch (spec.type) {
-    case ENCORE_P_BOOL:
-      return v.integer != 0;
-    case ENCORE_P_INT:
-      return v.integer;
-    case ENCORE_P_REAL:
-      return v.real;
-    case ENCORE_P_PATH:
-      return v.as_given;
-    case ENCORE_P_REAL_LIST:
-      return v.reals;
-    case ENCORE_P_INT_LIST:
-      return v.integers;
-    case ENCORE_P_STRING_LIST:
-      return v.texts;
-    default:
-      return v.text;
+    case ENCORE_P_BOOL: return v.integer != 0;
+    case ENCORE_P_INT: return v.integer;
+    case ENCORE_P_REAL: return v.real;
+    case ENCORE_P_PATH: return v.as_given;
+    case ENCORE_P_REAL_LIST: return v.reals;
+    case ENCORE_P_INT_LIST: return v.integers;
+    case ENCORE_P_STRING_LIST: return v.texts;
+    default: return v.text;
   }
 }
 
@@ -100,26 +92,16 @@ const std::vector<encore_param_value>& Params::raw() const {
 
 std::string ParamSpec::type_text() const {
   switch (type) {
-    case ENCORE_P_BOOL:
-      return "true or false";
-    case ENCORE_P_INT:
-      return "integer";
-    case ENCORE_P_REAL:
-      return "number";
-    case ENCORE_P_STRING:
-      return "text";
-    case ENCORE_P_CHOICE:
-      return "one of " + base::join(choices);
-    case ENCORE_P_PATH:
-      return "path";
-    case ENCORE_P_REAL_LIST:
-      return "list of numbers";
-    case ENCORE_P_INT_LIST:
-      return "list of integers";
-    case ENCORE_P_STRING_LIST:
-      return "list of texts";
-    default:
-      return "unknown type";
+    case ENCORE_P_BOOL: return "true or false";
+    case ENCORE_P_INT: return "integer";
+    case ENCORE_P_REAL: return "number";
+    case ENCORE_P_STRING: return "text";
+    case ENCORE_P_CHOICE: return "one of " + base::join(choices);
+    case ENCORE_P_PATH: return "path";
+    case ENCORE_P_REAL_LIST: return "list of numbers";
+    case ENCORE_P_INT_LIST: return "list of integers";
+    case ENCORE_P_STRING_LIST: return "list of texts";
+    default: return "unknown type";
   }
 }
 

@@ -15,22 +15,14 @@ using base::Value;
 
 const char* wanted(const ParamSpec& spec) {
   switch (spec.type) {
-    case ENCORE_P_BOOL:
-      return "true or false";
-    case ENCORE_P_INT:
-      return "an integer";
-    case ENCORE_P_REAL:
-      return "a number";
-    case ENCORE_P_PATH:
-      return "a path";
-    case ENCORE_P_REAL_LIST:
-      return "a list of numbers";
-    case ENCORE_P_INT_LIST:
-      return "a list of integers";
-    case ENCORE_P_STRING_LIST:
-      return "a list of texts";
-    default:
-      return "a text";
+    case ENCORE_P_BOOL: return "true or false";
+    case ENCORE_P_INT: return "an integer";
+    case ENCORE_P_REAL: return "a number";
+    case ENCORE_P_PATH: return "a path";
+    case ENCORE_P_REAL_LIST: return "a list of numbers";
+    case ENCORE_P_INT_LIST: return "a list of integers";
+    case ENCORE_P_STRING_LIST: return "a list of texts";
+    default: return "a text";
   }
 }
 
@@ -145,14 +137,10 @@ bool read_scalar(const ParamSpec& spec, const Value& v, ParamValue& out, Diagnos
 bool read_value(const ParamSpec& spec, const Value& given, ParamValue& out,
                 Diagnostics& diagnostics) {
   switch (spec.type) {
-    case ENCORE_P_REAL_LIST:
-      return read_reals(spec, given, out, diagnostics);
-    case ENCORE_P_INT_LIST:
-      return read_integers(spec, given, out, diagnostics);
-    case ENCORE_P_STRING_LIST:
-      return read_texts(spec, given, out, diagnostics);
-    default:
-      return read_scalar(spec, given, out, diagnostics);
+    case ENCORE_P_REAL_LIST: return read_reals(spec, given, out, diagnostics);
+    case ENCORE_P_INT_LIST: return read_integers(spec, given, out, diagnostics);
+    case ENCORE_P_STRING_LIST: return read_texts(spec, given, out, diagnostics);
+    default: return read_scalar(spec, given, out, diagnostics);
   }
 }
 

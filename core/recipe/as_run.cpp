@@ -39,7 +39,8 @@ std::string text_as_run(const base::Value& tree, const std::string& file,
                         const std::vector<std::string>& overrides) {
   YAML::Emitter out;
   emit(out, tree);
-  std::string head = fmt::format("# {} as run, with --set {}", file, fmt::join(overrides, " --set "));
+  std::string head =
+      fmt::format("# {} as run, with --set {}", file, fmt::join(overrides, " --set "));
   std::replace(head.begin(), head.end(), '\n', ' ');
   return fmt::format("{}\n{}\n", head, out.c_str());
 }

@@ -30,10 +30,12 @@ void check_models(const Recipe& recipe, const std::vector<std::string>& features
     for (const auto& f : model.features) {
       used.insert(f.value);
       if (!contains(features, f.value))
-        s.diagnostics.error(f.at, fmt::format("model {} names an unknown feature '{}'", model.name, f.value),
-                            did_you_mean(f.value, features));
+        s.diagnostics.error(
+            f.at, fmt::format("model {} names an unknown feature '{}'", model.name, f.value),
+            did_you_mean(f.value, features));
       else if (!bands.insert(f.value).second)
-        s.diagnostics.error(f.at, fmt::format("model {} names feature '{}' twice", model.name, f.value));
+        s.diagnostics.error(f.at,
+                            fmt::format("model {} names feature '{}' twice", model.name, f.value));
     }
   }
   for (const auto& f : recipe.features)
@@ -84,8 +86,8 @@ void check_partition(const Recipe& recipe, Session& s) {
     if (model == nullptr) continue;
     const auto bands = model->features.size();
     if (bands < 2)
-      s.diagnostics.error(name.at, fmt::format("model {} has one feature: there is nothing to part",
-                                               name.value));
+      s.diagnostics.error(
+          name.at, fmt::format("model {} has one feature: there is nothing to part", name.value));
     if (partition.method == Partition::Method::commonality && bands > kMostCommonalityBands)
       s.diagnostics.error(
           name.at,
@@ -113,7 +115,8 @@ void check_kept(const Recipe& recipe, Session& s) {
     const auto* model = find_model(recipe, name, "encode.keep", s);
     if (model != nullptr && is_fitted(encode, *model))
       s.diagnostics.error(name.at, fmt::format("model {} comes from encode.fitted and cannot be "
-                                               "kept again", name.value));
+                                               "kept again",
+                                               name.value));
   }
   if (!fitted.run.value.empty() && !encode.partition.models.empty())
     s.diagnostics.error(encode.partition.models.front().at,
@@ -155,14 +158,16 @@ void cross_check(const Recipe& recipe, Session& s) {
                           did_you_mean(name, features));
   if (recipe.data.mask.kind == Mask::Kind::roi && recipe.data.atlas.image.value.empty()) {
     const auto at = recipe.data.mask.roi.empty() ? Location{} : recipe.data.mask.roi.front().at;
-    s.diagnostics.error(at, "mask: {roi: ...} needs an atlas", "add data.atlas: {image: ..., labels: ...}");
+    s.diagnostics.error(at, "mask: {roi: ...} needs an atlas",
+                        "add data.atlas: {image: ..., labels: ...}");
   }
   if (recipe.ceiling.given && recipe.ceiling.method != Ceiling::Method::none &&
       !recipe.data.split.average_repeats)
     s.diagnostics.error(recipe.ceiling.at, "a ceiling belongs to the mean of repeats",
                         "set data.split.average_repeats: true, or leave `ceiling` out");
   if (recipe.data.source.kind == Source::Kind::arrays && recipe.align.mode == Align::Mode::window)
-    s.diagnostics.error(recipe.align.at, "align: {mode: window} needs stimuli; an arrays file has rows only");
+    s.diagnostics.error(recipe.align.at,
+                        "align: {mode: window} needs stimuli; an arrays file has rows only");
 }
 
 }  // namespace encore::recipe

@@ -60,11 +60,13 @@ class Expander {
     if (name.starts_with("vars.")) {
       const Value* v = variable(name.substr(5), at);
       if (v != nullptr && !v->is_scalar())
-        out_.error(at, fmt::format("${{{}}} is {}; inside a text only a word fits", name, v->describe()));
+        out_.error(
+            at, fmt::format("${{{}}} is {}; inside a text only a word fits", name, v->describe()));
       return v != nullptr ? v->text : "";
     }
     if (name.starts_with("paths.")) return path(name.substr(6), at);
-    out_.error(at, fmt::format("${{{}}} is not known", name), "only ${vars.x} and ${paths.x} expand");
+    out_.error(at, fmt::format("${{{}}} is not known", name),
+               "only ${vars.x} and ${paths.x} expand");
     return "";
   }
 
@@ -117,7 +119,8 @@ void apply_override(Value& root, const std::string& text, base::Diagnostics& out
       next = &place->members.back().value;
     }
     if (!next->is_map())
-      return out.error(at, fmt::format("'{}' is {} in the recipe, not a mapping", head, next->describe()));
+      return out.error(
+          at, fmt::format("'{}' is {} in the recipe, not a mapping", head, next->describe()));
     place = next;
   }
   try {

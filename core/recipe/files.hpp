@@ -1,5 +1,5 @@
-// core/recipe/files.hpp: files and folders that a recipe names: which they are, and whether they are
-// there.
+// core/recipe/files.hpp: files and folders that a recipe names: which they are, and whether they
+// are there.
 #pragma once
 
 #include "core/base/error.hpp"

@@ -19,8 +19,7 @@ json digests(const std::string& path, const std::string& subject, const Digest& 
 void add_atlas(const Atlas& atlas, const std::string& subject, const Digest& digest, json& key) {
   if (atlas.image.value.empty()) return;
   key["atlas"] = digests(atlas.image.value, subject, digest);
-  if (!atlas.labels.value.empty())
-    key["labels"] = digest(for_subject(atlas.labels.value, subject));
+  if (!atlas.labels.value.empty()) key["labels"] = digest(for_subject(atlas.labels.value, subject));
 }
 
 // The first so many of a group differ from all of it.

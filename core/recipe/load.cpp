@@ -33,7 +33,8 @@ void read_authors(Reader& root, std::vector<std::string>& authors) {
   for (const auto& item : v->items) {
     if (item.is_scalar()) authors.push_back(item.text);
     else if (const auto* name = item.find("name")) authors.push_back(name->text);
-    else root.session().diagnostics.error(item.at, "an author is a name or {name: ..., orcid: ...}");
+    else
+      root.session().diagnostics.error(item.at, "an author is a name or {name: ..., orcid: ...}");
   }
 }
 
@@ -52,7 +53,8 @@ void read_identity(Reader& root, Recipe& recipe) {
   if (seed != nullptr) {
     const auto value = seed->as_int();
     if (!value || *value < 0)
-      root.session().diagnostics.error(seed->at, fmt::format("seed must be a whole number from 0, not {}", seed->describe()));
+      root.session().diagnostics.error(
+          seed->at, fmt::format("seed must be a whole number from 0, not {}", seed->describe()));
     else recipe.seed = static_cast<std::uint64_t>(*value);
   }
   root.session().origin("seed", std::to_string(recipe.seed),

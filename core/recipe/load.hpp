@@ -18,12 +18,13 @@ namespace encore::recipe {
 struct Origin {
   std::string key;    // "features.mel.with.n_mels"
   std::string value;  // as YAML
-  std::string from;   // "five.yaml:38", "default", "default of encore.mel 1.0.0", "--set", "machine.yaml"
+  std::string
+      from;  // "five.yaml:38", "default", "default of encore.mel 1.0.0", "--set", "machine.yaml"
 };
 
 struct Loaded {
   Recipe recipe;
-  std::vector<Origin> origins;                // every value of the resolved recipe, in order
+  std::vector<Origin> origins;  // every value of the resolved recipe, in order
   std::vector<base::Diagnostic> warnings;
 };
 

@@ -112,8 +112,8 @@ void Reader::integer(const std::string& key, int& out, int low, int high) {
   const auto i = v->as_int();
   if (!i) return wrong_type(*v, key, "a whole number");
   if (*i < low || *i > high) {
-    session_.diagnostics.error(v->at, fmt::format("{} must be {} to {}, not {}", path(key), low,
-                                                  high, *i));
+    session_.diagnostics.error(
+        v->at, fmt::format("{} must be {} to {}, not {}", path(key), low, high, *i));
     return;
   }
   out = static_cast<int>(*i);
@@ -139,7 +139,8 @@ void Reader::integers(const std::string& key, std::vector<int>& out, int low, in
   if (v == nullptr) return default_origin(key, fmt::format("[{}]", fmt::join(out, ", ")));
   if (!v->is_list()) return wrong_type(*v, key, "a list of whole numbers");
   if (v->items.empty())
-    return session_.diagnostics.error(v->at, path(key) + " is empty", "name one whole number or more");
+    return session_.diagnostics.error(v->at, path(key) + " is empty",
+                                      "name one whole number or more");
   std::vector<int> list;
   for (const auto& item : v->items) {
     const auto i = item.as_int();
@@ -184,14 +185,15 @@ std::size_t Reader::choose(const std::string& key, const std::vector<std::string
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   if (std::find(later.begin(), later.end(), v->text) != later.end()) {
     session_.diagnostics.error(
-        v->at, fmt::format("{}: '{}' is planned; this version does not have it", path(key), v->text),
+        v->at,
+        fmt::format("{}: '{}' is planned; this version does not have it", path(key), v->text),
         "it has " + base::join(names, "and"));
     return names.size();
   }
   const std::string near = base::nearest(v->text, names);
-  session_.diagnostics.error(v->at, fmt::format("{} has no '{}'", path(key), v->text),
-                             near.empty() ? "expected " + base::join(names)
-                                          : fmt::format("did you mean '{}'?", near));
+  session_.diagnostics.error(
+      v->at, fmt::format("{} has no '{}'", path(key), v->text),
+      near.empty() ? "expected " + base::join(names) : fmt::format("did you mean '{}'?", near));
   return names.size();
 }
 

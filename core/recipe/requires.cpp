@@ -33,7 +33,8 @@ bool holds(const Version& v, std::string_view condition) {
   std::string_view op = condition.substr(0, digits);
   while (!op.empty() && op.back() == ' ') op.remove_suffix(1);
   if (digits == std::string_view::npos)
-    throw base::Error(fmt::format("'{}' is not a range of versions", condition), "write >=1.0, <2.0 or ^1.2");
+    throw base::Error(fmt::format("'{}' is not a range of versions", condition),
+                      "write >=1.0, <2.0 or ^1.2");
   const Version w = parse_version(condition.substr(digits));
   if (op == ">=") return v >= w;
   if (op == ">") return v > w;
@@ -43,15 +44,16 @@ bool holds(const Version& v, std::string_view condition) {
   const bool same_minor = v[0] == w[0] && v[1] == w[1];
   if (op == "~") return v >= w && same_minor;
   if (op == "^") return v >= w && (w[0] > 0 ? v[0] == w[0] : same_minor);
-  throw base::Error(fmt::format("'{}' is not a range of versions", condition), "write >=1.0, <2.0 or ^1.2");
+  throw base::Error(fmt::format("'{}' is not a range of versions", condition),
+                    "write >=1.0, <2.0 or ^1.2");
 }
 
 void check(Session& session, const base::Value& range, const std::string& what,
            const std::string& version) {
   try {
     if (!version_in(version, range.text))
-      session.diagnostics.error(range.at, fmt::format("this recipe needs {} {}; here is {}", what,
-                                                      range.text, version));
+      session.diagnostics.error(
+          range.at, fmt::format("this recipe needs {} {}; here is {}", what, range.text, version));
   } catch (const base::Error& e) {
     session.diagnostics.error(range.at, e.what(), e.hint());
   }
@@ -78,8 +80,9 @@ void check_requires(Reader& root, const std::string& host_version) {
     for (const auto& m : plugins->members) {
       const auto* info = session.plugins.find(m.key);
       if (info == nullptr)
-        session.diagnostics.error(m.key_at, fmt::format("this recipe needs plugin {}, which is not installed", m.key),
-                                  "see encore plugins list");
+        session.diagnostics.error(
+            m.key_at, fmt::format("this recipe needs plugin {}, which is not installed", m.key),
+            "see encore plugins list");
       else check(session, m.value, m.key, info->version);
     }
   r.finish();

@@ -45,10 +45,10 @@ void report_unknown_plugin(Session& session, const Use& use, int kind) {
           return session.diagnostics.error(
               use.at, fmt::format("plugin {} cannot be used: {}", use.plugin, library.reason));
   const std::string near = base::nearest(use.plugin, ids);
-  session.diagnostics.error(use.at,
-                            fmt::format("there is no {} plugin '{}'", plugin::kind_name(kind), use.plugin),
-                            near.empty() ? "there are: " + base::join(ids, "and")
-                                         : fmt::format("did you mean '{}'?", near));
+  session.diagnostics.error(
+      use.at, fmt::format("there is no {} plugin '{}'", plugin::kind_name(kind), use.plugin),
+      near.empty() ? "there are: " + base::join(ids, "and")
+                   : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace
@@ -68,20 +68,21 @@ bool read_use(Reader& r, int kind, const std::string& default_plugin, Use& use) 
     return false;
   }
   if (info->kind != kind) {
-    session.diagnostics.error(use.at, fmt::format("{} is a {} plugin; here stands a {} plugin",
-                                                  use.plugin, plugin::kind_name(info->kind),
-                                                  plugin::kind_name(kind)));
+    session.diagnostics.error(use.at,
+                              fmt::format("{} is a {} plugin; here stands a {} plugin", use.plugin,
+                                          plugin::kind_name(info->kind), plugin::kind_name(kind)));
     return false;
   }
-  use.params = plugin::resolve(*info, with, use.at,
-                               [&](const std::string& p) { return session.absolute(p); },
-                               session.diagnostics);
+  use.params = plugin::resolve(
+      *info, with, use.at, [&](const std::string& p) { return session.absolute(p); },
+      session.diagnostics);
   for (const auto& [key, value] : use.params.values().items()) {
     const bool given = with != nullptr && with->find(key) != nullptr;
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     if (given) session.origin(r.path("with." + key), text, use.params.at(key));
-    else session.origin(r.path("with." + key), text,
-                        fmt::format("default of {} {}", info->id, info->version));
+    else
+      session.origin(r.path("with." + key), text,
+                     fmt::format("default of {} {}", info->id, info->version));
   }
   return true;
 }
@@ -131,9 +132,9 @@ namespace {
 void read_cv(Reader& encode, Cv& cv) {
   auto r = encode.map("cv");
   cv.at = encode.at("cv");
-  r.choice("kind", cv.kind,
-           {{"leave-one-run-out", Cv::Kind::leave_one_run_out},
-            {"group-kfold", Cv::Kind::group_kfold}});
+  r.choice(
+      "kind", cv.kind,
+      {{"leave-one-run-out", Cv::Kind::leave_one_run_out}, {"group-kfold", Cv::Kind::group_kfold}});
   if (cv.kind == Cv::Kind::group_kfold) r.integer("folds", cv.folds, 2, 1000);
   r.finish();
 }
@@ -143,9 +144,9 @@ void read_partition(Reader& encode, Partition& partition) {
   auto r = encode.map("partition");
   r.required("models");
   r.texts("models", partition.models);
-  r.choice("method", partition.method,
-           {{"unique", Partition::Method::unique},
-            {"commonality", Partition::Method::commonality}});
+  r.choice(
+      "method", partition.method,
+      {{"unique", Partition::Method::unique}, {"commonality", Partition::Method::commonality}});
   r.finish();
 }
 

@@ -14,8 +14,10 @@ std::size_t character(std::string_view s, std::size_t i) {
   };
   const unsigned lead = byte(i);
   if (lead < 0x80) return 1;
-  const std::size_t n = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3
-                        : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  const std::size_t n = lead >= 0xC2 && lead < 0xE0   ? 2
+                        : lead >= 0xE0 && lead < 0xF0 ? 3
+                        : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                      : 0;
   for (std::size_t k = 1; k < n; ++k)
     if ((byte(i + k) & 0xC0u) != 0x80u) return 0;
   const unsigned second = byte(i + 1);
@@ -64,7 +66,8 @@ void YamlSource::check(base::Diagnostics& out) const {
 }
 
 YamlSource::Place YamlSource::value_at(int line, int column) const {
-  Place p{static_cast<std::size_t>(std::max(0, line)), static_cast<std::size_t>(std::max(0, column))};
+  Place p{static_cast<std::size_t>(std::max(0, line)),
+          static_cast<std::size_t>(std::max(0, column))};
   if (p.line >= lines_.size()) return {lines_.size() - 1, lines_.back().size()};
   p.byte = std::min(p.byte, lines_[p.line].size());
   while (p.byte < lines_[p.line].size() &&
@@ -141,7 +144,8 @@ std::optional<base::Location> YamlSource::open_bracket() const {
       if (starts && (text[i] == '"' || text[i] == '\'')) i = word_end({l, i}) - 1;
       else if (text[i] == '$' && i + 1 < text.size() && text[i + 1] == '{')
         i = std::min(text.find('}', i), text.size());
-      else if ((text[i] == '[' || text[i] == '{') && (starts || !open.empty())) open.push_back({l, i});
+      else if ((text[i] == '[' || text[i] == '{') && (starts || !open.empty()))
+        open.push_back({l, i});
       else if ((text[i] == ']' || text[i] == '}') && !open.empty()) open.pop_back();
     }
   }

@@ -25,12 +25,9 @@ base::VectorD finite(const base::VectorD& values, const std::vector<Index>& voxe
 
 double place_p(const base::VectorD& p, const base::VectorD& q, Correct correct, double level) {
   switch (correct) {
-    case Correct::max_statistic:
-      return q.minCoeff();
-    case Correct::none:
-      return binomial_tail(p.size(), (p.array() <= level).count(), level);
-    default:
-      return std::max(q.minCoeff(), corrected(p, correct).minCoeff());
+    case Correct::max_statistic: return q.minCoeff();
+    case Correct::none: return binomial_tail(p.size(), (p.array() <= level).count(), level);
+    default: return std::max(q.minCoeff(), corrected(p, correct).minCoeff());
   }
 }
 

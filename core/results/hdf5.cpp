@@ -1,8 +1,9 @@
 // results.h5: one value a voxel, each dataset with its unit and definition.
+#include "core/io/hdf5.hpp"
+
 #include <fmt/format.h>
 
 #include "core/base/file.hpp"
-#include "core/io/hdf5.hpp"
 #include "core/results/significance.hpp"
 #include "core/results/voxels.hpp"
 #include "core/results/write.hpp"
@@ -26,7 +27,8 @@ const std::map<std::string, Meaning>& meanings() {
         "share of the prediction p, counted from its value at the mean of the training rows; what "
         "the intercept brings goes to the bands in equal parts"}},
       {"r2_unique", {"1", "r2 of the model less r2 of the model without this band"}},
-      {"cv_score", {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
+      {"cv_score",
+       {"1", "mean over folds of R2 on the left-out training runs, at the penalty chosen"}},
       {"alpha",
        {"1",
         "penalty chosen by cross-validation (bands x voxels for banded models; rows are the bands "
@@ -36,7 +38,8 @@ const std::map<std::string, Meaning>& meanings() {
         "1 where the penalty chosen is the first or last of the grid, 0 elsewhere; NaN without a "
         "fit"}},
       {"null_maxima", {"1", "highest pearson_r over voxels in each draw of the test"}},
-      {"pearson_r_normalised", {"1", "pearson_r / r_max; NaN where the ceiling is below its floor"}},
+      {"pearson_r_normalised",
+       {"1", "pearson_r / r_max; NaN where the ceiling is below its floor"}},
       {"explainable_variance",
        {"1", "share of the variance of single repeats that is common to them, bias-corrected"}},
       {"r_max",
@@ -103,8 +106,7 @@ void write_model(io::H5File& file, const std::string& group, const ModelResult& 
   put(file, group, "alpha", alpha.rows() == 1 ? base::MatrixD(alpha.transpose()) : alpha);
   write_band_alpha(file, group, m);
   put(file, group, "edge", m.edge);
-  for (const auto& band : m.bands)
-    write_band(file, group + "/bands/" + band.feature, band);
+  for (const auto& band : m.bands) write_band(file, group + "/bands/" + band.feature, band);
   for (const auto& part : m.common) write_common(file, group + "/partition/" + part.name, part);
   for (const auto& [key, value] : m.facts) file.set_attribute(group, key, value);
 }

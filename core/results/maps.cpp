@@ -74,9 +74,13 @@ void write_comparisons(const MapWriter& maps, Labels& label, const SubjectResult
                        const Results& results) {
   for (const auto& c : subject.voxel_comparisons) {
     const nlohmann::ordered_json about = {
-        {"Description", "test r of model A minus that of model B; preference: where q is at most "
-                        "the level"},
-        {"A", c.a}, {"B", c.b}, {"Level", results.compare_level}, {"Simulated", results.simulated}};
+        {"Description",
+         "test r of model A minus that of model B; preference: where q is at most "
+         "the level"},
+        {"A", c.a},
+        {"B", c.b},
+        {"Level", results.compare_level},
+        {"Simulated", results.simulated}};
     const auto& name = label[c.a + "vs" + c.b];
     maps.write(name, "difference", c.difference, about);
     maps.write(name, "preference", preference(c, results.compare_level), about);
@@ -148,8 +152,9 @@ void write_maps(const Results& results, const plan::Study& study, const plan::Pl
       best["Levels"][fmt::format("{}", i + 1)] = m.name;
     }
     maps.write("best", "model", best_model(s, results.q_level), best);
-    best["Description"] = "the same where it is better than every other model, at the level of "
-                          "stats.compare";
+    best["Description"] =
+        "the same where it is better than every other model, at the level of "
+        "stats.compare";
     maps.write("best", "clearmodel", clear_best_model(s, results.q_level, results.compare_level),
                best);
     write_comparisons(maps, label, s, results);

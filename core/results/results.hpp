@@ -44,7 +44,7 @@ struct Reach {
   // With a stepwise correction: voxels that must have the smallest p before one of them passes,
   // and of how many.
   long needed = 0, voxels = 0;
-  double end_p = 0;  // a voxel with no larger p has the smallest that these draws gave
+  double end_p = 0;            // a voxel with no larger p has the smallest that these draws gave
   std::string orders_of = {};  // what changes place: plan::describe()
 };
 

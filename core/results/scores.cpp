@@ -80,8 +80,16 @@ class SubjectRows {
 
   Score& push(const char* stage, const std::string& name, std::size_t region, const char* metric,
               double value, base::Index n) {
-    out_.push_back({subject_.id, stage, name, regions_[region], metric, value,
-                    static_cast<long>(n), {}, {}, {}});
+    out_.push_back({subject_.id,
+                    stage,
+                    name,
+                    regions_[region],
+                    metric,
+                    value,
+                    static_cast<long>(n),
+                    {},
+                    {},
+                    {}});
     return out_.back();
   }
 
@@ -137,10 +145,20 @@ void add_region_set(const Results& results, const std::string& set, const Subjec
 void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   for (const auto& c : subject.comparisons) {
     const std::string pair = c.a + " - " + c.b;
-    out.push_back({subject.id, "compare", pair, c.region, "difference", c.difference, c.voxels,
-                   {}, c.p, c.q});
-    out.push_back({subject.id, "compare", pair, c.region, "difference_low", c.low, c.voxels, {}, {}, {}});
-    out.push_back({subject.id, "compare", pair, c.region, "difference_high", c.high, c.voxels, {}, {}, {}});
+    out.push_back({subject.id,
+                   "compare",
+                   pair,
+                   c.region,
+                   "difference",
+                   c.difference,
+                   c.voxels,
+                   {},
+                   c.p,
+                   c.q});
+    out.push_back(
+        {subject.id, "compare", pair, c.region, "difference_low", c.low, c.voxels, {}, {}, {}});
+    out.push_back(
+        {subject.id, "compare", pair, c.region, "difference_high", c.high, c.voxels, {}, {}, {}});
   }
 }
 
@@ -165,9 +183,9 @@ std::vector<Score> scores(const Results& results) {
 std::string to_tsv(const std::vector<Score>& scores) {
   std::string text = "subject\tstage\tmodel\troi\tmetric\tvalue\tn\tse\tp\tq\n";
   for (const auto& s : scores)
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.subject, s.stage, s.model,
-                        s.roi, s.metric, number(s.value), s.n, number(s.se), number(s.p),
-                        number(s.q));
+    text +=
+        fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.subject, s.stage, s.model, s.roi,
+                    s.metric, number(s.value), s.n, number(s.se), number(s.p), number(s.q));
   return text;
 }
 

@@ -20,12 +20,9 @@ using base::Index;
 
 base::VectorD corrected(const base::VectorD& p, Correct correct) {
   switch (correct) {
-    case Correct::bh:
-      return stats::benjamini_hochberg(p);
-    case Correct::by:
-      return stats::benjamini_yekutieli(p);
-    default:
-      return p;
+    case Correct::bh: return stats::benjamini_hochberg(p);
+    case Correct::by: return stats::benjamini_yekutieli(p);
+    default: return p;
   }
 }
 
@@ -102,14 +99,11 @@ std::string p_definition(const recipe::Significance& s, const std::optional<Reac
 std::string q_definition(const recipe::Significance& s) {
   const std::string over = " over the voxels of this subject and model";
   switch (s.correct) {
-    case Correct::bh:
-      return "p corrected by Benjamini and Hochberg" + over;
-    case Correct::by:
-      return "p corrected by Benjamini and Yekutieli" + over;
+    case Correct::bh: return "p corrected by Benjamini and Hochberg" + over;
+    case Correct::by: return "p corrected by Benjamini and Yekutieli" + over;
     case Correct::max_statistic:
       return "family-wise p of pearson_r by the highest r of each draw" + over;
-    case Correct::none:
-      return "p, not corrected";
+    case Correct::none: return "p, not corrected";
   }
   return "";
 }

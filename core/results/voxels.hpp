@@ -6,8 +6,8 @@
 
 namespace encore::results {
 
-// /voxels/<subject>/roi, and where the data set has images: ijk (voxels x 3; -1 on surfaces), and of
-// surfaces and greyordinates structure and vertex.
+// /voxels/<subject>/roi, and where the data set has images: ijk (voxels x 3; -1 on surfaces), and
+// of surfaces and greyordinates structure and vertex.
 void write_voxels(io::H5File& file, const plan::Study& study, const plan::Plan& plan,
                   const SubjectResult& subject);
 

@@ -26,8 +26,8 @@ void write_tasks(const plan::Plan& plan, const run::Outcome& outcome,
     const auto& task = plan.tasks[i];
     const auto& record = outcome.records[i];
     text += fmt::format("{}\t{}\t{}\t{:.3f}\t{}\t{}\t{}\n", task.id, run::state_name(record.state),
-                        one_line(task.reason), record.seconds, record.peak_memory >> 20,
-                        task.hash, one_line(record.message));
+                        one_line(task.reason), record.seconds, record.peak_memory >> 20, task.hash,
+                        one_line(record.message));
   }
   base::write_text(file, text);
 }

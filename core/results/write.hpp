@@ -13,7 +13,7 @@ namespace encore::results {
 // What only the program knows, for the lock file.
 struct Host {
   std::string version;
-  std::string command;  // as typed
+  std::string command;                                        // as typed
   std::vector<std::pair<std::string, std::string>> resolved;  // every value of the recipe
 };
 

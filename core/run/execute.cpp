@@ -8,9 +8,9 @@
 namespace encore::run {
 std::filesystem::path entry(const plan::Study& study, const plan::Task& task) {
   if (const auto folder = study.store.find(task.hash)) return *folder;
-  throw base::Error(fmt::format("the result of {} is not in the store {}", task.id,
-                                study.store.root().string()),
-                    "run the recipe again: it is computed anew", base::Exit::task_failed);
+  throw base::Error(
+      fmt::format("the result of {} is not in the store {}", task.id, study.store.root().string()),
+      "run the recipe again: it is computed anew", base::Exit::task_failed);
 }
 
 void execute(const Job& job) {
@@ -24,8 +24,7 @@ void execute(const Job& job) {
     case Stage::significance: return execute_significance(job);
     case Stage::ceiling: return execute_ceiling(job);
     case Stage::compare: return execute_compare(job);
-    case Stage::resample:
-      return execute_resample(job);
+    case Stage::resample: return execute_resample(job);
   }
 }
 

@@ -16,8 +16,7 @@ using base::Index;
 
 bool zscores_test(const plan::Study& study, const align::RowPlan& rows) {
   const auto& split = study.recipe.data.split;
-  return split.average_repeats && split.zscore_after_average &&
-         align::most_repeats(rows.test) > 1;
+  return split.average_repeats && split.zscore_after_average && align::most_repeats(rows.test) > 1;
 }
 
 namespace {

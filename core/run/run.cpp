@@ -139,7 +139,8 @@ class Runner {
                         "features, delays or runs",
                         base::Exit::budget);
     } catch (const std::exception& e) {
-      fail(task, record, fmt::format("{} (this is a defect of Encore; please report it)", e.what()));
+      fail(task, record,
+           fmt::format("{} (this is a defect of Encore; please report it)", e.what()));
     }
     record.seconds = seconds_since(start);
     record.peak_memory = peak_memory();

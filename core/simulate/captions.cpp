@@ -35,16 +35,11 @@ std::string pace(const Facts& facts, base::Random& random) {
 
 std::string mood(const Facts& facts, base::Random& random) {
   switch (facts.mode) {
-    case Mode::major:
-      return one_of({"bright", "cheerful", "open"}, random);
-    case Mode::minor:
-      return one_of({"dark", "melancholy", "serious"}, random);
-    case Mode::dorian:
-      return one_of({"cool", "wistful"}, random);
-    case Mode::mixolydian:
-      return one_of({"relaxed", "easy-going"}, random);
-    case Mode::blues:
-      return one_of({"bluesy", "soulful"}, random);
+    case Mode::major: return one_of({"bright", "cheerful", "open"}, random);
+    case Mode::minor: return one_of({"dark", "melancholy", "serious"}, random);
+    case Mode::dorian: return one_of({"cool", "wistful"}, random);
+    case Mode::mixolydian: return one_of({"relaxed", "easy-going"}, random);
+    case Mode::blues: return one_of({"bluesy", "soulful"}, random);
   }
   return "plain";
 }

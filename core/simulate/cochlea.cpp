@@ -61,7 +61,7 @@ base::MatrixD envelope(const Samples& samples, const Cochlea& cochlea) {
     const Bands length = (carrier_re.square() + carrier_im.square()).sqrt();
     carrier_re /= length;  // rounding must not let the carriers grow
     carrier_im /= length;
-      // The shift to the centre halves the amplitude of a sine; twice the power is its mean square.
+    // The shift to the centre halves the amplitude of a sine; twice the power is its mean square.
     out.row(static_cast<base::Index>(f)) =
         (2 * power / static_cast<double>(step)).sqrt().pow(cochlea.exponent).matrix();
   }

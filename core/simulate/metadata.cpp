@@ -52,7 +52,8 @@ std::string readme_text(const Preset& preset, const Design& design, std::uint64_
       "{} runs, {} recordings. The music is composed by rule and played by FluidSynth; the brain\n"
       "answers to known properties of it. What drives which region, and how well it can be\n"
       "predicted at best, stands in derivatives/truth/truth.json; the regions are in atlas.nii.gz\n"
-      "and atlas.tsv (and once a subject in atlas/), the cortex in mask.nii.gz, what the music is in\n"
+      "and atlas.tsv (and once a subject in atlas/), the cortex in mask.nii.gz, what the music is "
+      "in\n"
       "stimuli/facts.tsv, and in words in captions.csv.\n\n"
       "Use it to test methods and to learn. It says nothing about real brains.\n",
       preset.name, seed, design.source, design.subjects.size(), design.runs.size(),

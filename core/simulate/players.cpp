@@ -30,8 +30,7 @@ void comp_bar(Score& score, Comping comping, const std::vector<int>& keys, int b
               base::Random& random) {
   const int n = 4 * score.facts.beats_per_bar;
   switch (comping) {
-    case Comping::sustained:
-      return strike(score, keys, bar, n - 0.5, loudness, random);
+    case Comping::sustained: return strike(score, keys, bar, n - 0.5, loudness, random);
     case Comping::strummed:
       for (int s = 0; s < n; s += 2)
         if (s % 4 == 0 || random.uniform() < 0.7)
@@ -72,16 +71,12 @@ std::vector<BassNote> bass_bar(BassLine line, int beats) {
       case BassLine::roots:
         if (b % 2 == 0) out.push_back({s, b == 0 ? 0 : 4, 7});
         break;
-      case BassLine::walking:
-        out.push_back({s, 2 * (b % 4) == 6 ? 5 : 2 * (b % 4), 3.6});
-        break;
+      case BassLine::walking: out.push_back({s, 2 * (b % 4) == 6 ? 5 : 2 * (b % 4), 3.6}); break;
       case BassLine::octaves:
         out.push_back({s, 0, 1.6});
         out.push_back({s + 2, 7, 1.6});
         break;
-      case BassLine::alternating:
-        out.push_back({s, b % 2 == 0 ? 0 : 4, 3});
-        break;
+      case BassLine::alternating: out.push_back({s, b % 2 == 0 ? 0 : 4, 3}); break;
       case BassLine::syncopated:
         if (b == 0) out.insert(out.end(), {{0, 0, 3}, {3, 0, 2}, {6, 4, 2}});
         if (b == 2) out.insert(out.end(), {{10, 0, 3}, {14, 4, 1.5}});

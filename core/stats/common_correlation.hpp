@@ -1,4 +1,5 @@
-// core/stats/common_correlation.hpp: how much of the variance of r under chance the orders of a test can show.
+// core/stats/common_correlation.hpp: how much of the variance of r under chance the orders of a
+// test can show.
 //
 //   CommonCorrelation common(runs, rows since the clip's onset);
 //   for some voxels: common.add(y, prediction);

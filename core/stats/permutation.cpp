@@ -24,8 +24,8 @@ void test_voxels(const Orders& orders, base::ConstRefF y, base::ConstRefF predic
                           l < n ? prediction.col(first + l).data() : nullptr);
     const auto reached = tile.count();
     for (Index l = 0; l < n; ++l)
-      p(first + l) = valid[l] ? (1.0 + reached[static_cast<std::size_t>(l)]) / (1.0 + orders.draws)
-                              : nan;
+      p(first + l) =
+          valid[l] ? (1.0 + reached[static_cast<std::size_t>(l)]) / (1.0 + orders.draws) : nan;
   }
 }
 
@@ -63,9 +63,9 @@ base::VectorD max_statistic(const base::VectorD& r, const base::VectorF& maxima)
   for (Index v = 0; v < r.size(); ++v) {
     const auto least = static_cast<float>(r(v)) - Tile::tie;
     const auto reached = sorted.end() - std::lower_bound(sorted.begin(), sorted.end(), least);
-    p(v) = std::isnan(r(v)) ? nan
-                            : (1 + static_cast<double>(reached)) /
-                                  (1 + static_cast<double>(maxima.size()));
+    p(v) = std::isnan(r(v))
+               ? nan
+               : (1 + static_cast<double>(reached)) / (1 + static_cast<double>(maxima.size()));
   }
   return p;
 }

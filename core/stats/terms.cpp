@@ -23,8 +23,8 @@ Terms::Terms(const Orders& o)
     for (std::uint32_t x = 0; x < index.size(); ++x) {
       if (index[x] == none) continue;
       index[x] = static_cast<std::uint32_t>(table.size());
-      table.push_back({static_cast<std::uint32_t>(place.start), x,
-                       static_cast<std::uint32_t>(place.length)});
+      table.push_back(
+          {static_cast<std::uint32_t>(place.start), x, static_cast<std::uint32_t>(place.length)});
       work += static_cast<std::size_t>(place.length);
     }
     if (table.size() > most_products || work > draws * static_cast<std::size_t>(orders.rows)) {
@@ -33,8 +33,7 @@ Terms::Terms(const Orders& o)
       return;
     }
     for (std::size_t d = 0; d <= draws; ++d)
-      entries[d * places + b] =
-          static_cast<std::uint16_t>(index[orders.starts[d * places + b]]);
+      entries[d * places + b] = static_cast<std::uint16_t>(index[orders.starts[d * places + b]]);
   }
 }
 

@@ -23,7 +23,7 @@ struct Terms {
   bool tabled() const { return !table.empty(); }
 
   const Orders& orders;
-  std::size_t places = 0;              // products in a draw
+  std::size_t places = 0;  // products in a draw
   std::size_t draws = 0;
   std::vector<Product> table;          // empty: no table
   std::vector<std::uint16_t> entries;  // (1 + draws) x places: index in the table, first observed

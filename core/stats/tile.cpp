@@ -85,7 +85,8 @@ template <bool Maxima>
   Tally counts[2] = {};
   Lane least, r[width];
   if (terms.tabled()) {
-    for (std::size_t t = 0; t < terms.table.size(); ++t) pass.table[t] = product(pass, terms.table[t]);
+    for (std::size_t t = 0; t < terms.table.size(); ++t)
+      pass.table[t] = product(pass, terms.table[t]);
     look_up<1>(pass, terms.entries.data(), &least);
   } else {
     multiply(pass, terms.orders.observed(), least);

@@ -45,10 +45,10 @@ class Tile {
 
  private:
   const Terms& terms_;
-  std::vector<Lane> y_, x_;     // rows; rows of the layout
-  std::vector<Lane> table_;     // of products
-  std::vector<Lane> maxima_;    // of draws; empty: not kept
-  Lane handicap_ = {};          // 0, or what keeps an empty lane out of the maxima
+  std::vector<Lane> y_, x_;   // rows; rows of the layout
+  std::vector<Lane> table_;   // of products
+  std::vector<Lane> maxima_;  // of draws; empty: not kept
+  Lane handicap_ = {};        // 0, or what keeps an empty lane out of the maxima
 };
 
 }  // namespace encore::stats

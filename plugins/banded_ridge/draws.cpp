@@ -12,15 +12,15 @@ namespace {
 MatrixD as_given(const std::vector<double>& list, Index bands) {
   const auto size = static_cast<Index>(list.size());
   if (size % bands != 0)
-    throw encore::Error::param(
-        "band_weights", "holds " + std::to_string(size) + " numbers, which are no whole draws of " +
-                       std::to_string(bands) + " bands");
+    throw encore::Error::param("band_weights", "holds " + std::to_string(size) +
+                                                   " numbers, which are no whole draws of " +
+                                                   std::to_string(bands) + " bands");
   MatrixD out = Eigen::Map<const MatrixD>(list.data(), bands, size / bands);
   for (Index d = 0; d < out.cols(); ++d) {
     const double sum = out.col(d).sum();
     if (!(out.col(d).minCoeff() >= 0) || !(sum > 0) || !std::isfinite(sum))
       throw encore::Error::param("band_weights", "draw " + std::to_string(d + 1) +
-                                                " must hold numbers of 0 or more, not all 0");
+                                                     " must hold numbers of 0 or more, not all 0");
     out.col(d) /= sum;
   }
   return out;

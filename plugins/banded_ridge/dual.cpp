@@ -47,14 +47,16 @@ template <class T>
 class Dual final : public Space<T> {
  public:
   Dual(const encore::Call& call, const SpaceInput& in)
-      : rows_(in.rows), alphas_(in.alphas), intercept_(in.intercept), columns_(in.design.cols()),
+      : rows_(in.rows),
+        alphas_(in.alphas),
+        intercept_(in.intercept),
+        columns_(in.design.cols()),
         training_(in.design, rows_, in.means) {
     const auto done = [&](Index columns) {
       call.progress(static_cast<double>(columns) / static_cast<double>(columns_), "features");
     };
     for (std::uint32_t b = 0; b < in.design.bands(); ++b)
-      kernels_.push_back(
-          training_.kernel(call.max_threads(), band_range(in.design, b), done));
+      kernels_.push_back(training_.kernel(call.max_threads(), band_range(in.design, b), done));
   }
 
   Index coordinates() const override { return rows_.size(); }
@@ -79,8 +81,8 @@ class Dual final : public Space<T> {
     const auto own = decompose(std::move(inner));
     MatrixD whitened = outer * own.vectors * own.values.cwiseInverse().asDiagonal();
     auto scorer = linear::make_scorer<T>(test, n_train, own.values, whitened, alphas_);
-    return std::make_unique<DualFold<T>>(
-        std::move(scorer), rows_, fold, linear::RowBasis<T>(own.vectors, whitened, intercept_));
+    return std::make_unique<DualFold<T>>(std::move(scorer), rows_, fold,
+                                         linear::RowBasis<T>(own.vectors, whitened, intercept_));
   }
 
   std::unique_ptr<const Whole<T>> open_all(const VectorD& gamma) const override {
@@ -102,8 +104,7 @@ class Dual final : public Space<T> {
   linear::Eigenpairs decompose(MatrixD kernel) const {
     auto pairs = linear::eigen_symmetric(std::move(kernel));
     const double largest = pairs.values.size() > 0 ? pairs.values.maxCoeff() : 0;
-    return linear::above(std::move(pairs),
-                         negligible(largest, rows_.size(), columns_, alphas_));
+    return linear::above(std::move(pairs), negligible(largest, rows_.size(), columns_, alphas_));
   }
 
   SortedRows rows_;

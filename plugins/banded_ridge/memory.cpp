@@ -21,7 +21,8 @@ double dual_bytes(const linear::Extent& e, double bands, double size) {
   const double n = e.rows, square = n * n;
   const double features = bands * square * 8 + n * linear::kColumnsAtOnce * 16;
   const double open = (e.folds + e.threads) * (square + 2 * e.fold_rows * n) * size;
-  const double predicted = e.new_rows * (2 * n + 2 * e.targets) * size + e.threads * static_cast<double>(linear::kChunk) * n * size;
+  const double predicted = e.new_rows * (2 * n + 2 * e.targets) * size +
+                           e.threads * static_cast<double>(linear::kChunk) * n * size;
   return features + open + e.threads * (linear::decomposition_bytes(n, e.fold_rows) + square * 8) +
          e.targets * (n * size + 64) + linear::desks_bytes(e, n, size) + predicted;
 }
@@ -34,9 +35,8 @@ std::int64_t model_memory(const encore::FitShape& shape, const Settings& setting
   const auto precision = linear::choose_precision(settings.ridge, solver, rows, shape.cols);
   const double size = precision == linear::Precision::float64 ? 8 : 4;
   const linear::Extent e(shape);
-  return static_cast<std::int64_t>(solver == linear::Solver::dual
-                                       ? dual_bytes(e, shape.bands, size)
-                                       : primal_bytes(e, size));
+  return static_cast<std::int64_t>(solver == linear::Solver::dual ? dual_bytes(e, shape.bands, size)
+                                                                  : primal_bytes(e, size));
 }
 
 }  // namespace banded

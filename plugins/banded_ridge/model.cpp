@@ -23,14 +23,17 @@ class TypedModel final : public Model {
  public:
   TypedModel(const encore::Call& call, const encore::Design& design, const SortedRows& rows,
              linear::Solver solver, const Settings& settings)
-      : design_(design), rows_(rows), settings_(settings), draws_(band_weights(
-            settings.draws, static_cast<Index>(design.bands()), call.seed())) {
+      : design_(design),
+        rows_(rows),
+        settings_(settings),
+        draws_(band_weights(settings.draws, static_cast<Index>(design.bands()), call.seed())) {
     means_ = VectorD::Zero(design.cols());
     if (settings.ridge.intercept)
       for (Index c = 0; c < design.cols(); ++c)
         means_(c) = linear::gather(design.x(), {}, c, 1).mean();
     const SpaceInput input{design_, rows_, means_, settings.ridge.alphas, settings.ridge.intercept};
-    space_ = solver == linear::Solver::dual ? make_dual<T>(call, input) : make_primal<T>(call, input);
+    space_ =
+        solver == linear::Solver::dual ? make_dual<T>(call, input) : make_primal<T>(call, input);
   }
 
   Index preferred_targets() const override {
@@ -109,8 +112,9 @@ class TypedModel final : public Model {
       space_->project(responses);
       std::vector<double> alphas;
       for (const Index t : columns)
-        alphas.push_back(settings_.ridge.alphas[static_cast<std::size_t>(
-            best.alpha[static_cast<std::size_t>(t)])]);
+        alphas.push_back(
+            settings_.ridge
+                .alphas[static_cast<std::size_t>(best.alpha[static_cast<std::size_t>(t)])]);
       take(best, columns, alphas, responses.targets, whole->coefficients(responses, alphas));
     }
   }
@@ -155,9 +159,9 @@ class TypedModel final : public Model {
   VectorD means_;  // of the features
   std::unique_ptr<Space<T>> space_;
 
-  Matrix<T> g_;            // coordinates x targets
+  Matrix<T> g_;  // coordinates x targets
   MatrixD gammas_;
-  VectorD mean_;           // of the targets; NaN marks those without a fit
+  VectorD mean_;  // of the targets; NaN marks those without a fit
   linear::Chosen chosen_;
 };
 

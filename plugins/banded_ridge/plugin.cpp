@@ -41,9 +41,10 @@ class BandedRidge {
       .id = "encore.banded-ridge",
       .version = "1.0.1",
       .name = "Banded ridge regression",
-      .summary = "Linear regression with one L2 penalty per feature space and target: a random "
-                 "search over the weights of the spaces, scored by leave-one-run-out "
-                 "cross-validation.",
+      .summary =
+          "Linear regression with one L2 penalty per feature space and target: a random "
+          "search over the weights of the spaces, scored by leave-one-run-out "
+          "cross-validation.",
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1016/j.neuroimage.2022.119728",
@@ -56,9 +57,10 @@ class BandedRidge {
       encore::integer("draws", "100", 1, 100000,
                       "Draws of band weights, the first with equal weights; time grows with them. "
                       "20 to 100 for two or three spaces, more for more."),
-      encore::reals("concentrations", "[0.1, 1.0]", 1e-3, 1e3,
-                    "Concentrations of the Dirichlet distribution, taken in turn: below 1 few bands "
-                    "get most of the weight, 1 is uniform."),
+      encore::reals(
+          "concentrations", "[0.1, 1.0]", 1e-3, 1e3,
+          "Concentrations of the Dirichlet distribution, taken in turn: below 1 few bands "
+          "get most of the weight, 1 is uniform."),
       encore::reals("band_weights", "[]", 0, 1e30,
                     "The draws themselves instead of random ones, one after another with a number "
                     "for each band: [1, 0, 0, 1] tries each of two bands alone."),
@@ -118,8 +120,9 @@ class BandedRidge {
 
   bool inspect(const encore::Call& call, std::string_view name) const {
     const auto give = [&](const MatrixD& values) {
-      encore::assign(call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(),
-                                     ENCORE_F64), values);
+      encore::assign(
+          call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(), ENCORE_F64),
+          values);
       return true;
     };
     const unsigned threads = call.max_threads();
@@ -163,7 +166,9 @@ class BandedRidge {
   void require_columns(encore::View x) const {
     if (x.cols() != bands_.back()) throw encore::Error::shape("x", "does not fit the saved model");
   }
-  const linear::Chosen& chosen() const { return loaded_ ? loaded_->model.chosen : model_->chosen(); }
+  const linear::Chosen& chosen() const {
+    return loaded_ ? loaded_->model.chosen : model_->chosen();
+  }
   const MatrixD& gammas() const { return loaded_ ? loaded_->gammas : model_->gammas(); }
 
   // α over γ: the penalty on the weights of the band as given; infinite for a band left out.

@@ -51,7 +51,10 @@ template <class T>
 class Primal final : public Space<T> {
  public:
   Primal(const encore::Call& call, const SpaceInput& in)
-      : design_(in.design), rows_(in.rows), means_(in.means), alphas_(in.alphas),
+      : design_(in.design),
+        rows_(in.rows),
+        means_(in.means),
+        alphas_(in.alphas),
         intercept_(in.intercept) {
     const unsigned threads = call.max_threads();
     x_ = linear::gather(design_.x(), rows_.order(), 0, design_.cols());
@@ -88,13 +91,13 @@ class Primal final : public Space<T> {
 
     MatrixD held_out(test.size, w.columns.size());
     for (Index c = 0; c < held_out.cols(); ++c)
-      held_out.col(c) = x_.col(w.columns(c)).segment(test.start, test.size).array() +
-                        sum(w.columns(c)) / n_train;
+      held_out.col(c) =
+          x_.col(w.columns(c)).segment(test.start, test.size).array() + sum(w.columns(c)) / n_train;
     const MatrixD scaled = scaled_directions(own, w);
     auto scorer = linear::make_scorer<T>(test, rows_.size() - test.size, own.values,
                                          linear::product<double>(1, held_out, scaled), alphas_);
-    return std::make_unique<PrimalFold<T>>(
-        std::move(scorer), rows_, fold, linear::RunBasis<T>{rotation(scaled, w), u_sums_[fold]});
+    return std::make_unique<PrimalFold<T>>(std::move(scorer), rows_, fold,
+                                           linear::RunBasis<T>{rotation(scaled, w), u_sums_[fold]});
   }
 
   std::unique_ptr<const Whole<T>> open_all(const VectorD& gamma) const override {
@@ -151,8 +154,7 @@ class Primal final : public Space<T> {
 
   // Directions over the columns with weight, scaled to unit training variance.
   static MatrixD scaled_directions(const linear::Eigenpairs& own, const Weighted& w) {
-    return w.root.asDiagonal() * own.vectors *
-           own.values.cwiseSqrt().cwiseInverse().asDiagonal();
+    return w.root.asDiagonal() * own.vectors * own.values.cwiseSqrt().cwiseInverse().asDiagonal();
   }
 
   // From U'y to responses along those directions.
@@ -176,7 +178,7 @@ class Primal final : public Space<T> {
   bool intercept_;
   MatrixD x_, gram_;
   std::vector<MatrixD> fold_grams_;
-  std::vector<VectorD> sums_;      // of the columns over each fold's rows
+  std::vector<VectorD> sums_;  // of the columns over each fold's rows
   Matrix<T> u_;
   MatrixD to_features_;            // Q S
   std::vector<Vector<T>> u_sums_;  // of U over each fold's rows

@@ -13,8 +13,13 @@ namespace banded {
 template <class T>
 Search<T>::Search(const encore::Call& call, const Space<T>& space, const SortedRows& rows,
                   const MatrixD& gammas, const linear::Options& ridge, Patience patience)
-    : call_(call), space_(space), rows_(rows), gammas_(gammas), ridge_(ridge),
-      slope_(static_cast<Index>(ridge.alphas.size())), patience_(patience) {
+    : call_(call),
+      space_(space),
+      rows_(rows),
+      gammas_(gammas),
+      ridge_(ridge),
+      slope_(static_cast<Index>(ridge.alphas.size())),
+      patience_(patience) {
   // Larger penalties win ties: himalaya adds this slope to the scores.
   for (Index a = 0; a < slope_.size(); ++a)
     slope_(a) = 1e-10 * std::log(ridge.alphas[static_cast<std::size_t>(a)]);
@@ -35,8 +40,8 @@ Best Search<T>::run(encore::View y) {
     desks_.resize(static_cast<std::size_t>(linear::workers(threads, linear::chunks(n))));
     linear::Steps steps(call_, "search", linear::chunks(n), share(d), share(d + 1));
     linear::for_chunks(threads, n, [&](Index first, Index count, Index worker) {
-      const auto columns = std::span<const Index>(active).subspan(
-          static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+      const auto columns = std::span<const Index>(active).subspan(static_cast<std::size_t>(first),
+                                                                  static_cast<std::size_t>(count));
       score(y, d, columns, desks_[static_cast<std::size_t>(worker)], best);
       steps.advance();
     });
@@ -59,8 +64,8 @@ void Search<T>::open_folds_of(Index draw) {
     open_.resize(before + static_cast<std::size_t>(more));
     linear::for_tasks(threads, more, [&](Index task, Index) {
       const Index next = opened_ + task;
-      open_[before + static_cast<std::size_t>(task)] = space_.open_fold(
-          gammas_.col(next / folds), static_cast<std::size_t>(next % folds));
+      open_[before + static_cast<std::size_t>(task)] =
+          space_.open_fold(gammas_.col(next / folds), static_cast<std::size_t>(next % folds));
       call_.progress(share(draw), "search");
     });
     opened_ += more;

@@ -22,8 +22,8 @@ struct Patience {
 
 // One value a target.
 struct Best {
-  std::vector<Index> draw;       // -1: none, the target has no meaningful fit
-  std::vector<Index> alpha;      // place in the grid
+  std::vector<Index> draw;   // -1: none, the target has no meaningful fit
+  std::vector<Index> alpha;  // place in the grid
   std::vector<double> score;
   std::vector<Index> last_gain;  // the last draw that gained `min_gain`
 };

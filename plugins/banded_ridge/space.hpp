@@ -84,8 +84,8 @@ class Space {
 struct SpaceInput {
   const encore::Design& design;  // the host keeps its numbers until the next prepare
   const SortedRows& rows;
-  VectorD means;                 // of the columns; 0 without an intercept
-  std::vector<double> alphas;    // ascending
+  VectorD means;               // of the columns; 0 without an intercept
+  std::vector<double> alphas;  // ascending
   bool intercept = true;
 };
 

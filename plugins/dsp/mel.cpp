@@ -46,8 +46,7 @@ MelFilterBank::MelFilterBank(const MelConfig& c) {
     for (Index i = first; i < end; ++i) {
       const double hz = static_cast<double>(i) * bin_hz;
       const double rise = (hz - left) / (centre - left), fall = (right - hz) / (right - centre);
-      filter.weights[i - first] =
-          static_cast<float>(height * std::max(0.0, std::min(rise, fall)));
+      filter.weights[i - first] = static_cast<float>(height * std::max(0.0, std::min(rise, fall)));
     }
     filters_.push_back(std::move(filter));
   }

@@ -31,8 +31,9 @@ class KernelRidge {
       .id = "encore.kernel-ridge",
       .version = "1.0.2",
       .name = "Kernel ridge regression",
-      .summary = "Ridge regression on the similarity of samples, with one L2 penalty per target "
-                 "chosen by leave-one-run-out cross-validation.",
+      .summary =
+          "Ridge regression on the similarity of samples, with one L2 penalty per target "
+          "chosen by leave-one-run-out cross-validation.",
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1016/j.neuroimage.2022.119728",
@@ -56,8 +57,7 @@ class KernelRidge {
       linear::choose_param,
   };
 
-  explicit KernelRidge(const encore::Params& p)
-      : options_(p, linear::Solver::dual), asked_(p) {
+  explicit KernelRidge(const encore::Params& p) : options_(p, linear::Solver::dual), asked_(p) {
     options_.choice = linear::choice_of(p);
   }
 
@@ -95,8 +95,9 @@ class KernelRidge {
                     encore::MutableView y) const {
     if (!function_.is_linear())
       throw encore::Error::unsupported(
-          "band", "this kernel sees all columns of a row at once, so that a prediction is no sum "
-                  "over bands; take kernel: linear");
+          "band",
+          "this kernel sees all columns of a row at once, so that a prediction is no sum "
+          "over bands; take kernel: linear");
     const linear::ColumnRange range = linear::band_range(bands_, band);
     if (loaded_) encore::assign(y, linear::share_of(loaded_->model(), x, range));
     else engine_->predict_columns(x, range, call.max_threads(), y);
@@ -109,18 +110,18 @@ class KernelRidge {
     if (!coefficients && name != "intercept") return false;
     const MatrixD values = coefficients ? weights(call.max_threads())
                                         : MatrixD(intercept(call.max_threads()).transpose());
-    encore::assign(call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(),
-                                   ENCORE_F64),
-                   values);
+    encore::assign(
+        call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(), ENCORE_F64),
+        values);
     return true;
   }
 
   void save(const encore::Writer& out) const {
     if (loaded_) return loaded_->write(out);
     MatrixD training;
-    if (!function_.is_linear())
-      training = linear::gather(design_->x(), {}, 0, design_->cols());
-    StoredModel(function_, std::move(training), {bands_, weights(1), intercept(1), engine_->chosen()})
+    if (!function_.is_linear()) training = linear::gather(design_->x(), {}, 0, design_->cols());
+    StoredModel(function_, std::move(training),
+                {bands_, weights(1), intercept(1), engine_->chosen()})
         .write(out);
   }
 

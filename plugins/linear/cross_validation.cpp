@@ -72,9 +72,8 @@ FoldScorer<T> make_scorer(const RowRange& test, Index n_train, const VectorD& ei
   const double share = static_cast<double>(test.size) / static_cast<double>(n_train);
   const MatrixD curves = shrinkage(eigenvalues, alphas);
   const VectorD weight = whitened_test.colwise().norm().transpose();
-  const SplitBasis split =
-      split_basis(curves, weight, kCurveTolerance<T> * std::sqrt(share),
-                  std::min(whitened_test.rows(), whitened_test.cols()));
+  const SplitBasis split = split_basis(curves, weight, kCurveTolerance<T> * std::sqrt(share),
+                                       std::min(whitened_test.rows(), whitened_test.cols()));
 
   FoldScorer<T> out;
   out.test = test;
@@ -103,9 +102,9 @@ void CrossValidation<T>::add_head(const FoldScorer<T>& scorer, const Matrix<T>& 
     products_.resize(k * height, z.cols());
     const Stack<T> own{scorer.triangle, scorer.first, 0, row, row, rows, height};
     own.fill(stacked_);
-    multiply<T>(stacked_, false, z.middleRows(row, own.columns()),
-                products_.topRows(k1 * height));
-    const Stack<T> other{scorer.triangle, scorer.second, scorer.head, scorer.head, row, rows, height};
+    multiply<T>(stacked_, false, z.middleRows(row, own.columns()), products_.topRows(k1 * height));
+    const Stack<T> other{scorer.triangle, scorer.second, scorer.head, scorer.head, row, rows,
+                         height};
     other.fill(stacked_);
     multiply<T>(stacked_, false, z.bottomRows(other.columns()),
                 products_.bottomRows((k - k1) * height));
@@ -135,8 +134,8 @@ void CrossValidation<T>::add_scores(const FoldScorer<T>& scorer, Index fold, Rot
                                     Eigen::Ref<MatrixD> scores) {
   const Index targets = rotated.z.cols();
   sums_.setZero(scorer.mix.cols(), targets);
-  sums_below_.setZero(
-      scorer.mix_below.size() > 0 ? scorer.mix_below.cols() : scorer.second.cols(), targets);
+  sums_below_.setZero(scorer.mix_below.size() > 0 ? scorer.mix_below.cols() : scorer.second.cols(),
+                      targets);
   add_head(scorer, rotated.z);
   add_below(scorer, rotated.z);
   norms_.resize(scorer.curves.cols(), targets);

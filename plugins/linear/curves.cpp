@@ -8,8 +8,7 @@ namespace linear {
 MatrixD shrinkage(const VectorD& eigenvalues, const std::vector<double>& alphas) {
   MatrixD out(eigenvalues.size(), static_cast<Index>(alphas.size()));
   for (Index a = 0; a < out.cols(); ++a)
-    out.col(a) =
-        eigenvalues.array() / (eigenvalues.array() + alphas[static_cast<std::size_t>(a)]);
+    out.col(a) = eigenvalues.array() / (eigenvalues.array() + alphas[static_cast<std::size_t>(a)]);
   return out;
 }
 
@@ -51,8 +50,7 @@ double scoring_cost(const SplitBasis& s, Index directions, Index rows) {
 
 }  // namespace
 
-SplitBasis split_basis(const MatrixD& curves, const VectorD& weight, double tolerance,
-                       Index rows) {
+SplitBasis split_basis(const MatrixD& curves, const VectorD& weight, double tolerance, Index rows) {
   const Index directions = curves.rows();
   SplitBasis best{0, {}, short_basis(curves, weight, tolerance)};
   if (best.second.basis.cols() < 8) return best;

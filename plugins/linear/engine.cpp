@@ -33,8 +33,7 @@ class TypedEngine final : public Engine {
   TypedEngine(const SortedRows& rows, const Options& options, const VectorD& means,
               std::unique_ptr<Model<T>> model)
       : rows_(rows), options_(options), means_(means), model_(std::move(model)) {
-    for (const double a : options.alphas)
-      slope_.push_back(kTieSlope * std::log(a));
+    for (const double a : options.alphas) slope_.push_back(kTieSlope * std::log(a));
     curves_ = shrinkage(model_->eigenvalues(), options.alphas).template cast<T>();
   }
 
@@ -171,13 +170,13 @@ std::unique_ptr<Engine> linear_engine(const encore::Call& call, const encore::De
 
 template <class T>
 std::unique_ptr<Engine> kernel_engine(const encore::Call& call, const encore::Design& design,
-                                      const SortedRows& rows,
-                                      std::shared_ptr<const Kernel> kernel,
+                                      const SortedRows& rows, std::shared_ptr<const Kernel> kernel,
                                       const Options& options) {
   const MatrixD training = kernel->between(design.x(), design.x());
   if (!training.allFinite())
-    throw encore::Error::numeric(
-        "x", "the kernel overflows: give features of unit variance, or a smaller gamma, coef0 or degree");
+    throw encore::Error::numeric("x",
+                                 "the kernel overflows: give features of unit variance, or a "
+                                 "smaller gamma, coef0 or degree");
   call.progress(0.1, "features");
   const VectorD means = options.intercept ? VectorD(training.colwise().mean().transpose())
                                           : VectorD(VectorD::Zero(design.rows()));

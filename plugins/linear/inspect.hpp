@@ -1,4 +1,5 @@
-// plugins/linear/inspect.hpp: what ridge plugins hand out alike: bands, and the choice of penalties.
+// plugins/linear/inspect.hpp: what ridge plugins hand out alike: bands, and the choice of
+// penalties.
 //
 // Thread-safe.
 #pragma once

@@ -16,8 +16,8 @@ extern "C" {
 void dsyevd_(const char* job, const char* triangle, const int* n, double* a, const int* lda,
              double* values, double* work, const int* n_work, int* i_work, const int* n_i_work,
              int* info);
-void dgeqrf_(const int* rows, const int* cols, double* a, const int* lda, double* tau,
-             double* work, const int* n_work, int* info);
+void dgeqrf_(const int* rows, const int* cols, double* a, const int* lda, double* tau, double* work,
+             const int* n_work, int* info);
 }
 
 namespace linear {
@@ -31,8 +31,8 @@ int blas_size(Index n) {
 
 void require_success(int info, const char* routine) {
   if (info == 0) return;
-  throw encore::Error::numeric(
-      "x", std::string(routine) + " failed with code " + std::to_string(info));
+  throw encore::Error::numeric("x",
+                               std::string(routine) + " failed with code " + std::to_string(info));
 }
 
 }  // namespace

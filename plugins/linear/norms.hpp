@@ -1,4 +1,5 @@
-// plugins/linear/norms.hpp: inner products of stacked predictions, the one loop BLAS has no call for.
+// plugins/linear/norms.hpp: inner products of stacked predictions, the one loop BLAS has no call
+// for.
 //
 // A column of `products` holds k predictions of `height` values each, one after another. `height`
 // is a multiple of norm_lanes. Chooses AVX2 when the processor has it. Thread-safe.

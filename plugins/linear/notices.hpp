@@ -1,5 +1,5 @@
-// plugins/linear/notices.hpp: what a user should hear about the targets of a fit. The host counts the
-// same over all blocks and warns once a run, so this goes to the log of a host that keeps one.
+// plugins/linear/notices.hpp: what a user should hear about the targets of a fit. The host counts
+// the same over all blocks and warns once a run, so this goes to the log of a host that keeps one.
 //
 // Counts add up over the blocks since prepare; each warning comes once.
 #pragma once

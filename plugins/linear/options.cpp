@@ -51,8 +51,8 @@ Work primal_work(const SortedRows& rows, Index cols, std::size_t penalties) {
   Work work{2 * n * r, kEigenWork * cube(cols)};
   for (const auto& fold : rows.folds()) {
     const Index directions = std::min(rank, rows.size() - fold.size);
-    work.per_target += 4 * r * static_cast<double>(directions) +
-                       scoring_work(fold.size, directions, penalties);
+    work.per_target +=
+        4 * r * static_cast<double>(directions) + scoring_work(fold.size, directions, penalties);
     work.once += kEigenWork * cube(rank);
   }
   return work;

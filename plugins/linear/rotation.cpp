@@ -54,8 +54,7 @@ void RowBasis<T>::rotate(const SortedRows& rows, std::size_t fold, const Targets
   const RowRange& test = rows.folds()[fold];
   const Index after = rows.size() - test.end();
   out.z.setZero(u.cols(), y.cols());
-  if (test.start > 0)
-    out.z.noalias() += u.topRows(test.start).transpose() * y.topRows(test.start);
+  if (test.start > 0) out.z.noalias() += u.topRows(test.start).transpose() * y.topRows(test.start);
   if (after > 0) out.z.noalias() += u.bottomRows(after).transpose() * y.bottomRows(after);
   out.q.resize(u.cols(), y.cols());
   multiply<T>(whitened, true, y.middleRows(test.start, test.size), out.q);

@@ -48,8 +48,10 @@ SortedRows::SortedRows(std::span<const std::int32_t> runs) : order_(runs.size())
   }
   if (folds_.size() < 2)
     throw encore::Error::numeric(
-        "group", "leave-one-run-out cross-validation needs at least two runs, the training rows "
-                 "have " + std::to_string(folds_.size()));
+        "group",
+        "leave-one-run-out cross-validation needs at least two runs, the training rows "
+        "have " +
+            std::to_string(folds_.size()));
 }
 
 MatrixD gather(encore::View view, std::span<const Index> order, Index first, Index count) {

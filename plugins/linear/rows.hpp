@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "linalg.hpp"
 #include "encore/view.hpp"
+#include "linalg.hpp"
 
 namespace linear {
 

@@ -19,7 +19,8 @@ void require(bool ok, const char* message) {
 
 void Chosen::resize(Index targets) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (auto* part : {&alpha, &cv_score, &edge}) part->assign(static_cast<std::size_t>(targets), nan);
+  for (auto* part : {&alpha, &cv_score, &edge})
+    part->assign(static_cast<std::size_t>(targets), nan);
 }
 
 void write_model(const encore::Writer& out, const StoredModel& m) {

@@ -25,7 +25,7 @@ struct Targets {
   Matrix<T> y;               // sorted rows x targets; a column that is not valid is 0
   std::vector<double> mean;  // of the raw target; 0 without an intercept
   std::vector<double> scale;
-  std::vector<char> valid;   // 0: constant, or NaN or infinity somewhere
+  std::vector<char> valid;  // 0: constant, or NaN or infinity somewhere
   FoldMoments moments;
 
   // Reads columns of `view`. Memory is kept from call to call.

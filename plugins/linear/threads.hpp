@@ -1,4 +1,5 @@
-// plugins/linear/threads.hpp: work on the threads that the host allows, each with its own workspace.
+// plugins/linear/threads.hpp: work on the threads that the host allows, each with its own
+// workspace.
 //
 // BLAS has one thread meanwhile (the plugins here do not declare ENCORE_DF_USES_BLAS). A task sees
 // the same numbers whichever thread takes it, so results do not depend on their number.

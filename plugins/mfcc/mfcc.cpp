@@ -57,7 +57,8 @@ class Mfcc {
     auto names = dsp::numbered("mfcc_", n_mfcc_, 0);
     values.leftCols(n_mfcc_) = cepstrum;
     for (int order = 1; order <= deltas_; ++order) {
-      values.middleCols(order * n_mfcc_, n_mfcc_) = dsp::delta(cepstrum.cast<double>(), order).cast<float>();
+      values.middleCols(order * n_mfcc_, n_mfcc_) =
+          dsp::delta(cepstrum.cast<double>(), order).cast<float>();
       const auto more = dsp::numbered("mfcc_delta" + std::to_string(order) + "_", n_mfcc_, 0);
       names.insert(names.end(), more.begin(), more.end());
     }

@@ -1,5 +1,5 @@
-// encore.mean: a column of zeros, the control that knows nothing of any clip. Zeros, since rows that
-// no clip reaches are 0 as well: a column of ones would know where a run begins.
+// encore.mean: a column of zeros, the control that knows nothing of any clip. Zeros, since rows
+// that no clip reaches are 0 as well: a column of ones would know where a run begins.
 //
 // Its model predicts the mean of the training rows for every row. A constant has no r, which is NaN
 // by definition and shown as n/a; its R2 is 0 or below, and what an R2 above it is worth.

@@ -30,12 +30,9 @@ dsp::Vector window_of(const LogMel& c) {
 
 double logarithm(double power, LogMel::Log log) {
   switch (log) {
-    case LogMel::Log::natural:
-      return std::log(power);
-    case LogMel::Log::log10:
-      return std::log10(power);
-    case LogMel::Log::db:
-      return 10 * std::log10(power);
+    case LogMel::Log::natural: return std::log(power);
+    case LogMel::Log::log10: return std::log10(power);
+    case LogMel::Log::db: return 10 * std::log10(power);
   }
   return 0;
 }

@@ -42,14 +42,9 @@ std::optional<Field> take_field(string_view& message) {
       else return {};
       if ((*tag & 7) == 2) size = field.number;
       break;
-    case 1:
-      size = 8;
-      break;
-    case 5:
-      size = 4;
-      break;
-    default:
-      return {};
+    case 1: size = 8; break;
+    case 5: size = 4; break;
+    default: return {};
   }
   if (size > message.size()) return {};
   field.bytes = message.substr(0, size);

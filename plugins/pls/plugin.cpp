@@ -34,8 +34,9 @@ class Pls {
       .id = "encore.pls",
       .version = "1.0.0",
       .name = "Partial least squares",
-      .summary = "Regression on the few directions of the features that covary most with all "
-                 "targets together.",
+      .summary =
+          "Regression on the few directions of the features that covary most with all "
+          "targets together.",
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1002/(SICI)1099-128X(199701)11:1<73::AID-CEM435>3.0.CO;2-#",
@@ -95,8 +96,7 @@ class Pls {
 
   void predict_band(const encore::Call&, encore::View x, std::uint32_t band,
                     encore::MutableView y) const {
-    if (band + 1 >= bands_.size())
-      throw encore::Error::shape("band", "the model has no such band");
+    if (band + 1 >= bands_.size()) throw encore::Error::shape("band", "the model has no such band");
     if (is_nothing(y)) return;
     arma::mat out(static_cast<arma::uword>(x.rows()), loadings_.n_cols, arma::fill::zeros);
     if (bands_[band] < bands_[band + 1]) {
@@ -125,7 +125,8 @@ class Pls {
     out.text("pls");
     out.value(kFormat);
     out.list(bands_);
-    for (const arma::mat& part : {arma::mat(means_), arma::mat(target_means_), rotations_, loadings_})
+    for (const arma::mat& part :
+         {arma::mat(means_), arma::mat(target_means_), rotations_, loadings_})
       out.list(std::vector<double>(part.begin(), part.end()));
   }
 
@@ -187,7 +188,7 @@ class Pls {
   arma::mat x_;           // centred; rows x columns, or rows x rank
   arma::mat to_columns_;  // columns x rank; empty without a reduction
 
-  arma::rowvec target_means_;  // NaN marks targets without a fit
+  arma::rowvec target_means_;       // NaN marks targets without a fit
   arma::mat rotations_, loadings_;  // columns x k, k x targets
 };
 

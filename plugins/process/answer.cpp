@@ -84,9 +84,9 @@ Eigen::MatrixXd even_spans(const encore::Clip& clip, Eigen::Index rows, double h
 Eigen::MatrixXd read_spans(const Answer& answer, const std::string& name, const encore::Clip& clip,
                            Eigen::Index rows, const Expected& expected) {
   if (answer.has(name + kTimes)) {
-    const Eigen::MatrixXd spans = array::to_matrix(answer.read(name + kTimes), array::Vector::row,
-                                                   of(clip) + ", times")
-                                      .cast<double>();
+    const Eigen::MatrixXd spans =
+        array::to_matrix(answer.read(name + kTimes), array::Vector::row, of(clip) + ", times")
+            .cast<double>();
     if (spans.rows() != rows || spans.cols() != 2)
       throw encore::Error::shape(of(clip), "has times of " + std::to_string(spans.rows()) + " x " +
                                                std::to_string(spans.cols()) + ", not " +

@@ -13,7 +13,7 @@ namespace process {
 
 struct Expected {
   bool hdf5 = false;
-  std::int64_t dims = 0;          // 0: any, but the same for all clips
+  std::int64_t dims = 0;           // 0: any, but the same for all clips
   double hop_s = 0, window_s = 0;  // when the answer does not say
 };
 

@@ -87,9 +87,9 @@ class Process {
                                 "Distance of the rows of a clip, where the answer does not say; 0 "
                                 "means one row for the whole clip."),
                    "s"),
-      encore::unit(encore::real("window_s", "0", 0, 3600,
-                                "Length of sound behind each row; 0 means hop_s."),
-                   "s"),
+      encore::unit(
+          encore::real("window_s", "0", 0, 3600, "Length of sound behind each row; 0 means hop_s."),
+          "s"),
       encore::no_hash(encore::unit(
           encore::real("time_limit_s", "600", 0.1, 1e6, "Seconds after which a run is ended."),
           "s")),

@@ -35,8 +35,8 @@ std::string name_of(std::size_t i, const std::string& id) {
   std::string digits = std::to_string(i);
   std::string out = std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits + "-";
   for (const char c : id.substr(0, 100)) {
-    const bool safe = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' ||
-                      c == '-';
+    const bool safe =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
     out += safe ? c : '_';
   }
   return out;
@@ -115,7 +115,8 @@ Place write_request(const Asked& asked, std::uint64_t seed, std::span<const enco
   if (asked.hdf5) request["output"] = (place.folder / kHdf5File).string();
   std::ofstream file(scratch / "request.json");
   file << request.dump(1, ' ', false, Json::error_handler_t::replace) << "\n";
-  if (!file.flush()) throw encore::Error::io((scratch / "request.json").string(), "could not be written");
+  if (!file.flush())
+    throw encore::Error::io((scratch / "request.json").string(), "could not be written");
   return place;
 }
 

@@ -31,8 +31,9 @@ class Ridge {
       .id = "encore.ridge",
       .version = "1.1.2",
       .name = "Ridge regression",
-      .summary = "Linear regression with one L2 penalty per target, chosen by leave-one-run-out "
-                 "cross-validation.",
+      .summary =
+          "Linear regression with one L2 penalty per target, chosen by leave-one-run-out "
+          "cross-validation.",
       .authors = "Encore contributors",
       .license = "Apache-2.0",
       .citation = "10.1080/00401706.1970.10488634",
@@ -51,9 +52,7 @@ class Ridge {
       choose_param,
   };
 
-  explicit Ridge(const encore::Params& p) : options_(p) {
-    options_.choice = choice_of(p);
-  }
+  explicit Ridge(const encore::Params& p) : options_(p) { options_.choice = choice_of(p); }
 
   void prepare(const encore::Call& call, const encore::Design& design) {
     engine_.reset();
@@ -77,8 +76,8 @@ class Ridge {
   void predict(const encore::Call& call, encore::View x, encore::MutableView y) const {
     if (!loaded_) return engine_->predict(x, call.max_threads(), y);
     if (x.cols() != bands_.back()) throw encore::Error::shape("x", "does not fit the saved model");
-    MatrixD out = linear::product<double>(call.max_threads(), encore::copy<double>(x),
-                                          loaded_->weights);
+    MatrixD out =
+        linear::product<double>(call.max_threads(), encore::copy<double>(x), loaded_->weights);
     out.rowwise() += loaded_->intercept.transpose();
     encore::assign(y, out);
   }
@@ -95,9 +94,9 @@ class Ridge {
     if (name != "weights" && name != "intercept") return false;
     const MatrixD values = name == "weights" ? weights(call.max_threads())
                                              : MatrixD(intercept(call.max_threads()).transpose());
-    encore::assign(call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(),
-                                   ENCORE_F64),
-                   values);
+    encore::assign(
+        call.new_matrix(std::string(name).c_str(), values.rows(), values.cols(), ENCORE_F64),
+        values);
     return true;
   }
 
@@ -112,9 +111,7 @@ class Ridge {
   }
 
  private:
-  const Chosen& chosen() const {
-    return loaded_ ? loaded_->chosen : engine_->chosen();
-  }
+  const Chosen& chosen() const { return loaded_ ? loaded_->chosen : engine_->chosen(); }
   MatrixD weights(unsigned threads) const {
     return loaded_ ? loaded_->weights : engine_->weights(threads);
   }

@@ -138,8 +138,9 @@ Place::Place(const std::map<std::string, std::string>& paths) {
 
 Words Place::words(const std::string& command, const std::filesystem::path& recipe,
                    const std::string& out, const Words& more) const {
-  Words words = {command, recipe.string(), "--out", (folder_ / out).string(), "--machine",
-                 (folder_ / "machine.yaml").string()};
+  Words words = {command,     recipe.string(),
+                 "--out",     (folder_ / out).string(),
+                 "--machine", (folder_ / "machine.yaml").string()};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }

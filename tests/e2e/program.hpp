@@ -1,7 +1,7 @@
 // tests/e2e/program.hpp: the real `encore` as a child process.
 //
-//   const auto done = run_encore({"run", recipe.string(), "--out", out.string()}, place.settings());
-//   EXPECT_EQ(done.exit, 0) << done.err;
+//   const auto done = run_encore({"run", recipe.string(), "--out", out.string()},
+//   place.settings()); EXPECT_EQ(done.exit, 0) << done.err;
 //
 // Nothing reaches the user's home: the store and the machine file are always given.
 #pragma once
@@ -28,8 +28,8 @@ struct Settings {
 };
 
 struct Ended {
-  int exit = -1;    // exit code, -1 when a signal ended it
-  int signal = 0;   // that signal
+  int exit = -1;   // exit code, -1 when a signal ended it
+  int signal = 0;  // that signal
   std::string out, err;
   std::uint64_t peak_memory = 0;  // bytes, resident
 };

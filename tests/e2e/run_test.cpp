@@ -40,9 +40,9 @@ std::string TinyRun::scores_of_first;
 
 TEST(Commands, OfALaterVersionSaySoWhateverFollows) {
   const Place place;
-  for (const Words& words : {Words{"report", "runs/x"}, Words{"compare", "a", "b"},
-                             Words{"pack", "a", "b"}, Words{"unpack", "a", "b"},
-                             Words{"verify", "a", "--strict"}}) {
+  for (const Words& words :
+       {Words{"report", "runs/x"}, Words{"compare", "a", "b"}, Words{"pack", "a", "b"},
+        Words{"unpack", "a", "b"}, Words{"verify", "a", "--strict"}}) {
     const auto ended = run_encore(words, place.settings());
     EXPECT_CODE(ended, 2);
     EXPECT_SAYS(ended.err, "encore " + words[0] + " is planned");
@@ -50,8 +50,8 @@ TEST(Commands, OfALaterVersionSaySoWhateverFollows) {
 }
 
 TEST_F(TinyRun, LeavesTheFilesOfTheContract) {
-  for (const char* name : {"recipe.yaml", "recipe.lock.yaml", "results.h5", "scores.tsv", "log.txt",
-                           "tasks.tsv"})
+  for (const char* name :
+       {"recipe.yaml", "recipe.lock.yaml", "results.h5", "scores.tsv", "log.txt", "tasks.tsv"})
     EXPECT_GT(std::filesystem::file_size(out() / name), 0U) << name;
   EXPECT_EQ(read(out() / "recipe.yaml"), kTinyRecipe);
   EXPECT_EQ(scores_of_first.substr(0, scores_of_first.find('\n')),
@@ -59,7 +59,8 @@ TEST_F(TinyRun, LeavesTheFilesOfTheContract) {
   EXPECT_SAYS(first.out, "SIMULATED");
   const auto lock = read(out() / "recipe.lock.yaml");
   for (const char* fact : {"image", "events", "data.atlas.labels", "recordings", ".wav",
-                           "align.delays_tr", "stats.significance.draws", "library_sha256", "blas", "encore.mel", "n_mels: 64", "seed: 1", "fmin"})
+                           "align.delays_tr", "stats.significance.draws", "library_sha256", "blas",
+                           "encore.mel", "n_mels: 64", "seed: 1", "fmin"})
     EXPECT_SAYS(lock, fact);
   const io::H5File file(out() / "results.h5", io::H5File::Mode::read);
   for_each_dataset(file, [&](const std::string& path) {
@@ -83,8 +84,9 @@ TEST_F(TinyRun, MapsStandOnTheGridOfTheScan) {
   const auto ijk = h5.read_d("/voxels/sub-001/ijk");
   ASSERT_EQ(ijk.rows(), r.rows());
   for (base::Index v = 0; v < r.rows(); ++v) {
-    const double at = ijk(v, 0) + static_cast<double>(map.grid.dims[0]) *
-                                      (ijk(v, 1) + static_cast<double>(map.grid.dims[1]) * ijk(v, 2));
+    const double at =
+        ijk(v, 0) + static_cast<double>(map.grid.dims[0]) *
+                        (ijk(v, 1) + static_cast<double>(map.grid.dims[1]) * ijk(v, 2));
     EXPECT_NEAR(values(static_cast<base::Index>(at)), r(v, 0), 1e-6);
   }
   EXPECT_EQ(static_cast<base::Index>(values.size()) - r.rows(),

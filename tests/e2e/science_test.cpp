@@ -52,9 +52,12 @@ class Science : public testing::Test {
     return score(scores, model, region, "pearson_r_mean", subject);
   }
   static std::string best(const std::string& region, const std::string& subject) {
-    return std::max_element(kPluginsOf.begin(), kPluginsOf.end(), [&](auto& a, auto& b) {
-             return mean_r(a.first, region, subject) < mean_r(b.first, region, subject);
-           })->first;
+    return std::max_element(kPluginsOf.begin(), kPluginsOf.end(),
+                            [&](auto& a, auto& b) {
+                              return mean_r(a.first, region, subject) <
+                                     mean_r(b.first, region, subject);
+                            })
+        ->first;
   }
 
   static inline Place* place = nullptr;
@@ -108,8 +111,8 @@ TEST_F(Science, CeilingIsTheOneThatWasSimulated) {
   for (const auto& region : regions()) {
     const double stated = region["explainable_variance"];
     for (const auto& subject : kSubjects)
-      EXPECT_NEAR(score(scores, "n/a", region["name"], "explainable_variance_mean", subject), stated,
-                  0.06)
+      EXPECT_NEAR(score(scores, "n/a", region["name"], "explainable_variance_mean", subject),
+                  stated, 0.06)
           << region["name"];
   }
 }

@@ -10,9 +10,7 @@
 
 namespace encore::test {
 
-inline std::filesystem::path tiny_lab() {
-  return std::filesystem::path(ENCORE_LABS) / "tiny";
-}
+inline std::filesystem::path tiny_lab() { return std::filesystem::path(ENCORE_LABS) / "tiny"; }
 
 inline const char* const kTinyRecipe = R"(schema: encore.recipe/1
 name: tiny
@@ -37,7 +35,9 @@ stats:
 
 // The laboratory as ${paths.lab}, with kTinyRecipe as recipe.yaml.
 struct TinyPlace : Place {
-  TinyPlace() : Place({{"lab", tiny_lab().string()}}) { recipe = write("recipe.yaml", kTinyRecipe); }
+  TinyPlace() : Place({{"lab", tiny_lab().string()}}) {
+    recipe = write("recipe.yaml", kTinyRecipe);
+  }
   std::filesystem::path recipe;
 };
 

@@ -41,7 +41,8 @@ class WrongData : public testing::Test {
 TEST_F(WrongData, IsRightBeforeItIsBroken) { expect(0, {}); }
 
 TEST_F(WrongData, MissingFolder) {
-  const auto ended = lab.place.run(lab.recipe, "out", {"--set", "data.source.path=/nowhere/at/all"});
+  const auto ended =
+      lab.place.run(lab.recipe, "out", {"--set", "data.source.path=/nowhere/at/all"});
   EXPECT_CODE(ended, 2);
   EXPECT_SAYS(ended.err, "/nowhere/at/all");
 }
@@ -65,14 +66,16 @@ TEST_F(WrongData, EventsAreMissing) {
 }
 
 TEST_F(WrongData, ClipInTrainAndTest) {
-  lab.lab.set_events("test", 1, "onset\tduration\tgenre\ttrack\tstart\tend\n"
-                                "0\t4\trock\t11\t1.5\t5.5\n4\t4\trock\t11\t1.5\t5.5\n");
+  lab.lab.set_events("test", 1,
+                     "onset\tduration\tgenre\ttrack\tstart\tend\n"
+                     "0\t4\trock\t11\t1.5\t5.5\n4\t4\trock\t11\t1.5\t5.5\n");
   expect(2, {"rock.00011", "allow_shared_clips"});
 }
 
 TEST_F(WrongData, CeilingWithoutRepeats) {
-  lab.lab.set_events("test", 1, "onset\tduration\tgenre\ttrack\tstart\tend\n"
-                                "0\t4\trock\t91\t1.5\t5.5\n4\t4\tpop\t92\t1.5\t5.5\n");
+  lab.lab.set_events("test", 1,
+                     "onset\tduration\tgenre\ttrack\tstart\tend\n"
+                     "0\t4\trock\t91\t1.5\t5.5\n4\t4\tpop\t92\t1.5\t5.5\n");
   expect(0, {});
   expect(2, {"--set ceiling", "repeats", "sub-01", "method: none"},
          {"--set", "ceiling={method: explainable-variance}"});

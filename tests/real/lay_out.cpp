@@ -114,8 +114,9 @@ void lay_out(const fs::path& shared, const fs::path& out) {
     base::write_text(func / (stem + "_events.tsv"), events(playlist(run)));
   }
   base::write_text(out / "bold.json", R"({"RepetitionTime": 2.0})");
-  base::write_text(out / "dataset_description.json",
-                   R"({"Name": "SIMULATED: real scans and recordings put together, numbers mean nothing",
+  base::write_text(
+      out / "dataset_description.json",
+      R"({"Name": "SIMULATED: real scans and recordings put together, numbers mean nothing",
 "BIDSVersion": "1.8.0"})");
 }
 

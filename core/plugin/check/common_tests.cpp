@@ -158,14 +158,10 @@ std::span<const Test> common_tests() { return list; }
 
 Numbers use(const Subject& s) {
   switch (s.info().kind) {
-    case ENCORE_KIND_FEATURES:
-      return use_features(s);
-    case ENCORE_KIND_REGRESSION:
-      return use_regression(s);
-    case ENCORE_KIND_RETRIEVAL:
-      return use_retrieval(s);
-    default:
-      return use_generator(s);
+    case ENCORE_KIND_FEATURES: return use_features(s);
+    case ENCORE_KIND_REGRESSION: return use_regression(s);
+    case ENCORE_KIND_RETRIEVAL: return use_retrieval(s);
+    default: return use_generator(s);
   }
 }
 

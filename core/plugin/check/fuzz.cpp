@@ -22,29 +22,19 @@ Fuzz::Fuzz(const PluginInfo& plugin, const Params& base, std::uint64_t seed)
 double Fuzz::number(const ParamSpec& spec) {
   const double lo = std::max(spec.min, -most), hi = std::min(spec.max, std::max(most, lo));
   switch (random_.below(4)) {
-    case 0:
-      return lo;
-    case 1:
-      return hi;
-    case 2:
-      return lo + (hi - lo) * random_.uniform();
-    default:
-      return std::min(hi, lo + std::pow(10.0, random_.uniform() * 6 - 3));
+    case 0: return lo;
+    case 1: return hi;
+    case 2: return lo + (hi - lo) * random_.uniform();
+    default: return std::min(hi, lo + std::pow(10.0, random_.uniform() * 6 - 3));
   }
 }
 
 void Fuzz::draw(const ParamSpec& spec, std::size_t i) {
   encore_param_value& v = values_[i];
   switch (spec.type) {
-    case ENCORE_P_BOOL:
-      v.i = random_.below(2) == 1;
-      break;
-    case ENCORE_P_INT:
-      v.i = static_cast<std::int64_t>(std::ceil(number(spec)));
-      break;
-    case ENCORE_P_REAL:
-      v.r = number(spec);
-      break;
+    case ENCORE_P_BOOL: v.i = random_.below(2) == 1; break;
+    case ENCORE_P_INT: v.i = static_cast<std::int64_t>(std::ceil(number(spec))); break;
+    case ENCORE_P_REAL: v.r = number(spec); break;
     case ENCORE_P_CHOICE:
       v.i = static_cast<std::int64_t>(random_.below(spec.choices.size()));
       v.s = spec.choices[static_cast<std::size_t>(v.i)].c_str();
@@ -61,8 +51,7 @@ void Fuzz::draw(const ParamSpec& spec, std::size_t i) {
       v.is = integers_[i].data();
       v.n = static_cast<std::uint32_t>(integers_[i].size());
       break;
-    default:
-      break;  // texts and paths stay as they are: they mean files and columns
+    default: break;  // texts and paths stay as they are: they mean files and columns
   }
 }
 
@@ -80,21 +69,12 @@ std::string Fuzz::text() const {
     std::string value;
     switch (v.type) {
       case ENCORE_P_BOOL:
-      case ENCORE_P_INT:
-        value = std::to_string(v.i);
-        break;
-      case ENCORE_P_REAL:
-        value = base::number(v.r);
-        break;
+      case ENCORE_P_INT: value = std::to_string(v.i); break;
+      case ENCORE_P_REAL: value = base::number(v.r); break;
       case ENCORE_P_REAL_LIST:
-      case ENCORE_P_INT_LIST:
-        value = fmt::format("{} numbers", v.n);
-        break;
-      case ENCORE_P_STRING_LIST:
-        value = fmt::format("{} texts", v.n);
-        break;
-      default:
-        value = v.s;
+      case ENCORE_P_INT_LIST: value = fmt::format("{} numbers", v.n); break;
+      case ENCORE_P_STRING_LIST: value = fmt::format("{} texts", v.n); break;
+      default: value = v.s;
     }
     out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", plugin_.params[i].key, value);
   }

@@ -15,16 +15,11 @@ inline constexpr Layout layouts[] = {Layout::dense, Layout::unaligned, Layout::s
                                      Layout::row_major, Layout::reversed};
 inline const char* layout_name(Layout layout) {
   switch (layout) {
-    case Layout::dense:
-      return "dense";
-    case Layout::unaligned:
-      return "unaligned";
-    case Layout::strided:
-      return "strided";
-    case Layout::row_major:
-      return "row-major";
-    default:
-      return "reversed (negative strides)";
+    case Layout::dense: return "dense";
+    case Layout::unaligned: return "unaligned";
+    case Layout::strided: return "strided";
+    case Layout::row_major: return "row-major";
+    default: return "reversed (negative strides)";
   }
 }
 

@@ -12,12 +12,9 @@ using State = CheckResult::State;
 
 const char* word(State state) {
   switch (state) {
-    case State::pass:
-      return "pass";
-    case State::skip:
-      return "skip";
-    default:
-      return "FAIL";
+    case State::pass: return "pass";
+    case State::skip: return "skip";
+    default: return "FAIL";
   }
 }
 

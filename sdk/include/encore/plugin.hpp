@@ -129,13 +129,13 @@ struct Library {
 }  // namespace encore
 
 // The entry is constant data: the host reads it before it runs any of the library's code.
-#define ENCORE_PLUGINS(...)                                                            \
-  extern "C" ENCORE_EXPORT const encore_entry encore_plugin_entry_v1;                  \
-  extern "C" const encore_entry encore_plugin_entry_v1 = {                             \
-      sizeof(encore_entry),                                                            \
-      ENCORE_ABI_MAJOR,                                                                \
-      ENCORE_ABI_MINOR,                                                                \
+#define ENCORE_PLUGINS(...) \
+  extern "C" ENCORE_EXPORT const encore_entry encore_plugin_entry_v1; \
+  extern "C" const encore_entry encore_plugin_entry_v1 = { \
+      sizeof(encore_entry), \
+      ENCORE_ABI_MAJOR, \
+      ENCORE_ABI_MINOR, \
       static_cast<uint32_t>(std::size(encore::detail::Library<__VA_ARGS__>::plugins)), \
-      encore::detail::compiler,                                                        \
-      encore::detail::isa,                                                             \
+      encore::detail::compiler, \
+      encore::detail::isa, \
       encore::detail::Library<__VA_ARGS__>::plugins};

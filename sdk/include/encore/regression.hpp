@@ -82,9 +82,7 @@ struct RegressionTable {
     p.inspect(c, name);
   };
   static constexpr bool saves = saves_and_loads<P>();
-  static constexpr bool prefers = requires(const P& p) {
-    std::int64_t{p.preferred_targets()};
-  };
+  static constexpr bool prefers = requires(const P& p) { std::int64_t{p.preferred_targets()}; };
   static constexpr bool knows_memory = requires(const P& p, const FitShape& s) {
     std::int64_t{p.memory(s)};
   };

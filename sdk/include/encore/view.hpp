@@ -30,16 +30,11 @@ constexpr std::int32_t dtype_of() {
 
 constexpr const char* dtype_name(std::int32_t dtype) {
   switch (dtype) {
-    case ENCORE_F32:
-      return "float32";
-    case ENCORE_F64:
-      return "float64";
-    case ENCORE_I32:
-      return "int32";
-    case ENCORE_I64:
-      return "int64";
-    default:
-      return "unknown";
+    case ENCORE_F32: return "float32";
+    case ENCORE_F64: return "float64";
+    case ENCORE_I32: return "int32";
+    case ENCORE_I64: return "int64";
+    default: return "unknown";
   }
 }
 

@@ -97,8 +97,8 @@ TEST(Hash, KnownDigest) {
 }
 
 TEST(File, WriteReplacesWholeOrNotAtAll) {
-  const auto folder = std::filesystem::temp_directory_path() /
-                      ("encore-base-" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("encore-base-" + std::to_string(::getpid()));
   std::filesystem::remove_all(folder);
   make_folder(folder);
   write_text(folder / "a", "one");
@@ -116,7 +116,11 @@ TEST(Parallel, RunsEveryIndexOnceAndPassesErrorsOn) {
   std::vector<std::atomic<int>> seen(1000);
   parallel_for(seen.size(), [&](std::size_t i) { ++seen[i]; });
   for (const auto& s : seen) EXPECT_EQ(s, 1);
-  EXPECT_THROW(parallel_for(100, [](std::size_t i) { if (i == 50) throw Error("x"); }), Error);
+  EXPECT_THROW(parallel_for(100,
+                            [](std::size_t i) {
+                              if (i == 50) throw Error("x");
+                            }),
+               Error);
   std::atomic<int> inner{0};
   parallel_for(4, [&](std::size_t) { parallel_for(5, [&](std::size_t) { ++inner; }); });
   EXPECT_EQ(inner, 20);
@@ -154,7 +158,9 @@ TEST(Parallel, PipelineStopsAtTheFirstError) {
     EXPECT_THROW(pipeline(100, 2, fails_at(50), count), Error);
     EXPECT_EQ(used, 50u);  // what was made before is used
     std::size_t made = 0;
-    EXPECT_THROW(pipeline(100, 2, [&](auto, auto) { ++made; }, fails_at(50)), Error);
+    EXPECT_THROW(pipeline(
+                     100, 2, [&](auto, auto) { ++made; }, fails_at(50)),
+                 Error);
     EXPECT_LE(made, 53u);
   }
   set_threads(0);
@@ -165,7 +171,8 @@ TEST(Error, RenderUnderlinesTheWord) {
                     ("encore-render-" + std::to_string(::getpid()) + ".yaml");
   write_text(file, "a: 1\n  mel: {n_mel: 128}\n");
   const std::string text = render({Diagnostic::Severity::error,
-                                   {file.string(), 2, 9, 5}, "no such parameter",
+                                   {file.string(), 2, 9, 5},
+                                   "no such parameter",
                                    "did you mean 'n_mels'?"});
   EXPECT_EQ(text, file.string() + ":2:9: error: no such parameter\n" +
                       "    2 |   mel: {n_mel: 128}\n" +

@@ -82,8 +82,8 @@ class BlocksOfAFit : public ::testing::Test {
     encode(problem, regression, file, watch);
     std::map<std::string, base::MatrixF> out;
     const io::H5File read(file, io::H5File::Mode::read);
-    for (const char* name : {"/pearson_r", "/r2", "/alpha", "/cv_score", "/edge", "/r2_split",
-                             "/predictions"})
+    for (const char* name :
+         {"/pearson_r", "/r2", "/alpha", "/cv_score", "/edge", "/r2_split", "/predictions"})
       out[name] = read.read_f(name);
     return out;
   }

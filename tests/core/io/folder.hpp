@@ -72,8 +72,8 @@ inline std::string replaced(std::string text, const std::string& from, const std
 
 }  // namespace encore::test
 
-#define EXPECT_ERROR(call, part)                                            \
-  do {                                                                      \
+#define EXPECT_ERROR(call, part) \
+  do { \
     const std::string said = encore::test::error_of([&] { (void)(call); }); \
-    EXPECT_TRUE(encore::test::contains(said, part)) << "said: " << said;    \
+    EXPECT_TRUE(encore::test::contains(said, part)) << "said: " << said; \
   } while (false)

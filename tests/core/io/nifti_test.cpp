@@ -13,9 +13,9 @@ constexpr std::size_t kValues = 3 * 4 * 2 * 5;
 
 template <class T>
 struct OnDisk;
-#define ENCORE_TYPE(T, ID)        \
-  template <>                     \
-  struct OnDisk<T> {              \
+#define ENCORE_TYPE(T, ID) \
+  template <> \
+  struct OnDisk<T> { \
     static constexpr int id = ID; \
   }
 ENCORE_TYPE(std::uint8_t, NIFTI_TYPE_UINT8);

@@ -149,8 +149,8 @@ INSTANTIATE_TEST_SUITE_P(Files, ShippedRecipe, testing::ValuesIn(shipped()), nam
 
 TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
   const auto file = kRecipes / "good" / "my-matrices.yaml";
-  const auto loaded = load(file, catalog(), machine(),
-                           {"stats.significance.draws=50", "align.delays_tr=[0, 1]"});
+  const auto loaded =
+      load(file, catalog(), machine(), {"stats.significance.draws=50", "align.delays_tr=[0, 1]"});
   EXPECT_EQ(loaded.recipe.stats.significance.draws, 50);
   EXPECT_EQ(loaded.recipe.align.delays_tr, (std::vector<int>{0, 1}));
   EXPECT_NE(show(loaded).find("--set stats.significance.draws=50"), std::string::npos);
@@ -161,7 +161,8 @@ TEST(Recipe, OverridesReplaceAndAreNamedAsOrigin) {
 
 TEST(Recipe, TextHoldsWhatOverridesChanged) {
   const auto file = kRecipes / "good" / "my-matrices.yaml";
-  const auto set = load(file, catalog(), machine(), {"stats.significance.draws=50", "title=\"a: b\""});
+  const auto set =
+      load(file, catalog(), machine(), {"stats.significance.draws=50", "title=\"a: b\""});
   const fs::path copy = kRecipes / "good" / "as-run.yaml";
   std::ofstream(copy) << set.recipe.text;
   const auto again = load(copy, catalog(), machine());
@@ -240,7 +241,8 @@ TEST(Recipe, ShowsWhatIsLeftOut) {
            text.find("# " + from, at == std::string::npos ? 0 : at) != std::string::npos;
   };
   EXPECT_TRUE(says(shown, "schema: encore.recipe/1", "my-matrices.yaml:")) << shown;
-  EXPECT_TRUE(says(shown, "ceiling.method: explainable-variance", "default where repeats")) << shown;
+  EXPECT_TRUE(says(shown, "ceiling.method: explainable-variance", "default where repeats"))
+      << shown;
   EXPECT_TRUE(says(shown, "stats.compare.pairs: all", "default")) << shown;
   const auto minimal = show(load(kRecipes / "good" / "no-statistics.yaml", catalog(), machine()));
   EXPECT_TRUE(says(minimal, "seed: 0", "default")) << minimal;
@@ -275,7 +277,8 @@ TEST(Requires, Ranges) {
 
 // Seeded mutations of good recipes end in a recipe or in a diagnosis, never in anything else.
 TEST(Recipe, SurvivesGarbage) {
-  const auto scratch = fs::temp_directory_path() / ("encore-garbage-" + std::to_string(::getpid()) + ".yaml");
+  const auto scratch =
+      fs::temp_directory_path() / ("encore-garbage-" + std::to_string(::getpid()) + ".yaml");
   base::Random random(11);
   int refused = 0;
   for (const auto& file : files("good")) {
@@ -285,7 +288,8 @@ TEST(Recipe, SurvivesGarbage) {
       std::string text = good;
       for (int edits = 0; edits < 3; ++edits) {
         const auto at = static_cast<std::size_t>(random.below(text.size()));
-        const char* bits[] = {"{", "]", ":", "\n", "&a ", "*a", "\"", "\t", "- ", "\xff", "? ", "!x "};
+        const char* bits[] = {"{",  "]",  ":",  "\n",   "&a ", "*a",
+                              "\"", "\t", "- ", "\xff", "? ",  "!x "};
         if (random.below(2) == 0) text.erase(at, 1 + random.below(20));
         else text.insert(at, bits[random.below(std::size(bits))]);
         if (text.empty()) text = "x";

@@ -5,8 +5,8 @@
 
 #include <functional>
 
-#include "core/stats/fdr.hpp"
 #include "core/stats/common_correlation.hpp"
+#include "core/stats/fdr.hpp"
 #include "core/stats/permutation.hpp"
 #include "core/stats/stretches.hpp"
 #include "series.hpp"

@@ -18,8 +18,8 @@ plugin::CallOptions allowed() {
 
 plugin::FeatureExtractor program(const std::string& how, const std::string& more = "",
                                  plugin::CallOptions options = allowed()) {
-  return extractor("process", "{program: " ENCORE_TEST_PROGRAM ", parameters: [how=" + how + "]" +
-                                  more + "}",
+  return extractor("process",
+                   "{program: " ENCORE_TEST_PROGRAM ", parameters: [how=" + how + "]" + more + "}",
                    std::move(options));
 }
 
@@ -40,7 +40,8 @@ std::string failure(const std::string& how, const std::string& more = "") {
 }
 
 void expect_says(const std::string& text, std::initializer_list<const char*> parts) {
-  for (const char* part : parts) EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  for (const char* part : parts)
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
 TEST(Process, AnswersInManyClipsAndOne) {
@@ -112,8 +113,12 @@ TEST(Process, AHangIsEndedWithAllThatItStarted) {
   const Folder folder;
   const auto file = folder / "pid";
   const auto text = error_of([&] {
-    extractor("process", "{program: " ENCORE_TEST_PROGRAM ", time_limit_s: 3, parameters: [how=hang, "
-                         "'pid=" + file.string() + "']}", allowed())
+    extractor("process",
+              "{program: " ENCORE_TEST_PROGRAM
+              ", time_limit_s: 3, parameters: [how=hang, "
+              "'pid=" +
+                  file.string() + "']}",
+              allowed())
         .extract(two[0]);
   });
   expect_says(text, {"took longer than time_limit_s, 3 s", "chatter"});
@@ -132,8 +137,11 @@ TEST(Process, StopsWhenAskedTo) {
     throw base::Interrupted{};
   };
   auto plugin = extractor("process",
-                          "{program: " ENCORE_TEST_PROGRAM ", time_limit_s: 60, parameters: "
-                          "[how=hang, 'pid=" + file.string() + "']}", options);
+                          "{program: " ENCORE_TEST_PROGRAM
+                          ", time_limit_s: 60, parameters: "
+                          "[how=hang, 'pid=" +
+                              file.string() + "']}",
+                          options);
   EXPECT_THROW(plugin.extract(two[0]), base::Interrupted);
   EXPECT_TRUE(gone(child));
 }

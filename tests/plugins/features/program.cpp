@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <limits>
@@ -26,8 +26,7 @@ using nlohmann::json;
 void write_npy(const std::string& file, const std::vector<float>& values, std::size_t rows,
                bool cut = false) {
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
-                       std::to_string(rows) + ", " + std::to_string(values.size() / rows) +
-                       "), }";
+                       std::to_string(rows) + ", " + std::to_string(values.size() / rows) + "), }";
   header.resize(118, ' ');
   std::ofstream out(file, std::ios::binary);
   out << "\x93NUMPY" << '\1' << '\0' << static_cast<char>(118) << '\0' << header;
@@ -39,8 +38,8 @@ void write_hdf5(hid_t file, const std::string& name, const std::vector<float>& v
                 std::size_t rows) {
   const hsize_t dims[] = {rows, values.size() / rows};
   const hid_t space = H5Screate_simple(2, dims, nullptr);
-  const hid_t set = H5Dcreate2(file, name.c_str(), H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT,
-                               H5P_DEFAULT);
+  const hid_t set =
+      H5Dcreate2(file, name.c_str(), H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
   H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
   const double hop = 0.5;
   const hid_t one = H5Screate(H5S_SCALAR);
@@ -111,7 +110,8 @@ int main() {
   const std::string how = request["parameters"].value("how", "well");
   for (int i = 0; i < 20000; ++i) std::cout << "chatter " << i << " on standard output\n";
   std::cout << std::flush;
-  if (how == "exit" || how == "crash") std::cerr << "loading weights\nno such layer: 77" << std::endl;
+  if (how == "exit" || how == "crash")
+    std::cerr << "loading weights\nno such layer: 77" << std::endl;
   if (how == "exit") return 3;
   if (how == "crash") std::raise(SIGSEGV);
   if (how == "hang") hang(request);

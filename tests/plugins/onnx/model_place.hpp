@@ -82,8 +82,8 @@ class ModelPlace {
 
 }  // namespace encore::test
 
-#define EXPECT_SAYS_PART(text, part)                                     \
-  do {                                                                   \
-    const std::string whole = (text);                                    \
+#define EXPECT_SAYS_PART(text, part) \
+  do { \
+    const std::string whole = (text); \
     EXPECT_NE(whole.find(part), std::string::npos) << "said: " << whole; \
   } while (false)

@@ -11,8 +11,8 @@
 namespace encore::testing {
 namespace {
 
-void expect_conservative(AbiRegression& model, const Problem& p,
-                         const std::vector<MatrixD>& folds, double tolerance) {
+void expect_conservative(AbiRegression& model, const Problem& p, const std::vector<MatrixD>& folds,
+                         double tolerance) {
   model.prepare(view(p.x), p.groups, p.bands);
   model.fit(p.y);
   const MatrixD means = mean_of(folds), alpha = model.inspect("alpha");

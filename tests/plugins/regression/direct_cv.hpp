@@ -40,9 +40,9 @@ std::vector<Eigen::MatrixXd> direct_fold_scores(const Eigen::MatrixXd& x, const 
     const Eigen::MatrixXd x_test = x(test, Eigen::all), y_test = y(test, Eigen::all);
     Eigen::MatrixXd scores(static_cast<Eigen::Index>(alphas.size()), y.cols());
     for (Eigen::Index a = 0; a < scores.rows(); ++a)
-      scores.row(a) = r_squared(y_test, predict(x_train, y_train, x_test,
-                                                alphas[static_cast<std::size_t>(a)]))
-                          .transpose();
+      scores.row(a) =
+          r_squared(y_test, predict(x_train, y_train, x_test, alphas[static_cast<std::size_t>(a)]))
+              .transpose();
     out.push_back(scores);
   }
   return out;

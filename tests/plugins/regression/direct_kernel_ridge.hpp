@@ -60,9 +60,9 @@ inline DirectKernelFit direct_kernel_fit(Eigen::MatrixXd k, const Eigen::MatrixX
 
 struct DirectKernelRidge {
   Eigen::VectorXd alpha, cv_score, intercept;
-  Eigen::MatrixXd dual;       // training rows x targets
-  Eigen::MatrixXd predicted;  // of x_new
-  Eigen::MatrixXd scores;     // penalties x targets: mean over folds
+  Eigen::MatrixXd dual;                // training rows x targets
+  Eigen::MatrixXd predicted;           // of x_new
+  Eigen::MatrixXd scores;              // penalties x targets: mean over folds
   std::vector<Eigen::MatrixXd> folds;  // the same of each fold
 };
 
@@ -74,8 +74,9 @@ inline DirectKernelRidge direct_kernel_ridge(const DirectKernel& kernel, const E
                                              const Eigen::MatrixXd& x_new, bool intercept = true) {
   DirectKernelRidge out;
   out.folds = direct_fold_scores(
-      x, y, groups, alphas, [&](const auto& x_train, const auto& y_train, const auto& x_test,
-                                double alpha) -> Eigen::MatrixXd {
+      x, y, groups, alphas,
+      [&](const auto& x_train, const auto& y_train, const auto& x_test,
+          double alpha) -> Eigen::MatrixXd {
         const auto fit =
             direct_kernel_fit(kernel.between(x_train, x_train), y_train, alpha, intercept);
         return (kernel.between(x_test, x_train) * fit.dual).rowwise() + fit.intercept;

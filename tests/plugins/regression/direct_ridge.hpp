@@ -15,8 +15,8 @@ namespace encore::testing {
 
 struct DirectRidge {
   Eigen::VectorXd alpha, cv_score, intercept;
-  Eigen::MatrixXd weights;  // columns x targets
-  Eigen::MatrixXd scores;   // penalties x targets: mean over folds
+  Eigen::MatrixXd weights;             // columns x targets
+  Eigen::MatrixXd scores;              // penalties x targets: mean over folds
   std::vector<Eigen::MatrixXd> folds;  // the same of each fold
 };
 
@@ -53,8 +53,9 @@ inline DirectRidge direct_ridge(const Eigen::MatrixXd& x, const Eigen::MatrixXd&
                                 const std::vector<double>& alphas, bool intercept = true) {
   DirectRidge out;
   out.folds = direct_fold_scores(
-      x, y, groups, alphas, [&](const auto& x_train, const auto& y_train, const auto& x_test,
-                                double alpha) -> Eigen::MatrixXd {
+      x, y, groups, alphas,
+      [&](const auto& x_train, const auto& y_train, const auto& x_test,
+          double alpha) -> Eigen::MatrixXd {
         const DirectFit fit = direct_fit(x_train, y_train, alpha, intercept);
         return ((x_test.rowwise() - fit.x_mean) * fit.weights).rowwise() + fit.y_mean;
       });

@@ -24,9 +24,8 @@ struct Case {
 
 Settings settings(const DirectKernel& k, const std::vector<double>& alphas,
                   const std::string& precision = "auto", bool intercept = true) {
-  return {{"kernel", k.name},       {"gamma", k.gamma},
-          {"degree", std::int64_t{k.degree}}, {"coef0", k.coef0},
-          {"alphas", alphas},       {"precision", precision},
+  return {{"kernel", k.name},      {"gamma", k.gamma}, {"degree", std::int64_t{k.degree}},
+          {"coef0", k.coef0},      {"alphas", alphas}, {"precision", precision},
           {"intercept", intercept}};
 }
 
@@ -154,8 +153,8 @@ TEST(KernelRidge, LinearIsRidgeWithShares) {
   other.load(model.save());
   for (const std::uint32_t band : {0u, 1u}) {
     const int start = p.bands[band], size = p.bands[band + 1] - start;
-    const MatrixD share = p.x_new.cast<double>().middleCols(start, size) *
-                          direct.weights.middleRows(start, size);
+    const MatrixD share =
+        p.x_new.cast<double>().middleCols(start, size) * direct.weights.middleRows(start, size);
     EXPECT_LT(relative_difference(model.predict_band(view(p.x_new), band), share), 1e-6);
     EXPECT_LT(relative_difference(other.predict_band(view(p.x_new), band), share), 1e-6);
   }

@@ -34,8 +34,7 @@ class PlsAgrees : public ::testing::TestWithParam<Shape> {};
 TEST_P(PlsAgrees, WithNipals) {
   const Problem p = make_problem(GetParam(), 21);
   for (const int components : {1, 2, 5}) {
-    AbiRegression pls(ENCORE_PLS_PLUGIN, "encore.pls",
-                      {{"components", std::int64_t{components}}});
+    AbiRegression pls(ENCORE_PLS_PLUGIN, "encore.pls", {{"components", std::int64_t{components}}});
     pls.prepare(view(p.x), p.groups, p.bands);
     pls.fit(p.y);
     const MatrixD expected = nipals(p.x, p.y, components);

@@ -18,8 +18,8 @@ struct Problem {
 
 struct Shape {
   int rows = 60, columns = 10, targets = 12, runs = 4;
-  double decay = 1;       // ratio of the last column's scale to the first's
-  double mean = 3;        // of features and targets
+  double decay = 1;        // ratio of the last column's scale to the first's
+  double mean = 3;         // of features and targets
   bool scattered = false;  // rows of a run do not follow each other
 };
 

@@ -16,9 +16,9 @@ constexpr float kInf = std::numeric_limits<float>::infinity();
 
 AbiRegression ridge_for(const Problem& p, const std::string& solver = "auto",
                         const std::string& precision = "auto", unsigned threads = 1) {
-  return AbiRegression(
-      ENCORE_RIDGE_PLUGIN, "encore.ridge",
-      {{"alphas", p.alphas}, {"solver", solver}, {"precision", precision}}, threads);
+  return AbiRegression(ENCORE_RIDGE_PLUGIN, "encore.ridge",
+                       {{"alphas", p.alphas}, {"solver", solver}, {"precision", precision}},
+                       threads);
 }
 
 TEST(RidgeEdgeCases, TargetsWithoutAFitAreNaNAndHarmNoOther) {

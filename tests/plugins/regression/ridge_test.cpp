@@ -32,8 +32,8 @@ TEST_P(RidgeAgrees, WithClosedForm) {
                        {"precision", c.precision}});
   ridge.prepare(view(p.x), p.groups, p.bands);
   ridge.fit(p.y);
-  const DirectRidge direct = direct_ridge(p.x.cast<double>(), p.y.cast<double>(), p.groups,
-                                          p.alphas, c.intercept);
+  const DirectRidge direct =
+      direct_ridge(p.x.cast<double>(), p.y.cast<double>(), p.groups, p.alphas, c.intercept);
 
   EXPECT_EQ(ridge.meta().at("solver"), c.solver);
   EXPECT_EQ(ridge.meta().at("precision"), c.precision);
@@ -68,8 +68,8 @@ std::vector<Case> cases() {
     for (const char* solver : {"primal", "dual"})
       for (const char* precision : {"float64", "float32"}) {
         const double tolerance = std::string(precision) == "float64" ? 1e-7 : 1e-5;
-        out.push_back({std::string(name) + "_" + solver + "_" + precision, shape, solver,
-                       precision, intercept, tolerance});
+        out.push_back({std::string(name) + "_" + solver + "_" + precision, shape, solver, precision,
+                       intercept, tolerance});
       }
   };
   add("tall", tall);
