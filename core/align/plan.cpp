@@ -102,7 +102,9 @@ bool any_scrubbed(const Rows& rows, Index first, Index last) {
                      [](const data::Row& row) { return row.scrubbed; });
 }
 
-void plan_windows(const Rows& rows, bool average, Index length, int delay, RowPlan& plan) {
+// `length`: volumes that a window reaches; the first `read` of them are averaged, `delay` later.
+void plan_windows(const Rows& rows, bool average, Index length, Index read, int delay,
+                  RowPlan& plan) {
   Averager test(average);
   const auto n = static_cast<Index>(rows.size());
   const auto row = [&](Index i) -> const data::Row& { return rows[static_cast<std::size_t>(i)]; };
@@ -110,11 +112,11 @@ void plan_windows(const Rows& rows, bool average, Index length, int delay, RowPl
   for (Index i = 0; i < n; ++i) {
     shown = i > 0 && continues(row(i), row(i - 1)) ? shown + 1 : 1;
     const Index start = i - length + 1;
-    const Index last = i + delay;
+    const Index last = start + read - 1 + delay;
     if (row(i).clip < 0 || shown < length || last >= n || row(last).run != row(i).run) continue;
     const bool scrubbed = any_scrubbed(rows, start + delay, last);
     FitRow fit{{}, 1, row(i).run, row(i).clip, row(start).offset};
-    for (Index v = start; v <= i; ++v) fit.volumes.push_back(v + delay);
+    for (Index v = start + delay; v <= last; ++v) fit.volumes.push_back(v);
     if (row(i).test) test.add(std::move(fit), scrubbed);
     else if (!scrubbed) plan.train.push_back(std::move(fit));
   }
@@ -132,7 +134,7 @@ double tr_of(const data::Subject& subject, const recipe::Align& align) {
 }  // namespace
 
 RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::Data& data,
-                  const recipe::Align& align, double window_s) {
+                  const recipe::Align& align, const Window& window) {
   const auto& prepare = data.prepare;
   const bool arrays = data.source.kind == recipe::Source::Kind::arrays;
   const bool average = data.split.average_repeats;
@@ -143,8 +145,10 @@ RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::
     plan_fir(rows, average, plan);
   } else {
     const double tr = tr_of(subject, align);
-    plan.window_s = window_s > 0 ? window_s : tr;
-    plan_windows(rows, average, window_volumes(plan.window_s, tr), align.delay_tr, plan);
+    plan.window_s = window.s > 0 ? window.s : tr;
+    const Index length = window_volumes(plan.window_s, tr);
+    plan_windows(rows, average, length, window.volumes > 0 ? window.volumes : length,
+                 align.delay_tr, plan);
   }
   const bool trains = !plan.train.empty() || !data.split.must_train;
   if (trains && !plan.test.empty()) return plan;
@@ -154,24 +158,47 @@ RowPlan plan_rows(const data::Subject& subject, const Rows& rows, const recipe::
                         : "see data.split and data.prepare.drop_leading_tr");
 }
 
-double model_window(const recipe::Align& align, const std::vector<std::string>& features,
+namespace {
+
+// What the recipe gives for a feature, else for all, else nothing.
+template <class T>
+T given(const std::map<std::string, T>& values, const std::string& feature) {
+  const auto own = values.find(feature);
+  const auto found = own != values.end() ? own : values.find("");
+  return found != values.end() ? found->second : T();
+}
+
+Window window_of(const recipe::Align& align, const std::string& feature, double tr_s) {
+  Window window{given(align.window_s, feature), given(align.window_tr, feature)};
+  if (!(window.s > 0)) window.s = tr_s;
+  const Index reached = window_volumes(window.s, tr_s);
+  if (window.volumes > reached)
+    throw base::Error(
+        align.at,
+        fmt::format("feature {}: align.window_tr is {}, but {} s reach {} volumes of {} s", feature,
+                    window.volumes, base::number(window.s), reached, base::number(tr_s)),
+        "at most as many are averaged; align.delay_tr reads later ones");
+  return window;
+}
+
+}  // namespace
+
+Window model_window(const recipe::Align& align, const std::vector<std::string>& features,
                     double tr_s) {
-  if (align.mode == recipe::Align::Mode::fir) return 0;
-  const auto window = [&](const std::string& feature) {
-    const auto own = align.window_s.find(feature);
-    if (own != align.window_s.end()) return own->second;
-    const auto common = align.window_s.find("");
-    return common != align.window_s.end() ? common->second : tr_s;
-  };
+  if (align.mode == recipe::Align::Mode::fir) return {};
+  std::vector<Window> windows;
   std::vector<std::string> listed;
-  for (const auto& f : features)
-    listed.push_back(fmt::format("{} ({} s)", f, base::number(window(f))));
-  for (const auto& f : features)
-    if (window(f) != window(features.front()))
+  for (const auto& f : features) {
+    const auto w = windows.emplace_back(window_of(align, f, tr_s));
+    const auto volumes = w.volumes > 0 ? fmt::format(", {} volumes", w.volumes) : "";
+    listed.push_back(fmt::format("{} ({} s{})", f, base::number(w.s), volumes));
+  }
+  for (const auto& w : windows)
+    if (w != windows.front())
       throw base::Error(align.at,
                         "features of one model need one window: " + base::join(listed, "and"),
-                        "give them the same align.window_s, or models of their own");
-  return features.empty() ? tr_s : window(features.front());
+                        "give them the same align.window_s and window_tr, or models of their own");
+  return windows.empty() ? Window{tr_s, 0} : windows.front();
 }
 
 Index window_volumes(double window_s, double tr_s) {

@@ -77,9 +77,10 @@ Opened::Opened(const Context& context, const RecipeOptions& options)
   out = options.out.empty() ? std::filesystem::path("runs") / loaded.recipe.name
                             : std::filesystem::path(options.out);
   store = std::make_unique<store::Store>(machine.cache);
-  study =
-      std::make_unique<plan::Study>(loaded.recipe, plugins, *store, plan::parse_only(options.only),
-                                    recipe::Trust{options.allow_exec, machine.trust});
+  study = std::make_unique<plan::Study>(
+      loaded.recipe, plugins, *store, plan::parse_only(options.only),
+      recipe::Trust{options.allow_exec, machine.trust},
+      [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); });
 }
 
 }  // namespace encore::cli

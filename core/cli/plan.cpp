@@ -26,8 +26,14 @@ void note_programs(const plan::Study& study) {
                  study.recipe.features[f].name, program);
 }
 
+// What is doubtful about the data, and about the recipe on them.
+void tell_warnings(const plan::Study& study) {
+  for (const auto& text : study.dataset.warnings) fmt::print(stderr, "warning: {}\n", text);
+}
+
 int show_plan(const Context& context, const PlanOptions& options) {
   const Opened opened(context, options.recipe);
+  tell_warnings(*opened.study);
   const auto plan =
       plan::make_plan(*opened.study, opened.out, opened.force,
                       [](const std::string& text) { fmt::print(stderr, "warning: {}\n", text); });
@@ -42,8 +48,7 @@ int show_plan(const Context& context, const PlanOptions& options) {
 
 int check(const Context& context, const RecipeOptions& options) {
   const Opened opened(context, options);
-  for (const auto& warning : opened.study->dataset.warnings)
-    fmt::print(stderr, "warning: {}\n", warning);
+  tell_warnings(*opened.study);
   note_programs(*opened.study);
   fmt::print("{}: no mistake found ({}, {})\n", options.file,
              base::counted(opened.study->dataset.subjects.size(), "subject"),

@@ -48,6 +48,18 @@ void keep_fitted_run(const Opened& opened) {
       "choose another folder with --out");
 }
 
+// Files of these names may be somebody's own where no run was.
+void keep_foreign_files(const std::filesystem::path& folder) {
+  if (std::filesystem::exists(folder / ".encore")) return;
+  for (const char* name :
+       {"scores.tsv", "results.h5", "recipe.yaml", "recipe.lock.yaml", "log.txt"})
+    if (std::filesystem::exists(folder / name))
+      throw base::Error(fmt::format("{} has a file {} that is of no run of Encore, and a run would "
+                                    "write over it",
+                                    folder.string(), name),
+                        "choose another folder with --out, or move the file");
+}
+
 // Keeps a second run out of the same folder for as long as it lives. The kernel lets go of the
 // lock when the process ends, however it ends.
 class FolderLock {
@@ -140,9 +152,12 @@ int run_recipe(const Context& context, const RunOptions& options, const std::str
   Terminal terminal(options.quiet);
   const Opened opened(context, options.recipe);
   keep_fitted_run(opened);
+  keep_foreign_files(opened.out);
   const FolderLock lock(opened.out);
   Log log(opened.out / "log.txt", terminal);
   log.note(command);
+  for (const auto& d : opened.loaded.warnings)
+    log.note("warning: " + base::at_line(d.at, d.message));
   for (const auto& text : opened.study->dataset.warnings) log.warning(text);
 
   const auto plan = plan::make_plan(*opened.study, opened.out, opened.force,

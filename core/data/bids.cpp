@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
+#include <system_error>
 
 #include "core/base/text.hpp"
 #include "core/data/bids_files.hpp"
 #include "core/data/bids_runs.hpp"
+#include "core/data/bids_selection.hpp"
 #include "core/data/captions.hpp"
 #include "core/data/presentations.hpp"
 
@@ -22,7 +25,8 @@ constexpr std::size_t kMostErrors = 20;  // of one data set, before the rest is 
 // Name, how it was made, and what to cite.
 void describe_set(const fs::path& root, DataSet& set) {
   const fs::path file = root / "dataset_description.json";
-  if (!fs::exists(file)) {
+  std::error_code ec;
+  if (!fs::exists(file, ec)) {
     set.warnings.push_back(fmt::format("{} is missing; is this a BIDS data set?", file.string()));
     return;
   }
@@ -92,7 +96,14 @@ void read_captions(const recipe::Data& data, DataSet& set, base::Diagnostics& ba
 }
 
 void check_folder(const base::Located<std::string>& folder, const char* what) {
-  if (!fs::is_directory(folder.value))
+  std::error_code ec;
+  // The dot asks for the right to look into it as well.
+  const auto kind = fs::status(fs::path(folder.value) / ".", ec).type();
+  if (kind == fs::file_type::none)
+    throw base::Error(folder.at,
+                      fmt::format("cannot read the {} {}: {}", what, folder.value, ec.message()),
+                      "give yourself permission to read it");
+  if (kind != fs::file_type::directory)
     throw base::Error(folder.at, fmt::format("the {} {} does not exist", what, folder.value),
                       "correct the path in the recipe or in the machine file");
 }
@@ -110,6 +121,16 @@ void name_unprepared(const recipe::Data& data, DataSet& set) {
                     "the others in data.subjects, and nothing is said",
                     base::join(without, "and"), without.size() == 1 ? "has" : "have",
                     data.source.derivatives.value, without.size() == 1 ? "is" : "are"));
+}
+
+// Nothing where a recording can be looked at; "" where it simply is not there.
+std::optional<std::string> what_is_wrong(const fs::path& recording) {
+  std::error_code ec;
+  const auto kind = fs::status(recording, ec).type();
+  if (kind == fs::file_type::regular) return std::nullopt;
+  if (kind == fs::file_type::directory) return "is a folder";
+  if (ec == std::errc::no_such_file_or_directory) return "";
+  return ec ? ec.message() : "is no file";
 }
 
 [[noreturn]] void throw_first(const base::Diagnostics& bad) {
@@ -139,7 +160,12 @@ DataSet read_bids(const recipe::Data& data, BidsOptions options) {
   ClipTable clips(data.stimuli.folder.value);
   if (derivatives) name_unprepared(data, set);
   const fs::path images = derivatives ? data.source.derivatives.value : data.source.path.value;
-  for (const auto& id : chosen_subjects(data, images, bad)) {
+  const auto subjects = chosen_subjects(data, images, bad);
+  const auto before = bad.list().size();
+  check_selections(data, subjects, options, bad);
+  // Which runs are meant is not known then, and what is wrong with others helps nobody.
+  if (bad.list().size() != before) throw_first(bad);
+  for (const auto& id : subjects) {
     try {
       set.subjects.push_back(read_subject(data, id, options, clips, bad, set.warnings));
     } catch (const base::Error& e) {
@@ -156,7 +182,8 @@ DataSet read_bids(const recipe::Data& data, BidsOptions options) {
 std::vector<std::string> missing_recordings(const DataSet& set) {
   std::set<std::string> missing;
   for (const auto& clip : set.clips)
-    if (!clip.file.empty() && !fs::exists(clip.file)) missing.insert(clip.file.string());
+    if (const auto why = what_is_wrong(clip.file); !clip.file.empty() && why)
+      missing.insert(clip.file.string() + (why->empty() ? "" : fmt::format(" ({})", *why)));
   return {missing.begin(), missing.end()};
 }
 

@@ -25,7 +25,9 @@ DataSet read_bids(const recipe::Data& data, BidsOptions options = {});
 // grids and names, whether a mask that the recipe names has voxels, confounds. For `encore check`.
 void check_images(const recipe::Data& data, const DataSet& set, base::Diagnostics& bad);
 
-// Recordings that the events name and that are not there; none when the recipe gives no folder.
+// Recordings that the events name and that are not there; none when the recipe gives no folder. One
+// that is something else, or that cannot be looked at, has the reason behind it, "a.wav (is a
+// folder)".
 std::vector<std::string> missing_recordings(const DataSet& set);
 
 }  // namespace encore::data

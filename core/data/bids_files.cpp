@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
@@ -13,13 +14,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+[[noreturn]] void cannot_read(const fs::path& folder, const std::error_code& why) {
+  throw base::Error(fmt::format("cannot read the folder {}: {}", folder.string(), why.message()),
+                    "give yourself permission to read it");
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code ec;
+  const auto kind = fs::status(path, ec).type();
+  if (kind == fs::file_type::none) cannot_read(path, ec);
+  return kind == fs::file_type::directory;
+}
+
 // What is in a folder, which need not be there. Throws when it is there and cannot be read.
 std::vector<fs::path> listed(const fs::path& folder) {
   std::error_code ec;
   const fs::directory_iterator any(folder, ec);
   if (ec && ec != std::errc::no_such_file_or_directory && ec != std::errc::not_a_directory)
-    throw base::Error(fmt::format("cannot read the folder {}: {}", folder.string(), ec.message()),
-                      "give yourself permission to read it");
+    cannot_read(folder, ec);
   return base::entries(folder);
 }
 
@@ -42,7 +54,7 @@ std::vector<fs::path> levels(const fs::path& root, const BidsName& name) {
 std::vector<std::string> list_subjects(const fs::path& root) {
   std::vector<std::string> out;
   for (const auto& path : listed(root))
-    if (path.filename().string().starts_with("sub-") && fs::is_directory(path))
+    if (path.filename().string().starts_with("sub-") && is_folder(path))
       out.push_back(path.filename().string());
   return out;
 }

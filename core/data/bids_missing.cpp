@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/text.hpp"
@@ -112,6 +113,13 @@ std::string what_is_there(const Named& n, const std::vector<RunImage>& images) {
 }
 
 }  // namespace
+
+std::vector<BidsName> missing_runs(const Reading& r, const std::vector<RunImage>& images) {
+  std::vector<BidsName> out;
+  if (r.options.design_only) return out;
+  for (auto& n : missing(r, images)) out.push_back(std::move(n.run));
+  return out;
+}
 
 void check_missing(const Reading& r, const std::vector<RunImage>& images) {
   if (r.options.design_only) return;

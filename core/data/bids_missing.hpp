@@ -14,6 +14,9 @@ namespace encore::data {
 // echoes and parts of one run are one run; nothing is missing that source.entities leaves out.
 void check_missing(const Reading& reading, const std::vector<RunImage>& images);
 
+// The names of those runs, without what belongs to images only; none with design_only.
+std::vector<BidsName> missing_runs(const Reading& reading, const std::vector<RunImage>& images);
+
 // With mask: auto, volumes of derivatives have fMRIPrep's brain masks: an error where only some
 // have them, a warning where none has, since the mask is then computed.
 void check_brain_masks(const Reading& reading, const std::vector<Placed>& runs);

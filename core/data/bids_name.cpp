@@ -63,6 +63,11 @@ bool is_processing(std::string_view key) {
          key == "desc";
 }
 
+BidsName without_processing(BidsName name) {
+  std::erase_if(name.entities, [](const auto& e) { return is_processing(e.first); });
+  return name;
+}
+
 std::string variant(const BidsName& name) {
   std::string out;
   for (const auto& [key, value] : name.entities)

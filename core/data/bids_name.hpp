@@ -37,6 +37,9 @@ bool applies_to(const BidsName& general, const BidsName& name);
 // desc.
 bool is_processing(std::string_view key);
 
+// The name of what was processed: that of the raw image.
+BidsName without_processing(BidsName name);
+
 // These of an image, "space-fsLR_den-91k", without the hemisphere; "" where there are none.
 std::string variant(const BidsName& name);
 

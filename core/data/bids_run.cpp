@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/text.hpp"
+#include "core/data/bids_events.hpp"
 #include "core/data/confounds.hpp"
-#include "core/data/events.hpp"
 #include "core/data/prepare.hpp"
 #include "core/data/scrub.hpp"
 #include "core/data/trend.hpp"
@@ -32,11 +32,6 @@ double stated_in(const fs::path& root, const BidsName& name) {
                       "it is the time from volume to volume in seconds, a number above 0");
   }
   return 0;
-}
-
-BidsName without_processing(BidsName name) {
-  std::erase_if(name.entities, [](const auto& e) { return is_processing(e.first); });
-  return name;
 }
 
 // In s; 0 where no sidecar says it.
@@ -94,47 +89,6 @@ fs::path confounds_of(const Reading& r, const BidsName& name) {
   return {};
 }
 
-// Events whose recording, as `start` and `end` cut it, is of another length than the event.
-void warn_of_lengths(const Reading& r, const fs::path& file, const std::vector<Played>& played) {
-  constexpr double kMost = 0.1;  // s
-  const auto differs = [](const Played& p) { return std::abs(p.clip_s - p.duration_s) > kMost; };
-  const auto first = std::find_if(played.begin(), played.end(), differs);
-  if (first == played.end()) return;
-  r.warnings.push_back(fmt::format(
-      "{}: {} of {} events last longer or shorter than their recording from `start` to `end`, "
-      "the first at {} s ({} s against {} s); what is longer is silence, or is cut off",
-      file.string(), std::count_if(played.begin(), played.end(), differs), played.size(),
-      base::number(first->onset_s), base::number(first->duration_s), base::number(first->clip_s)));
-}
-
-void read_run_events(const Reading& r, const BidsFile& f, Run& run) {
-  const BidsName name = without_processing(f.name);
-  auto files = inherited(r.raw(), name, "events", ".tsv");
-  if (files.empty() && r.derived()) files = inherited(r.images(), name, "events", ".tsv");
-  if (files.empty())
-    throw base::Error(
-        fmt::format("{} {} has no events file", r.subject, run.label),
-        fmt::format("it should be {}", (r.raw() / r.subject / "func" /
-                                        fmt::format("{}_{}_events.tsv", r.subject, run.label))
-                                           .string()));
-  const auto played = read_events(files.back(), r.data.stimuli);
-  if (played.empty()) throw base::Error(fmt::format("{} plays nothing", files.back().string()));
-  warn_of_lengths(r, files.back(), played);
-  double end = 0;
-  for (const auto& p : played) {
-    if (p.onset_s < end - 0.01)
-      r.warnings.push_back(fmt::format("{}: the clip at {} s begins before the one before it ends",
-                                       files.back().string(), p.onset_s));
-    end = std::max(end, p.onset_s + p.duration_s);
-    run.events.push_back({p.onset_s, p.duration_s, r.clips.add(p), 0});
-  }
-  if (r.options.design_only) run.volumes = static_cast<Index>(std::ceil(end / run.tr_s - 1e-6));
-  const double length = static_cast<double>(run.volumes) * run.tr_s;
-  if (end > length + run.tr_s)
-    r.warnings.push_back(fmt::format("{}: the last clip ends at {} s, but {} ends at {} s",
-                                     files.back().string(), end, run.label, length));
-}
-
 void check_length(const Reading& r, const Run& run) {
   const auto& p = r.data.prepare;
   const Index left = kept_volumes(run, p);
@@ -182,8 +136,9 @@ Placed read_run(const Reading& r, const RunImage& image, bool test) {
     header_tr = header.tr_s;
   }
   settle_tr(r, f.path.string(), header_tr, repetition_time(r, f.name), run);
-  read_run_events(r, f, run);
+  const auto events = read_run_events(r, f, run);
   check_length(r, run);
+  check_plays(r, events, run);
   if (!r.options.design_only) find_outliers(r, run);
   return out;
 }

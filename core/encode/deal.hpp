@@ -24,6 +24,7 @@ std::vector<int> deal(const std::vector<std::string>& label, int folds, std::uin
 
 struct LeftOut {
   std::vector<Index> train, test;  // rows, ascending
+  std::string name;                // of what is tested, "" where it has none
   Index near = 0;                  // rows that do neither, since a tested row is too near
 };
 

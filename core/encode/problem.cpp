@@ -1,4 +1,6 @@
 // Preparing the two sides of a fit: features standardised, folds dealt, responses on fit rows.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -60,7 +62,34 @@ base::VectorF column_means(const base::MatrixF& x) {
   return means;
 }
 
+namespace {
+
+// Clips in the order in which they first come, cut into so many stretches of neighbours. A row
+// outside of clips goes with the clip before it.
+std::vector<std::int32_t> folds_of_clips(const std::vector<align::FitRow>& train,
+                                         const recipe::Cv& cv) {
+  std::map<std::int32_t, std::size_t> place;
+  for (const auto& row : train)
+    if (row.clip >= 0) place.try_emplace(row.clip, place.size());
+  const auto count = static_cast<std::size_t>(cv.folds);
+  if (count > place.size())
+    throw base::Error(cv.at,
+                      fmt::format("more folds ({}) than training clips ({})", count, place.size()),
+                      "clips are never divided by a fold");
+  std::vector<std::int32_t> fold;
+  for (const auto& row : train) {
+    const auto before = fold.empty() ? 0 : fold.back();
+    fold.push_back(
+        row.clip < 0 ? before : static_cast<std::int32_t>(place[row.clip] * count / place.size()));
+  }
+  return fold;
+}
+
+}  // namespace
+
 std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const recipe::Cv& cv) {
+  if (cv.kind == recipe::Cv::Kind::group_kfold && cv.group == recipe::Cv::Group::clip)
+    return folds_of_clips(train, cv);
   std::vector<std::int32_t> fold;
   for (const auto& row : train) fold.push_back(row.run);
   std::vector<std::int32_t> runs = fold;
@@ -74,7 +103,7 @@ std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const r
     throw base::Error(cv.at,
                       "more folds (" + std::to_string(cv.folds) + ") than training runs (" +
                           std::to_string(runs.size()) + ")",
-                      "runs are never divided by a fold");
+                      "runs are never divided by a fold; encode.cv: {group: clip} divides them");
   std::map<std::int32_t, std::int32_t> dealt;
   for (std::size_t i = 0; i < runs.size(); ++i)
     dealt[runs[i]] = static_cast<std::int32_t>(i % static_cast<std::size_t>(cv.folds));

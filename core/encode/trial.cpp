@@ -51,16 +51,18 @@ void try_out(plugin::Regression& regression, const std::vector<Index>& band_colu
 std::vector<std::int32_t> folds_for(plugin::Regression& regression,
                                     const std::vector<align::FitRow>& train,
                                     const recipe::Encode& encode) {
+  const bool by_clips =
+      encode.cv.kind == recipe::Cv::Kind::group_kfold && encode.cv.group == recipe::Cv::Group::clip;
   const auto is_of_first = [&](const auto& row) { return row.run == train.front().run; };
-  if (train.empty() || !std::all_of(train.begin(), train.end(), is_of_first))
+  if (by_clips || train.empty() || !std::all_of(train.begin(), train.end(), is_of_first))
     return folds(train, encode.cv);
   if (takes_one_run(regression)) return std::vector<std::int32_t>(train.size(), 0);
   throw base::Error(
       encode.cv.at.known() ? encode.cv.at : encode.regression.at,
       "cross-validation needs at least two training runs; there is one",
       "the regression chooses its penalty on a run left out: give more runs to data.split.train, "
-      "mark parts of the run as runs (/samples/run of an arrays file), or take a regression "
-      "without cross-validation (docs/regression.md)");
+      "mark parts of the run as runs (/samples/run of an arrays file), take encode.cv: {kind: "
+      "group-kfold, group: clip}, or a regression without cross-validation (docs/regression.md)");
 }
 
 }  // namespace encore::encode

@@ -9,6 +9,7 @@
 #include "core/plan/checks.hpp"
 #include "core/plan/study.hpp"
 #include "core/plan/test_orders.hpp"
+#include "core/recipe/keys.hpp"
 #include "core/stats/orders.hpp"
 
 namespace encore::plan {
@@ -38,7 +39,7 @@ class RowsCheck {
     const align::RowPlan* plan = nullptr;
     at(place, [&] {
       try {
-        plan = &plan_of(s, align, study_.window_s(s, m));
+        plan = &plan_of(s, align, study_.window(s, m));
       } catch (const base::Error& e) {
         if (!single) throw;
         throw base::Error(
@@ -55,8 +56,9 @@ class RowsCheck {
     if (is_tested) blocks(*plan);
   }
 
-  const align::RowPlan& plan_of(std::size_t s, const recipe::Align& align, double window) {
-    const std::pair key(window, window > 0 ? align.delay_tr : 0);
+  const align::RowPlan& plan_of(std::size_t s, const recipe::Align& align,
+                                const align::Window& window) {
+    const std::pair key(window, window.s > 0 ? align.delay_tr : 0);
     auto known = plans_.find(key);
     if (known == plans_.end())
       known = plans_
@@ -115,6 +117,7 @@ class RowsCheck {
         test_orders(test, plan.test, 1, 0);
         doubt(test.at, "stats.significance", short_of_rows(test, plan.test));
       });
+    if (test.enabled) repeats_apart(plan);
     // Models are compared by clips where there are some, else by the same blocks.
     const bool by_clips = has_clips(plan.test);
     if (!stats.compare.enabled || !study_.is_compared()) return;
@@ -133,6 +136,21 @@ class RowsCheck {
     });
   }
 
+  void repeats_apart(const align::RowPlan& plan) {
+    using Test = recipe::Significance::Test;
+    const auto& test = recipe_.stats.significance;
+    if (test.test == Test::clip_permutation || test.test == Test::gaussian ||
+        !align::has_repeats_apart(plan.test))
+      return;
+    const auto message = fmt::format(
+        "stats.significance: clips are presented several times and not averaged, but {} moves each "
+        "presentation apart: p is too small",
+        recipe::test_name(test.test));
+    if (said_.insert(message).second)
+      bad_.warning(test.at, message,
+                   "set data.split.average_repeats: true, or take test: clip-permutation");
+  }
+
   void doubt(const base::Location& place, const char* section,
              const std::optional<std::string>& what) {
     if (!what) return;
@@ -146,7 +164,7 @@ class RowsCheck {
   base::Diagnostics& bad_;
   std::size_t subject_ = 0;
   std::vector<data::Row> rows_;
-  std::map<std::pair<double, int>, align::RowPlan> plans_;
+  std::map<std::pair<align::Window, int>, align::RowPlan> plans_;
   std::set<std::string> said_;
 };
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/align/plan.hpp"
 #include "core/base/random.hpp"
+#include "core/base/text.hpp"
 #include "core/data/clip_id.hpp"
 #include "core/data/tracks.hpp"
 #include "core/encode/trial.hpp"
@@ -17,6 +19,28 @@ namespace {
 using base::Index;
 using Group = recipe::Evaluate::Group;
 
+// Of the clip's event; "" for n/a.
+std::string value_of(const Study& study, const data::Clip& clip) {
+  const auto& column = study.recipe.encode.evaluate.column;
+  const auto found = clip.columns.find(column);
+  if (found != clip.columns.end()) return found->second == "n/a" ? "" : found->second;
+  std::vector<std::string> known;
+  for (const auto& [name, value] : clip.columns) known.push_back(name);
+  throw base::Error(fmt::format("clip {} has no column {}", clip.id, column),
+                    known.empty() ? "columns are those of the events files of a BIDS folder"
+                                  : "its events file has " + base::join(known, "and"));
+}
+
+// What a fold tests, where groups have names that mean something.
+std::string name_of(const Study& study, const std::vector<std::string>& labels,
+                    const std::vector<Index>& rows) {
+  const auto group = study.recipe.encode.evaluate.group;
+  if (group != Group::column && group != Group::run) return "";
+  std::set<std::string> names;
+  for (const auto i : rows) names.insert(labels[static_cast<std::size_t>(i)]);
+  return base::join({names.begin(), names.end()});
+}
+
 // What must not be divided. A clip whose artist is not known stands for itself.
 std::vector<std::string> labels(const Study& study, const std::vector<align::FitRow>& rows) {
   const auto group = study.recipe.encode.evaluate.group;
@@ -27,7 +51,8 @@ std::vector<std::string> labels(const Study& study, const std::vector<align::Fit
   std::vector<std::string> out;
   for (const auto& row : rows) {
     const auto c = static_cast<std::size_t>(std::max(0, row.clip));
-    if (group == Group::run) out.push_back(fmt::format("run {}", row.run));
+    if (group == Group::column) out.push_back(row.clip < 0 ? "" : value_of(study, clips[c]));
+    else if (group == Group::run) out.push_back(fmt::format("run {}", row.run));
     else if (row.clip < 0) out.emplace_back();
     else if (group == Group::artist && !tracks[c].artist.empty())
       out.push_back("artist " + tracks[c].artist);
@@ -67,9 +92,17 @@ std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::R
   const auto& use = study.recipe.encode.regression;
   plugin::Regression regression(study.plugin(use), use.params, {});
   try {
-    const auto fold = encode::deal(labels(study, rows), evaluate.folds, seed);
-    auto out = encode::left_out(rows, plan.places, fold, evaluate.folds, gap(study.recipe));
-    for (const auto& f : out) {
+    const auto label = labels(study, rows);
+    std::set<std::string> distinct(label.begin(), label.end());
+    distinct.erase("");
+    const int folds = evaluate.folds > 0 ? evaluate.folds : static_cast<int>(distinct.size());
+    if (folds < 2)
+      throw base::Error(
+          fmt::format("{} has one value; leaving it out leaves nothing", evaluate.column));
+    const auto fold = encode::deal(label, folds, seed);
+    auto out = encode::left_out(rows, plan.places, fold, folds, gap(study.recipe));
+    for (auto& f : out) {
+      f.name = name_of(study, label, f.test);
       if (f.test.size() < 3)
         throw base::Error(fmt::format("a fold of {} tests on {} rows, too few for a correlation",
                                       study.dataset.subjects[subject].id, f.test.size()));
@@ -90,7 +123,7 @@ void check_evaluation(const Study& study, base::Diagnostics& bad) {
           evaluation_folds(
               study,
               align::plan_rows(study.dataset.subjects[s], study.rows(s), study.recipe.data,
-                               study.recipe.align, study.window_s(s, m)),
+                               study.recipe.align, study.window(s, m)),
               s);
     } catch (const base::Error& e) {
       bad.error(e.at(), e.what(), e.hint());

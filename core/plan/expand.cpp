@@ -101,7 +101,9 @@ class Expander {
         fmt::format("resample/{}/{}", study_.dataset.subjects[s].id, recipe_.encode.models[m].name);
     json key = {{"folds", evaluate.folds},   {"group", static_cast<int>(evaluate.group)},
                 {"gap_tr", evaluate.gap_tr}, {"draw", evaluate.seed},
-                {"seed", recipe_.seed},      {"fit", tasks_[encode].key}};
+                {"seed", recipe_.seed},      {"fit", tasks_[encode].key},
+                {"format", "resample/2"}};  // of what the task leaves
+    if (evaluate.group == recipe::Evaluate::Group::column) key["column"] = evaluate.column;
     if (evaluate.group == recipe::Evaluate::Group::artist)
       key["tracks"] = digest(recipe_.data.split.tracks.value);
     tasks_.add(std::move(task), std::move(key), tasks_[encode].needs);
@@ -123,9 +125,15 @@ class Expander {
       key["splits"] = recipe_.ceiling.splits;
       key["seed"] = recipe_.seed;
     }
-    if (recipe_.align.mode == recipe::Align::Mode::window)
-      key["window"] = {{"window_s", study_.window_s(s, m)}, {"delay_tr", recipe_.align.delay_tr}};
+    if (recipe_.align.mode == recipe::Align::Mode::window) key["window"] = window_key(s, m);
     tasks_.add(std::move(task), std::move(key), responses_.tasks);
+  }
+
+  json window_key(std::size_t s, std::size_t m) const {
+    const auto window = study_.window(s, m);
+    json key = {{"window_s", window.s}, {"delay_tr", recipe_.align.delay_tr}};
+    if (window.volumes > 0) key["window_tr"] = window.volumes;
+    return key;
   }
 
   // Asked for, or possible and not declined.
@@ -153,7 +161,7 @@ class Expander {
                 {"seed", recipe_.seed},
                 {"regions", region_key(s)}};
     if (!recipe_.data.atlas.groups.empty()) key["groups"] = recipe::groups_key(recipe_.data.atlas);
-    key["clips"] = "cross/1";  // tables of clips for the group
+    key["clips"] = "cross/2";  // tables of clips for the group
     if (compare.by_voxel) key["by"] = "voxel";
     if (compare.test == recipe::Compare::Test::permutation) key["test"] = "permutation";
     for (const auto e : encodes) key["encode"].push_back({tasks_[e].id, hash(e)});

@@ -24,7 +24,7 @@ json align_facts(const Study& study, std::size_t s, std::size_t m) {
   facts["standardise"] = align.standardise == Standardise::none     ? "none"
                          : align.standardise == Standardise::center ? "center"
                                                                     : "zscore";
-  if (align.mode == recipe::Align::Mode::window) facts["window_s"] = study.window_s(s, m);
+  if (align.mode == recipe::Align::Mode::window) facts["window_s"] = study.window(s, m).s;
   else facts["delays_tr"] = align.delays_tr;
   if (!study.from_arrays()) facts["tr_s"] = study.dataset.subjects[s].runs.front().tr_s;
   return facts;
@@ -77,6 +77,10 @@ class Check {
   }
 
   [[noreturn]] void missing(std::size_t s, std::size_t m) const {
+    if (std::error_code ec; !std::filesystem::is_directory(wanted_.run.value, ec))
+      throw base::Error(wanted_.run.at,
+                        fmt::format("encode.fitted: there is no folder {}", wanted_.run.value),
+                        "it is the --out folder of the run that kept its models");
     const auto models = std::filesystem::path(wanted_.run.value) / "models";
     const auto& subject = study_.dataset.subjects[s].id;
     const auto kept = names_in(models / subject), subjects = names_in(models);

@@ -14,6 +14,9 @@ Only parse_only(const std::vector<std::string>& texts) {
     if (equals == std::string::npos || (key != "subject" && key != "model"))
       throw base::Error(fmt::format("--only {}: expected subject=NAME or model=NAME", text),
                         "for example --only subject=sub-001,sub-002");
+    if (text.find_first_not_of(',', equals + 1) == std::string::npos)
+      throw base::Error(fmt::format("--only {}: no {} is named", text, key),
+                        "leave --only out to run all");
     std::string rest = text.substr(equals + 1) + ",";
     for (auto comma = rest.find(','); comma != std::string::npos; comma = rest.find(',')) {
       if (comma > 0) only[key].push_back(rest.substr(0, comma));

@@ -70,8 +70,18 @@ std::vector<std::size_t> parts_of(const recipe::Encode& encode,
 }  // namespace
 
 Study::Study(const recipe::Recipe& r, const plugin::Catalog& p, const store::Store& s,
-             const Only& only, const recipe::Trust& t)
+             const Only& only, const recipe::Trust& t, const features::Log& warn)
     : recipe(r), plugins(p), store(s), trust(t) {
+  try {
+    open(only);
+  } catch (...) {
+    if (warn)
+      for (const auto& text : dataset.warnings) warn(text);
+    throw;
+  }
+}
+
+void Study::open(const Only& only) {
   if (from_arrays()) {
     dataset = data::read_arrays(recipe.data);
   } else {
@@ -185,16 +195,16 @@ recipe::Align Study::align(std::size_t model) const {
   return recipe::align_of(recipe.align, recipe.encode.models[model]);
 }
 
-double Study::window_s(std::size_t subject, std::size_t model) const {
+align::Window Study::window(std::size_t subject, std::size_t model) const {
   std::vector<std::string> names;
   for (const auto f : bands(model)) names.push_back(recipe.features[f].name);
   return align::model_window(recipe.align, names, dataset.subjects[subject].runs.front().tr_s);
 }
 
 std::size_t Study::ceiling_model(std::size_t subject, std::size_t model) const {
-  const double window = window_s(subject, model);
+  const auto shared = window(subject, model);
   for (const auto m : models)
-    if (window_s(subject, m) == window) return m;
+    if (window(subject, m) == shared) return m;
   return model;
 }
 

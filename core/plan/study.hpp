@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/align/plan.hpp"
 #include "core/data/dataset.hpp"
 #include "core/data/leakage.hpp"
 #include "core/features/feature_set.hpp"
@@ -25,8 +26,10 @@ Only parse_only(const std::vector<std::string>& texts);
 // (checks.hpp). Immutable; borrows its arguments.
 class Study {
  public:
+  // `warn`: hears what is doubtful about the data where they cannot be opened; else it stands in
+  // dataset.warnings.
   Study(const recipe::Recipe& recipe, const plugin::Catalog& plugins, const store::Store& store,
-        const Only& only, const recipe::Trust& trust = {});
+        const Only& only, const recipe::Trust& trust = {}, const features::Log& warn = {});
 
   const recipe::Recipe& recipe;
   const plugin::Catalog& plugins;
@@ -55,8 +58,8 @@ class Study {
   bool is_compared() const;
   // How a model is aligned: the recipe's way, or at its only delay.
   recipe::Align align(std::size_t model) const;
-  // The window of a model's rows in s; 0 in fir mode.
-  double window_s(std::size_t subject, std::size_t model) const;
+  // The window of a model's rows; empty in fir mode.
+  align::Window window(std::size_t subject, std::size_t model) const;
   // Models on the same rows share a ceiling, which carries the name of the first of them.
   std::size_t ceiling_model(std::size_t subject, std::size_t model) const;
   // kind: arrays: a feature on the rows of the data set, computed now. Throws base::Error.
@@ -67,6 +70,7 @@ class Study {
   bool has_repeats(std::size_t subject) const;
 
  private:
+  void open(const Only& only);
   std::unique_ptr<features::FeatureSet> open_feature(const recipe::Feature& feature) const;
   void check();
 };

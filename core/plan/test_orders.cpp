@@ -52,8 +52,10 @@ stats::Stretches join(const Rows& rows, Index together) {
 }  // namespace
 
 bool has_clips(const Rows& rows) {
-  const auto clips = align::clips_of(rows);
-  return std::set<std::int32_t>(clips.begin(), clips.end()).size() > 1;
+  std::set<std::int32_t> clips;
+  for (const auto& row : rows)
+    if (row.clip >= 0) clips.insert(row.clip);
+  return clips.size() > 1;
 }
 
 Index block_rows(int block_tr, const Rows& rows) {

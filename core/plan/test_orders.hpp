@@ -22,7 +22,7 @@ constexpr base::Index kLongest = 50;  // rows of a block, or of clips that move 
 constexpr base::Index kShort = 20;    // rows; auto below this is warned of
 constexpr base::Index kUnits = 10;    // blocks of full length
 
-// Whether the rows belong to several clips; else there is nothing but rows to compare by.
+// Whether the rows belong to two clips or more; else there is nothing but rows to compare by.
 bool has_clips(const Rows& test_rows);
 
 // For every test but gaussian, which has none. Throws base::Error when there are fewer than two.

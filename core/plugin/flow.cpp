@@ -15,7 +15,9 @@ class Reader {
 
   Value whole() {
     Value v = value(0);
-    if (skip_spaces(); pos_ != text_.size()) fail("text follows after the value");
+    if (skip_spaces(); pos_ != text_.size())
+      fail(fmt::format("'{}' follows after the value; quotes make all of it one text",
+                       text_.substr(pos_)));
     return v;
   }
 

@@ -124,6 +124,15 @@ void check_kept(const Recipe& recipe, Session& s) {
                         "part the models in the run that fits them");
 }
 
+template <class T>
+void check_windows(const std::map<std::string, T>& windows, const char* key, const Location& at,
+                   const std::vector<std::string>& features, Session& s) {
+  for (const auto& [name, window] : windows)
+    if (!name.empty() && !contains(features, name))
+      s.diagnostics.error(at, fmt::format("{} names an unknown feature '{}'", key, name),
+                          did_you_mean(name, features));
+}
+
 void check_evaluate(const Recipe& recipe, Session& s) {
   const auto& evaluate = recipe.encode.evaluate;
   if (evaluate.kind == Evaluate::Kind::fixed) return;
@@ -151,11 +160,15 @@ void cross_check(const Recipe& recipe, Session& s) {
   check_partition(recipe, s);
   check_profile(recipe, s);
   check_kept(recipe, s);
-  for (const auto& [name, window] : recipe.align.window_s)
-    if (!name.empty() && !contains(features, name))
-      s.diagnostics.error(recipe.align.at,
-                          fmt::format("align.window_s names an unknown feature '{}'", name),
-                          did_you_mean(name, features));
+  if (recipe.data.prepare.zscore == Prepare::ZScore::train &&
+      !recipe.encode.fitted.run.value.empty())
+    s.diagnostics.error(
+        recipe.data.prepare.zscore_at,
+        "data.prepare.zscore: train takes mean and variance from training runs, but "
+        "with encode.fitted nothing trains here",
+        "take zscore: run");
+  check_windows(recipe.align.window_s, "align.window_s", recipe.align.at, features, s);
+  check_windows(recipe.align.window_tr, "align.window_tr", recipe.align.at, features, s);
   if (recipe.data.mask.kind == Mask::Kind::roi && recipe.data.atlas.image.value.empty()) {
     const auto at = recipe.data.mask.roi.empty() ? Location{} : recipe.data.mask.roi.front().at;
     s.diagnostics.error(at, "mask: {roi: ...} needs an atlas",

@@ -71,6 +71,7 @@ json align_key(const Align& a) {
   if (a.mode == Align::Mode::window) {
     key["delay_tr"] = a.delay_tr;
     key["window_s"] = a.window_s;
+    if (!a.window_tr.empty()) key["window_tr"] = a.window_tr;
     return key;
   }
   key["delays_tr"] = a.delays_tr;
@@ -90,7 +91,9 @@ json groups_key(const Atlas& atlas) {
 
 json cv_key(const Cv& cv) {
   if (cv.kind == Cv::Kind::leave_one_run_out) return {{"kind", "leave-one-run-out"}};
-  return {{"kind", "group-kfold"}, {"folds", cv.folds}};
+  json key = {{"kind", "group-kfold"}, {"folds", cv.folds}};
+  if (cv.group == Cv::Group::clip) key["group"] = "clip";
+  return key;
 }
 
 const char* test_name(Significance::Test test) {

@@ -121,10 +121,10 @@ std::map<std::string, Step> expand_models(Value& root, const std::map<std::strin
   return steps;
 }
 
-// align.window_s may name a feature with layers.
-void expand_windows(Value& root, const std::map<std::string, Layers>& layers) {
+// align.window_s and window_tr may name a feature with layers.
+void expand_windows(Value& root, const char* key, const std::map<std::string, Layers>& layers) {
   Value* align = member(root, "align");
-  Value* windows = align != nullptr ? member(*align, "window_s") : nullptr;
+  Value* windows = align != nullptr ? member(*align, key) : nullptr;
   if (windows == nullptr || !windows->is_map()) return;
   std::vector<Value::Member> out;
   for (const auto& window : windows->members) {
@@ -158,7 +158,8 @@ std::map<std::string, Step> expand_layers(Value& root, base::Diagnostics& bad) {
     if (!own.empty()) layers[feature.key] = own;
   }
   if (layers.empty()) return {};
-  expand_windows(root, layers);
+  expand_windows(root, "window_s", layers);
+  expand_windows(root, "window_tr", layers);
   features->members = std::move(out);
   return expand_models(root, layers, bad);
 }

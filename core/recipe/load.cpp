@@ -89,7 +89,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
     if (const auto found = layers.find(model.name); found != layers.end())
       model.step = found->second;
   recipe.data.split.must_train = recipe.encode.fitted.run.value.empty();
-  read_stats(root, recipe.ceiling, recipe.stats);
+  read_stats(root, recipe.data.split.average_repeats, recipe.ceiling, recipe.stats);
   root.finish({"decode", "retrieve", "generate", "judge", "report"});
   cross_check(recipe, session);
   session.diagnostics.throw_if_any();

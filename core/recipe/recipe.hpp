@@ -110,8 +110,10 @@ struct Prepare {
   Detrend detrend;
   std::vector<Confound> confounds;
   Scrub scrub;
-  enum class ZScore { none, run };
+  // train: by mean and variance over all training runs, test runs as well.
+  enum class ZScore { none, run, train };
   ZScore zscore = ZScore::run;
+  Location zscore_at;
 };
 
 // What is done about test clips that training clips give away.
@@ -160,6 +162,7 @@ struct Align {
   std::vector<int> delays_tr = {2, 3, 4, 5};  // fir; kind: arrays uses {0} unless given
   int delay_tr = 3;                           // window: responses are read this much later
   std::map<std::string, double> window_s;     // window: per feature; "" is the default for all
+  std::map<std::string, int> window_tr;       // volumes averaged of it; without, all it reaches
   enum class Resample { mean, lanczos };
   Resample resample = Resample::mean;
   int lanczos_lobes = 3;
@@ -174,7 +177,9 @@ struct Align {
 struct Cv {
   enum class Kind { leave_one_run_out, group_kfold };
   Kind kind = Kind::leave_one_run_out;
-  int folds = 5;  // group_kfold: runs are dealt to so many folds, in order
+  int folds = 5;  // group_kfold
+  enum class Group { run, clip };
+  Group group = Group::run;  // group_kfold: what no fold divides
   Location at;
 };
 
@@ -227,11 +232,12 @@ struct Controls {
 struct Evaluate {
   enum class Kind { fixed, leave_clips_out };
   Kind kind = Kind::fixed;
-  int folds = 5;
-  enum class Group { clip, run, artist };
-  Group group = Group::clip;  // what stays together
-  int gap_tr = -1;            // rows as near to a tested one do not train; -1: the longest delay
-  int seed = 0;               // another one deals groups to folds in another way
+  int folds = 5;  // 0: one for each value of the column
+  enum class Group { clip, run, artist, column };
+  Group group = Group::clip;     // what stays together
+  std::string column = "genre";  // of the events files
+  int gap_tr = -1;               // rows as near to a tested one do not train; -1: the longest delay
+  int seed = 0;                  // another one deals groups to folds in another way
   Location at;
 };
 

@@ -9,11 +9,14 @@ void read_evaluate(Reader& encode, Evaluate& evaluate) {
       "kind", evaluate.kind,
       {{"fixed", Evaluate::Kind::fixed}, {"leave-clips-out", Evaluate::Kind::leave_clips_out}});
   if (evaluate.kind == Evaluate::Kind::leave_clips_out) {
-    r.integer("folds", evaluate.folds, 2, 1000);
     r.choice("group", evaluate.group,
              {{"clip", Evaluate::Group::clip},
               {"run", Evaluate::Group::run},
-              {"artist", Evaluate::Group::artist}});
+              {"artist", Evaluate::Group::artist},
+              {"column", Evaluate::Group::column}});
+    if (evaluate.group == Evaluate::Group::column) r.text("column", evaluate.column);
+    if (evaluate.group == Evaluate::Group::column && !r.has("folds")) evaluate.folds = 0;
+    else r.integer("folds", evaluate.folds, 2, 1000);
     if (r.has("gap_tr")) r.integer("gap_tr", evaluate.gap_tr, 0, 100000);
     r.integer("seed", evaluate.seed, 0, 2147483647);
   }

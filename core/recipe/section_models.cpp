@@ -117,6 +117,12 @@ void read_align(Reader& root, Source::Kind source, Align& align) {
     } else if (w != nullptr) {
       r.real("window_s", align.window_s[""], 1e-3, 1e4);
     }
+    if (const auto* w = r.value("window_tr"); w != nullptr && w->is_map()) {
+      auto windows = r.map("window_tr");
+      for (const auto& m : w->members) windows.integer(m.key, align.window_tr[m.key], 1, 10000);
+    } else if (w != nullptr) {
+      r.integer("window_tr", align.window_tr[""], 1, 10000);
+    }
   }
   align.standardise_given = r.has("standardise");
   if (source == Source::Kind::arrays) align.standardise = Align::Standardise::none;
@@ -135,7 +141,10 @@ void read_cv(Reader& encode, Cv& cv) {
   r.choice(
       "kind", cv.kind,
       {{"leave-one-run-out", Cv::Kind::leave_one_run_out}, {"group-kfold", Cv::Kind::group_kfold}});
-  if (cv.kind == Cv::Kind::group_kfold) r.integer("folds", cv.folds, 2, 1000);
+  if (cv.kind == Cv::Kind::group_kfold) {
+    r.integer("folds", cv.folds, 2, 1000);
+    r.choice("group", cv.group, {{"run", Cv::Group::run}, {"clip", Cv::Group::clip}});
+  }
   r.finish();
 }
 

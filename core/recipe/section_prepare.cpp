@@ -104,8 +104,11 @@ void read_prepare(Reader& data, Prepare& prepare) {
   read_detrend(r, prepare.detrend);
   read_confounds(r, prepare.confounds);
   read_scrub(r, prepare.scrub);
+  prepare.zscore_at = r.at("zscore");
   r.choice("zscore", prepare.zscore,
-           {{"run", Prepare::ZScore::run}, {"none", Prepare::ZScore::none}});
+           {{"run", Prepare::ZScore::run},
+            {"train", Prepare::ZScore::train},
+            {"none", Prepare::ZScore::none}});
   r.finish();
 }
 

@@ -82,7 +82,7 @@ void read_compare(Reader& stats, Compare& compare) {
 
 }  // namespace
 
-void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
+void read_stats(Reader& root, bool averages, Ceiling& ceiling, Stats& stats) {
   auto c = root.map("ceiling");
   ceiling.given = root.has("ceiling");
   ceiling.at = c.at();
@@ -98,8 +98,9 @@ void read_stats(Reader& root, Ceiling& ceiling, Stats& stats) {
     c.real("floor", ceiling.floor, 0, 1);
     c.finish();
   } else {
-    root.session().origin("ceiling.method", "explainable-variance",
-                          std::string("default where repeats are averaged, else none"));
+    root.session().origin("ceiling.method", averages ? "explainable-variance" : "none",
+                          std::string(averages ? "default where the test split has repeats"
+                                               : "default where repeats stay apart"));
   }
 
   auto r = root.map("stats");

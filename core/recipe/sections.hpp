@@ -15,7 +15,8 @@ void read_encode(Reader& root, Encode& encode);
 // Parts of `encode`.
 void read_controls(Reader& encode, Controls& controls);
 void read_evaluate(Reader& encode, Evaluate& evaluate);
-void read_stats(Reader& root, Ceiling& ceiling, Stats& stats);
+// `averages`: data.split.average_repeats, on which the default ceiling depends.
+void read_stats(Reader& root, bool averages, Ceiling& ceiling, Stats& stats);
 // Parts of `stats`.
 void read_overlap(Reader& stats, Overlap& overlap);
 void read_group(Reader& stats, Group& group);

@@ -74,8 +74,9 @@ class Sweep {
 
 std::vector<fs::path> clear(const fs::path& out) {
   Sweep sweep;
-  for (const char* name : {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "ranking.tsv",
-                           "group.tsv", "profile.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
+  for (const char* name :
+       {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "ranking.tsv", "group.tsv", "profile.tsv",
+        "resampled.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
     sweep.file(out / name);
   sweep.half_written(out);
   sweep.half_written(out / ".encore");

@@ -70,6 +70,24 @@ void add_comparisons(const recipe::Compare& compare, const std::filesystem::path
   if (file.contains("voxels")) add_voxels(compare, file["voxels"], folder / "compare.h5", out);
 }
 
+namespace {
+
+// What compare wrote clip after clip. Of clips that were joined, since they were very many, none.
+std::vector<std::vector<std::int32_t>> read_stretches(const io::H5File& file, std::size_t model,
+                                                      std::size_t clips) {
+  const auto all = file.read_ints(fmt::format("/{}/stretch_clips", model));
+  if (all.size() > clips) return {};
+  std::vector<std::vector<std::int32_t>> out;
+  auto next = all.begin();
+  for (const auto length : file.read_ints(fmt::format("/{}/stretch_lengths", model))) {
+    out.emplace_back(next, next + length);
+    next += length;
+  }
+  return out;
+}
+
+}  // namespace
+
 void add_clip_tables(const std::filesystem::path& folder, SubjectResult& out) {
   const auto names = json::parse(base::read_text(folder / "compare.json"));
   const io::H5File file(folder / "clips.h5", io::H5File::Mode::read);
@@ -78,13 +96,15 @@ void add_clip_tables(const std::filesystem::path& folder, SubjectResult& out) {
     const auto rows = file.read_ints(fmt::format("/{}/rows", m));
     const base::MatrixF r = file.read_f(fmt::format("/{}/r", m));
     const auto n = static_cast<base::Index>(clips.size());
+    const auto stretches = read_stretches(file, m, clips.size());
     for (base::Index region = 0; region < r.cols(); ++region) {
       if (std::isnan(r(0, region))) continue;
       out.clip_tables.push_back({names["tables"][m],
                                  names["regions"][static_cast<std::size_t>(region)],
                                  {{clips.begin(), clips.end()},
                                   {rows.begin(), rows.end()},
-                                  r.col(region).reshaped(n, n)}});
+                                  r.col(region).reshaped(n, n),
+                                  stretches}});
     }
   }
 }

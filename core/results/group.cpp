@@ -7,6 +7,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
+#include "core/results/cells.hpp"
 #include "core/results/chance.hpp"
 #include "core/results/places.hpp"
 #include "core/results/significance.hpp"
@@ -73,12 +74,12 @@ std::vector<Row> means(const Results& results, const std::string& region) {
   std::vector<Row> rows;
   for (const auto& name : results.models) rows.emplace_back(region, name, "");
   for (const auto& s : results.subjects) {
-    const auto voxels = voxels_of(s, region);
+    const auto voxels = voxels_of(s, region), shared = compared_voxels(results, s, region);
     std::map<std::size_t, double> mean;
     std::size_t best = rows.size();
     for (std::size_t m = 0; m < rows.size(); ++m) {
       const auto* model = find_model(s, results.models[m]);
-      const double r = model != nullptr ? mean_over(model->r, voxels) : std::nan("");
+      const double r = model != nullptr ? mean_over(model->r, shared) : std::nan("");
       if (std::isnan(r)) continue;
       mean[m] = r;
       if (best == rows.size() || r > mean[best]) best = m;
@@ -144,7 +145,6 @@ void correct(std::vector<GroupRow>& rows, const std::vector<data::RegionSet>& se
   correct_family(clips, how);
 }
 
-std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : "n/a"; }
 std::string count(int n) { return n < 0 ? "n/a" : std::to_string(n); }
 
 }  // namespace

@@ -23,11 +23,13 @@ constexpr int kFewSubjects = 5;
 // Above 0 over subjects and over the clips that they share.
 bool holds(const GroupRow& row, double level) { return row.q_t <= level && row.q_clips <= level; }
 
-// "0.213* 5": the mean, whether it is above 0 in the group, subjects above chance.
-std::string cell(const GroupRow* row, double level) {
+// "0.213* 5": the mean, whether it is above 0 in the group, subjects above chance (where that was
+// not tested: whose interval is above 0).
+std::string cell(const GroupRow* row, double level, bool tested) {
   if (row == nullptr) return "n/a";
+  const int count = tested ? row->significant : row->above;
   return fmt::format("{:.3f}{} {:>2}", row->t.mean, holds(*row, level) ? "*" : " ",
-                     row->above < 0 ? std::string("-") : std::to_string(row->above));
+                     count < 0 ? std::string("-") : std::to_string(count));
 }
 
 // What the star stands for, or why there is none.
@@ -50,17 +52,22 @@ std::string group_table(const Results& results) {
   if (results.group.empty()) return "";
   const std::size_t width = region_width(results);
   int most = 0;
-  for (const auto& r : results.group) most = std::max(most, r.subjects);
+  bool tested = false;
+  for (const auto& r : results.group) {
+    most = std::max(most, r.subjects);
+    tested = tested || r.significant >= 0;
+  }
   std::string text =
-      fmt::format("\nGroup of {}: mean r, and in how many it is above chance\n{:<{}}",
-                  base::counted(static_cast<std::size_t>(most), "subject"), "region", width);
+      fmt::format("\nGroup of {}: mean r, and in how many {}\n{:<{}}",
+                  base::counted(static_cast<std::size_t>(most), "subject"),
+                  tested ? "it is above chance" : "its interval is above 0", "region", width);
   for (const auto& m : results.models)
     text += fmt::format("  {:>{}}", m, std::max<std::size_t>(m.size(), 10));
   text += "\n";
   for (const auto& region : places(results)) {
     text += fmt::format("{:<{}}", region, width);
     for (const auto& m : results.models)
-      text += fmt::format("  {:>{}}", cell(find(results, region, m), results.group_level),
+      text += fmt::format("  {:>{}}", cell(find(results, region, m), results.group_level, tested),
                           std::max<std::size_t>(m.size(), 10));
     text += "\n";
   }

@@ -55,6 +55,17 @@ std::vector<Index> voxels_of(const SubjectResult& subject, const std::string& pl
   return voxels_where(subject, [&](const auto& name) { return name == place; });
 }
 
+std::vector<Index> compared_voxels(const Results& results, const SubjectResult& subject,
+                                   const std::string& place) {
+  auto voxels = voxels_of(subject, place);
+  for (const auto& name : results.models) {
+    const auto* model = find_model(subject, name);
+    if (model == nullptr || !model->r.array().isFinite().any()) continue;
+    std::erase_if(voxels, [&](Index v) { return std::isnan(model->r(v)); });
+  }
+  return voxels;
+}
+
 double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
                  const std::vector<Index>& voxels) {
   double sum = 0;

@@ -23,6 +23,9 @@ std::vector<std::string> places(const SubjectResult& subject);
 
 // Empty where the subject has no such place.
 std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::string& place);
+// Those of them in which every model that has an r at all has one: models are compared there.
+std::vector<base::Index> compared_voxels(const Results& results, const SubjectResult& subject,
+                                         const std::string& place);
 // Over the voxels that have a value; NaN where none has.
 double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
                  const std::vector<base::Index>& voxels);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "core/results/cells.hpp"
 #include "core/results/places.hpp"
 
 namespace encore::results {
@@ -138,8 +139,6 @@ void add_ceiling(const SubjectResult& s, const ModelResult& m, const Spot& spot,
     out.push_back(std::move(row));
   }
 }
-
-std::string number(double x) { return std::isfinite(x) ? fmt::format("{:.6g}", x) : "n/a"; }
 
 }  // namespace
 

@@ -95,7 +95,9 @@ std::string profile_table(const Results& results) {
     for (const auto& region : shown(results)) text += row(block, region, width, widths);
   }
   if (!text.empty())
-    text += "* highest of its row, above 0 beyond doubt in every subject; intervals: profile.tsv\n";
+    text +=
+        "* highest of its row, its interval above 0 in every subject; not corrected for steps and "
+        "regions; intervals: profile.tsv\n";
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/io/hdf5.hpp"
+#include "core/results/cells.hpp"
 #include "core/results/places.hpp"
 #include "core/results/table.hpp"
 
@@ -16,8 +17,12 @@ using base::Index;
 void add_resampled(const std::filesystem::path& folder, ModelResult& out) {
   const io::H5File file(folder / "resample.h5", io::H5File::Mode::read);
   out.resampled_folds = file.read_d("/pearson_r_folds");
+  const auto names = file.read_texts("/left_out");
+  const auto train = file.read_ints("/training_rows"), test = file.read_ints("/test_rows");
   std::vector<Index> folds;
   for (Index f = 0; f < out.resampled_folds.rows(); ++f) folds.push_back(f);
+  for (std::size_t f = 0; f < folds.size(); ++f)
+    out.held_out.push_back({names[f], train[f], test[f]});
   out.resampled.resize(out.resampled_folds.cols());
   for (Index v = 0; v < out.resampled.size(); ++v)
     out.resampled(v) = mean_over(out.resampled_folds.col(v), folds);
@@ -66,6 +71,26 @@ void add_resampled_scores(const Results& results, const SubjectResult& subject,
                      {}});
     }
   }
+}
+
+std::string resampled_tsv(const Results& results) {
+  std::string rows;
+  for (const auto& s : results.subjects)
+    for (const auto& region : places(results)) {
+      const auto voxels = voxels_of(s, region);
+      if (voxels.empty()) continue;
+      for (const auto& m : s.models)
+        for (std::size_t f = 0; f < m.held_out.size(); ++f) {
+          const auto& fold = m.held_out[f];
+          const auto row = m.resampled_folds.row(static_cast<Index>(f)).transpose();
+          rows += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.id, m.name, region, f + 1,
+                              fold.name.empty() ? "n/a" : fold.name, fold.training_rows,
+                              fold.test_rows, voxels.size(), number(mean_over(row, voxels)));
+        }
+    }
+  if (rows.empty()) return "";
+  return "subject\tmodel\troi\tfold\tleft_out\ttraining_rows\ttest_rows\tn\tpearson_r_mean\n" +
+         rows;
 }
 
 namespace {

@@ -9,7 +9,7 @@
 
 namespace encore::results {
 
-// Reads what the task left and fills resampled and resampled_folds.
+// Reads what the task left and fills resampled, resampled_folds and held_out.
 void add_resampled(const std::filesystem::path& folder, ModelResult& out);
 
 // A region's mean r, fold by fold. se: standard deviation over folds / sqrt(folds). NaN where no
@@ -22,5 +22,8 @@ OverFolds over_folds(const ModelResult& model, const std::vector<base::Index>& v
 // Their rows of scores.tsv.
 void add_resampled_scores(const Results& results, const SubjectResult& subject,
                           std::vector<Score>& out);
+
+// resampled.tsv: the mean r of each region in each fold. "" where nothing was resampled.
+std::string resampled_tsv(const Results& results);
 
 }  // namespace encore::results

@@ -49,6 +49,12 @@ struct Reach {
 };
 
 // One model of one subject; every vector has one value a voxel, empty where it was not computed.
+// A fold of encode.evaluate.
+struct HeldOut {
+  std::string name;  // run, or value of the column; "" for others
+  long training_rows = 0, test_rows = 0;
+};
+
 struct ModelResult {
   std::string name;
   recipe::Step step;  // of layers
@@ -60,6 +66,7 @@ struct ModelResult {
   base::VectorD edge;                        // 1 where the penalty chosen ends the grid
   base::VectorD resampled;                   // mean r over the folds of encode.evaluate
   base::MatrixD resampled_folds;             // folds x voxels
+  std::vector<HeldOut> held_out;             // of each of these folds
   std::vector<BandResult> bands;             // of a model of several features
   std::vector<CommonPart> common;            // where the recipe asks for commonality
   std::map<std::string, std::string> facts;  // solver, columns, rows, ...

@@ -21,7 +21,7 @@ struct Cell {
   double mean() const { return subjects > 0 ? sum / subjects : std::nan(""); }
 };
 
-// "=" when the paired interval of some subject holds zero, "?" when none was compared.
+// "=" when some subject's paired difference may be chance, "?" when none was compared.
 const char* mark_beside(const Results& results, const std::string& place, const std::string& best,
                         const std::string& other) {
   const char* mark = "?";
@@ -29,7 +29,7 @@ const char* mark_beside(const Results& results, const std::string& place, const 
     for (const auto& c : s.comparisons) {
       const bool same = (c.a == best && c.b == other) || (c.a == other && c.b == best);
       if (!same || c.region != place) continue;
-      if (!(c.low > 0 || c.high < 0)) return "=";
+      if (!(c.q <= results.compare_level)) return "=";
       mark = " ";
     }
   return mark;
@@ -38,6 +38,7 @@ const char* mark_beside(const Results& results, const std::string& place, const 
 // What the marks of a table stand for, as far as they were used.
 struct Marks {
   bool best = false, tied = false, unknown = false;
+  std::vector<std::string> parts;  // "IFG (15 of 26 voxels)": places where r is over fewer voxels
   const Reach *out_of_reach = nullptr, *undecided = nullptr;
 };
 
@@ -73,6 +74,8 @@ class Row {
 
   std::string text(const std::vector<std::size_t>& widths, std::size_t region_width,
                    Marks& marks) const {
+    if (shared_ < voxels_)
+      marks.parts.push_back(fmt::format("{} ({} of {})", region_, shared_, voxels_));
     std::string out = fmt::format("{:<{}} {:>6}", region_, region_width, voxels_);
     for (std::size_t m = 0; m < cells_.size(); ++m)
       out += fmt::format("  {:>{}}", cell(m, marks), widths[m]);
@@ -82,13 +85,15 @@ class Row {
  private:
   void add(const SubjectResult& s) {
     const auto voxels = voxels_of(s, region_);
+    const auto shared = compared_voxels(results_, s, region_);
     voxels_ += voxels.size();
+    shared_ += shared.size();
     double best = -2;
     std::size_t winner = results_.models.size();
     for (std::size_t m = 0; m < results_.models.size(); ++m) {
       const auto* model = find_model(s, results_.models[m]);
       if (model == nullptr || voxels.empty()) continue;
-      const double r = mean_over(model->r, voxels);
+      const double r = mean_over(model->r, shared);
       if (std::isnan(r)) continue;
       cells_[m].sum += r;
       ++cells_[m].subjects;
@@ -141,13 +146,24 @@ class Row {
     return fmt::format("{:.3f}{}", mean, mark);
   }
 
+  // Others may be above chance where the highest is not: a wider space has a wider null.
+  std::string none() const {
+    std::vector<std::string> above;
+    for (std::size_t m = 0; m < cells_.size(); ++m)
+      if (!cells_[m].p.empty() && over_subjects(cells_[m].p) <= results_.q_level)
+        above.push_back(results_.models[m]);
+    if (above.empty()) return "none (not above chance)";
+    return fmt::format("none ({} is not above chance; {} {})", results_.models[best_],
+                       base::join(above, "and"), above.size() == 1 ? "is" : "are");
+  }
+
   std::string verdict(Marks& marks) const {
     if (best_ == cells_.size()) return "no result";
     if (undecided()) {
       marks.undecided = cells_[best_].reach;
       return "cannot be decided (" + limit(results_, *marks.undecided) + ")";
     }
-    if (silent()) return "none (not above chance)";
+    if (silent()) return none();
     const auto wins = std::count(winners_.begin(), winners_.end(), best_);
     std::string text =
         fmt::format("{} (best in {} of {})", results_.models[best_], wins, winners_.size());
@@ -160,7 +176,7 @@ class Row {
   std::string region_;
   std::vector<Cell> cells_;
   std::vector<std::size_t> winners_;
-  std::size_t voxels_ = 0;
+  std::size_t voxels_ = 0, shared_ = 0;
   std::size_t best_ = results_.models.size();
   bool tested_ = false;
 };
@@ -169,9 +185,13 @@ std::string legend(const Results& results, const Marks& marks) {
   std::string text;
   if (marks.best) text += "* best of its row";
   if (marks.tied)
-    text += "   = not separable from the best: the interval of the paired difference holds 0";
+    text += fmt::format("   = not separable from the best: q of the difference above {}",
+                        base::number(results.compare_level));
   if (marks.unknown) text += "   ? not compared with the best";
   if (!text.empty()) text += "\n";
+  if (!marks.parts.empty())
+    text += fmt::format("r is over the voxels in which all these models have one: {}\n",
+                        base::join(marks.parts, "and"));
   if (const auto* reach = marks.out_of_reach)
     text += fmt::format(
         "significance out of reach: {} of the test rows and {} give no p below {:.2g} "

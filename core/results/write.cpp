@@ -6,6 +6,7 @@
 #include "core/results/group.hpp"
 #include "core/results/profile.hpp"
 #include "core/results/ranking.hpp"
+#include "core/results/resampled.hpp"
 #include "core/results/scores.hpp"
 
 namespace encore::results {
@@ -40,6 +41,8 @@ void write_all(const Results& results, const plan::Study& study, const plan::Pla
   if (const auto rows = ranking(results); !rows.empty())
     base::write_text(out / "ranking.tsv", to_tsv(rows));
   if (!results.group.empty()) base::write_text(out / "group.tsv", to_tsv(results.group));
+  if (const auto text = resampled_tsv(results); !text.empty())
+    base::write_text(out / "resampled.tsv", text);
   if (const auto rows = profiles(results); !rows.empty())
     base::write_text(out / "profile.tsv", to_tsv(rows));
   if (!study.leaks.empty() || !study.recipe.data.split.tracks.value.empty())

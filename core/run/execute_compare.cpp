@@ -14,6 +14,7 @@
 #include "core/stats/compare.hpp"
 #include "core/stats/orders.hpp"
 #include "core/stats/paired.hpp"
+#include "core/stats/stretches.hpp"
 
 namespace encore::run {
 namespace {
@@ -94,8 +95,9 @@ class Compared {
     for (std::size_t i = 0; i < compared_; ++i)
       crosses_.emplace_back(clip_labels(job, tested_[i]->rows()), rois());
     for (const auto& t : tested_) {
-      bootstraps_.emplace_back(units(job, t->rows(), tested_.front()->rows()), options_.draws,
-                               seed);
+      const auto unit = units(job, t->rows(), tested_.front()->rows());
+      stretches_.push_back(stats::members(unit, clip_labels(job, t->rows())));
+      bootstraps_.emplace_back(unit, options_.draws, seed);
       drawn_.emplace_back(rois(), options_.draws);
     }
     swaps_ = std::make_unique<stats::ClipSwaps>(bootstraps_.front().clips(), options_.draws,
@@ -172,11 +174,25 @@ class Compared {
       file.write(fmt::format("/{}/r", i), tables);
       file.write_ints(fmt::format("/{}/clips", i), {cross.clips().begin(), cross.clips().end()});
       file.write_ints(fmt::format("/{}/rows", i), {cross.rows().begin(), cross.rows().end()});
+      write_stretches(fmt::format("/{}", i), stretches_[i], file);
     }
   }
   bool by_voxel() const { return options_.by_voxel; }
 
  private:
+  // Clip after clip, and how many each stretch has.
+  static void write_stretches(const std::string& group,
+                              const std::vector<std::vector<std::int32_t>>& stretches,
+                              io::H5File& file) {
+    std::vector<std::int64_t> clips, lengths;
+    for (const auto& list : stretches) {
+      clips.insert(clips.end(), list.begin(), list.end());
+      lengths.push_back(static_cast<std::int64_t>(list.size()));
+    }
+    file.write_ints(group + "/stretch_clips", clips);
+    file.write_ints(group + "/stretch_lengths", lengths);
+  }
+
   Index rois() const { return static_cast<Index>(regions_.names.size()) - 1; }
   Index voxels() const { return tested_.front()->voxels(); }
   bool swaps() const { return options_.test == recipe::Compare::Test::permutation; }
@@ -242,8 +258,10 @@ class Compared {
   std::vector<std::size_t> models_;  // of the recipe
   std::size_t compared_ = 0;         // the first so many of them
   std::vector<std::unique_ptr<Tested>> tested_;
-  std::vector<bool> scored_;                      // of each model: some voxel has an r
-  std::vector<std::vector<char>> use_;            // of each model: voxels that count in means
+  std::vector<bool> scored_;            // of each model: some voxel has an r
+  std::vector<std::vector<char>> use_;  // of each model: voxels that count in means
+  std::vector<std::vector<std::vector<std::int32_t>>>
+      stretches_;                                 // of each model: clips that move together
   std::vector<stats::ClipBootstrap> bootstraps_;  // of each model: the same draws of the same clips
   std::vector<stats::ClipCross> crosses_;         // of each compared model
   std::unique_ptr<stats::ClipSwaps> swaps_;

@@ -6,6 +6,7 @@
 #include "core/data/arrays.hpp"
 #include "core/data/atlas.hpp"
 #include "core/data/run_file.hpp"
+#include "core/data/scaled_responses.hpp"
 #include "core/run/execute.hpp"
 #include "core/run/mask_file.hpp"
 
@@ -45,12 +46,14 @@ std::unique_ptr<data::Responses> open_responses(const plan::Study& study, const 
   std::vector<std::filesystem::path> files;
   for (std::size_t r = 0; r < subject.runs.size(); ++r)
     files.push_back(entry(study, *plan.find(plan::Stage::prepare, s, r)) / "responses.h5");
-  return data::open_responses(subject, study.rows(s), files);
+  auto responses = data::open_responses(subject, study.rows(s), files);
+  if (study.recipe.data.prepare.zscore != recipe::Prepare::ZScore::train) return responses;
+  return data::scaled_by_training_rows(std::move(responses));
 }
 
 align::RowPlan row_plan(const plan::Study& study, std::size_t subject, std::size_t model) {
   return align::plan_rows(study.dataset.subjects[subject], study.rows(subject), study.recipe.data,
-                          study.align(model), study.window_s(subject, model));
+                          study.align(model), study.window(subject, model));
 }
 
 std::vector<std::string> regions(const plan::Study& study, const plan::Plan& plan,

@@ -44,14 +44,17 @@ class Resampling {
   void write(io::H5File& file) const {
     file.write("/pearson_r_folds", r_);
     std::vector<std::int64_t> train, test, near;
+    std::vector<std::string> names;
     for (const auto& f : folds_) {
       train.push_back(static_cast<std::int64_t>(f.train.size()));
       test.push_back(static_cast<std::int64_t>(f.test.size()));
       near.push_back(f.near);
+      names.push_back(f.name);
     }
     file.write_ints("/training_rows", train);
     file.write_ints("/test_rows", test);
     file.write_ints("/rows_between", near);
+    file.write_texts("/left_out", names);
   }
 
  private:

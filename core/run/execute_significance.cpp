@@ -3,7 +3,6 @@
 
 #include "core/base/random.hpp"
 #include "core/plan/test_orders.hpp"
-#include "core/recipe/keys.hpp"
 #include "core/run/tested.hpp"
 #include "core/stats/common_correlation.hpp"
 #include "core/stats/gaussian.hpp"
@@ -24,8 +23,7 @@ stats::Orders orders_of(const Job& job, const std::vector<align::FitRow>& rows) 
   return plan::test_orders(options, rows, options.draws, seed);
 }
 
-void warn_of_orders(const Job& job, const stats::Orders& orders,
-                    const std::vector<align::FitRow>& rows) {
+void warn_of_orders(const Job& job, const stats::Orders& orders) {
   const auto& options = job.study.recipe.stats.significance;
   const auto& subject = job.study.dataset.subjects[job.task.subject].id;
   if (orders.possible <= options.draws)
@@ -39,12 +37,6 @@ void warn_of_orders(const Job& job, const stats::Orders& orders,
         fmt::format("significance/{}: {} of {} test rows stay in place in every draw, since no "
                     "other stretch is like theirs; the test is less sensitive for it",
                     subject, orders.fixed, orders.rows));
-  if (options.test != Test::clip_permutation && align::has_repeats_apart(rows))
-    job.warn(
-        fmt::format("significance/{}: clips are presented several times and not averaged, but "
-                    "{} moves each presentation apart: p is too small; set data.split."
-                    "average_repeats: true, or take test: clip-permutation",
-                    subject, recipe::test_name(options.test)));
 }
 
 // Beyond this share of the variance of r, a null is called too narrow: 0.05 stands for 0.059 then.
@@ -102,7 +94,7 @@ base::MatrixF thinned(const base::MatrixF& block, Index step) {
 
 void permute(const Job& job, const Tested& tested, io::H5File& file) {
   const auto orders = orders_of(job, tested.rows().test);
-  warn_of_orders(job, orders, tested.rows().test);
+  warn_of_orders(job, orders);
   const bool keep =
       job.study.recipe.stats.significance.correct == recipe::Significance::Correct::max_statistic;
   base::VectorF maxima = stats::no_maxima(orders);

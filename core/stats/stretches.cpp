@@ -1,6 +1,7 @@
 #include "core/stats/stretches.hpp"
 
 #include <map>
+#include <set>
 
 #include "core/base/error.hpp"
 
@@ -75,6 +76,17 @@ Stretches join_clips(const Labels& run, const Labels& clip, const Labels& presen
     out.unit.insert(out.unit.end(), pieces[p].end - pieces[p].begin, unit[p]);
     out.presentation.insert(out.presentation.end(), pieces[p].end - pieces[p].begin, presented);
   }
+  return out;
+}
+
+std::vector<Labels> members(const Labels& unit, const Labels& clip) {
+  std::map<std::int32_t, Labels> lists;
+  std::set<std::int32_t> known;
+  for (std::size_t i = 0; i < clip.size(); ++i)
+    if (unit[i] >= 0 && clip[i] >= 0 && known.insert(clip[i]).second)
+      lists[unit[i]].push_back(clip[i]);
+  std::vector<Labels> out;
+  for (auto& [number, list] : lists) out.push_back(std::move(list));
   return out;
 }
 

@@ -34,6 +34,10 @@ struct Stretches {
 Stretches join_clips(const std::vector<std::int32_t>& run, const std::vector<std::int32_t>& clip,
                      const std::vector<std::int32_t>& presentation, Index together);
 
+// The clips of each unit, in the order of their first rows. Rows without a clip are left out.
+std::vector<std::vector<std::int32_t>> members(const std::vector<std::int32_t>& unit,
+                                               const std::vector<std::int32_t>& clip);
+
 // Rows of a clip where every row belongs to a clip and all presentations are equally long, so that
 // clips begin at whole multiples of it in each run.
 std::optional<Index> common_length(const std::vector<std::int32_t>& clip,

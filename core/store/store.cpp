@@ -18,6 +18,7 @@
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
 #include "core/base/hash.hpp"
+#include "core/store/clear.hpp"
 #include "core/store/meta.hpp"
 
 namespace encore::store {
@@ -48,6 +49,26 @@ bool writer_is_alive(const fs::path& temporary) {
 
 [[noreturn]] void cannot_read(const fs::path& path, const std::error_code& why) {
   throw base::Error(fmt::format("cannot read {}: {}", path.string(), why.message()));
+}
+
+// Memos save time only. One that cannot be read or written, as in a store that others filled, is
+// done without.
+std::string remembered(const fs::path& memo) {
+  std::error_code ec;
+  if (!fs::exists(memo, ec)) return "";
+  try {
+    return base::read_text(memo);
+  } catch (const base::Error&) {
+    return "";
+  }
+}
+
+void remember(const fs::path& memo, const std::string& digest) {
+  try {
+    base::write_text(memo, digest);
+  } catch (const base::Error&) {
+    return;
+  }
 }
 
 }  // namespace
@@ -188,12 +209,9 @@ std::string Store::digest(const fs::path& file) const {
   const auto time = fs::last_write_time(file).time_since_epoch().count();
   const json fact = {{"path", fs::absolute(file).string()}, {"bytes", bytes}, {"time", time}};
   const fs::path memo = root_ / "digests" / base::sha256(fact.dump());
-  if (fs::exists(memo, ec)) {
-    const std::string known = base::read_text(memo);
-    if (known.size() == 64) return known;
-  }
+  if (const std::string known = remembered(memo); known.size() == 64) return known;
   const std::string digest = base::sha256_file(file);
-  base::write_text(memo, digest);
+  remember(memo, digest);
   return digest;
 }
 
@@ -212,20 +230,17 @@ std::vector<Entry> Store::list() const {
 }
 
 std::uint64_t Store::clean(bool everything) const {
-  std::uint64_t freed = 0;
-  std::error_code ec;
-  for (const auto& folder : fs::directory_iterator(root_ / "tmp")) {
-    if (writer_is_alive(folder)) continue;
-    freed += bytes_of(folder);
-    fs::remove_all(folder, ec);
-  }
-  if (!everything) return freed;
-  for (const char* part : {"entries", "digests"}) {
-    freed += bytes_of(root_ / part);
-    fs::remove_all(root_ / part, ec);
-    base::make_folder(root_ / part);
-  }
-  return freed;
+  Cleared cleared;
+  for (const auto& folder : base::entries(root_ / "tmp"))
+    if (!writer_is_alive(folder)) clear(folder, cleared);
+  if (everything)
+    for (const char* part : {"entries", "digests"}) clear_folder(root_ / part, cleared);
+  if (cleared.left == 0) return cleared.bytes;
+  const std::string others = cleared.left == 1 ? "" : fmt::format(" and {} more", cleared.left - 1);
+  throw base::Error(
+      fmt::format("cannot remove {}{}: {}", cleared.first.string(), others, cleared.why.message()),
+      fmt::format("give yourself permission to change the store; {} bytes were freed",
+                  cleared.bytes));
 }
 
 }  // namespace encore::store

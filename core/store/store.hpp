@@ -69,12 +69,13 @@ class Store {
   Writer begin(const nlohmann::json& key, const std::string& task) const;
   void remove(const std::string& hash) const;
 
-  // SHA-256 of a file, remembered by path, size and time of change; of a folder, of the names and
-  // contents of all files below it.
+  // SHA-256 of a file, remembered by path, size and time of change where the store can be written;
+  // of a folder, of the names and contents of all files below it.
   std::string digest(const std::filesystem::path& file) const;
 
   std::vector<Entry> list() const;
-  // Removes entries, or only what interrupted programs left. Returns the bytes freed.
+  // Removes entries, or only what interrupted programs left. Returns the bytes freed. Throws
+  // base::Error when something could not be removed, once the rest is gone.
   std::uint64_t clean(bool everything) const;
 
   const std::filesystem::path& root() const { return root_; }

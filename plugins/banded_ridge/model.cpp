@@ -79,7 +79,7 @@ class TypedModel final : public Model {
 
   VectorD intercept(unsigned threads) const override {
     if (!settings_.ridge.intercept) return (mean_.array() * 0).matrix();
-    return mean_ - (means_.transpose() * weights(threads)).transpose();
+    return mean_ - linear::turned_product(weights(threads), means_);
   }
 
  private:

@@ -1,6 +1,5 @@
 #include "curves.hpp"
 
-#include <Eigen/SVD>
 #include <algorithm>
 
 namespace linear {
@@ -18,9 +17,9 @@ CurveBasis short_basis(const MatrixD& curves, const VectorD& weight, double tole
   if (penalties < 4 || curves.rows() == 0) return whole;
 
   const MatrixD weighted = weight.asDiagonal() * curves;
-  const Eigen::BDCSVD<MatrixD> svd(weighted, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  const MatrixD& u = svd.matrixU();
-  const MatrixD scaled_v = svd.singularValues().asDiagonal() * svd.matrixV().transpose();
+  const ThinSvd svd = thin_svd(weighted);
+  const MatrixD& u = svd.u;
+  const MatrixD scaled_v = svd.values.asDiagonal() * svd.v_turned;
 
   MatrixD rest = weighted;
   Index k = 0;

@@ -81,7 +81,7 @@ class TypedEngine final : public Engine {
 
   VectorD intercept(unsigned threads) const override {
     if (!options_.intercept) return (mean_.array() * 0).matrix();
-    return mean_ - (means_.transpose() * weights(threads)).transpose();
+    return mean_ - turned_product(weights(threads), means_);
   }
 
  private:

@@ -18,6 +18,9 @@ void dsyevd_(const char* job, const char* triangle, const int* n, double* a, con
              int* info);
 void dgeqrf_(const int* rows, const int* cols, double* a, const int* lda, double* tau, double* work,
              const int* n_work, int* info);
+void dgesdd_(const char* job, const int* rows, const int* cols, double* a, const int* lda,
+             double* values, double* u, const int* ldu, double* v, const int* ldv, double* work,
+             const int* n_work, int* i_work, int* info);
 }
 
 namespace linear {
@@ -75,6 +78,11 @@ template void multiply_wide<float>(unsigned, const Eigen::Ref<const Matrix<float
 template void multiply_wide<double>(unsigned, const Eigen::Ref<const Matrix<double>>&, bool,
                                     const Eigen::Ref<const Matrix<double>>&,
                                     Eigen::Ref<Matrix<double>>);
+
+VectorD turned_product(const MatrixD& a, const VectorD& x) {
+  if (a.size() == 0) return VectorD::Zero(a.cols());
+  return a.transpose() * x;
+}
 
 namespace {
 
@@ -155,6 +163,25 @@ Eigenpairs above(Eigenpairs pairs, double floor) {
   const Index skipped = std::upper_bound(begin, begin + pairs.values.size(), floor) - begin;
   const Index kept = pairs.values.size() - skipped;
   return {pairs.values.tail(kept).reverse(), pairs.vectors.rightCols(kept).rowwise().reverse()};
+}
+
+ThinSvd thin_svd(MatrixD a) {
+  const int rows = blas_size(a.rows()), cols = blas_size(a.cols()), rank = std::min(rows, cols);
+  ThinSvd out{MatrixD(rows, rank), VectorD(rank), MatrixD(rank, cols)};
+  if (rank == 0) return out;
+  std::vector<int> i_work(8 * static_cast<std::size_t>(rank));
+  std::vector<double> work(1);
+  int n_work = -1, info = 0;
+  const auto run = [&] {
+    dgesdd_("S", &rows, &cols, a.data(), &rows, out.values.data(), out.u.data(), &rows,
+            out.v_turned.data(), &rank, work.data(), &n_work, i_work.data(), &info);
+    require_success(info, "dgesdd");
+  };
+  run();  // asks how much it needs
+  n_work = static_cast<int>(work[0]);
+  work.resize(static_cast<std::size_t>(n_work));
+  run();
+  return out;
 }
 
 MatrixD triangular_factor(MatrixD a) {

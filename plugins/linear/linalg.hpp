@@ -32,6 +32,9 @@ Matrix<T> product(unsigned threads, const Eigen::Ref<const Matrix<T>>& a,
   return out;
 }
 
+// a'x. Eigen would hand a matrix without rows to BLAS, which prints a complaint.
+VectorD turned_product(const MatrixD& a, const VectorD& x);
+
 struct Eigenpairs {
   VectorD values;   // ascending
   MatrixD vectors;  // columns
@@ -51,6 +54,15 @@ Eigenpairs eigen_symmetric(MatrixD a);
 
 // Those pairs whose value exceeds `floor`, the largest first.
 Eigenpairs above(Eigenpairs pairs, double floor);
+
+struct ThinSvd {
+  MatrixD u;         // columns
+  VectorD values;    // descending
+  MatrixD v_turned;  // V', rows
+};
+
+// a = U diag(values) V', by divide and conquer. Throws encore::Error when LAPACK fails.
+ThinSvd thin_svd(MatrixD a);
 
 // R of a = QR: min(rows, cols) x cols, upper trapezoidal. |Ra x| = |a x| for every x.
 MatrixD triangular_factor(MatrixD a);

@@ -104,7 +104,7 @@ class Primal final : public Model<T> {
     MatrixD rotation(own.vectors.cols(), all.to_features.cols());
     multiply<double>(own.vectors, true, all.to_features, rotation);
     bases_[fold] = {rotation.template cast<T>(),
-                    (to_directions_.transpose() * sum).template cast<T>()};
+                    turned_product(to_directions_, sum).template cast<T>()};
     rotation.resize(0, 0);
     held_out.rowwise() += (sum / n_train).transpose();
     this->folds_[fold] = make_scorer<T>(test, rows_.size() - test.size, own.values,

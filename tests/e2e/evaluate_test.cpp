@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "tests/e2e/arrays_lab.hpp"
+#include "tests/e2e/bids_place.hpp"
 #include "tests/e2e/outputs.hpp"
 
 namespace encore::test {
@@ -134,6 +135,56 @@ TEST_F(Evaluate, AGapThatLeavesNothingIsFoundBeforeAnyWork) {
   const auto done = run("gap", {"encode.evaluate={kind: leave-clips-out, folds: 4, gap_tr: 100}"});
   EXPECT_CODE(done, 2);
   EXPECT_SAYS(done.err, "encode.evaluate: ");
+}
+
+// Two genres in every run of a BIDS folder: each is predicted by what was learnt of the other.
+class EvaluateGenres : public testing::Test {
+ protected:
+  EvaluateGenres() {
+    for (const char* task : {"train", "train", "test"}) add(task, ++runs_);
+  }
+  void add(const std::string& task, int number) {
+    const bool test = task == "test";
+    const int clips = test ? 5 : 10;
+    std::string events = "onset\tduration\tgenre\ttrack\tstart\tend";
+    for (int i = 0; i < 10; ++i)
+      events +=
+          fmt::format("\n{}\t4\t'{}'\t{}\t1.5\t5.5", 4 * i, i % clips < clips / 2 ? "rock" : "pop",
+                      i % clips + (test ? 0 : 10 * number));
+    place.lab.set_events(task, test ? 1 : number, events);
+  }
+  Ended run(const std::string& evaluate, const Words& more = {}) const {
+    Words words = {"--set", "encode.evaluate=" + evaluate, "--set",
+                   "encode.cv={kind: group-kfold, folds: 2, group: clip}"};
+    words.insert(words.end(), more.begin(), more.end());
+    return place.run(words);
+  }
+  BidsPlace place;
+
+ private:
+  int runs_ = 0;
+};
+
+TEST_F(EvaluateGenres, EachIsLeftOutOnce) {
+  ASSERT_CODE(run("{kind: leave-clips-out, group: column, column: genre}"), 0);
+  const auto rows = read_tsv(place.place / "out" / "resampled.tsv");
+  ASSERT_EQ(rows.size(), 4U) << "two models, two genres";
+  for (const char* model : {"genre", "noise"}) {
+    // 5 clips of 2 volumes in each training run; 3 of the 5 test clips, the mean of both hearings.
+    const auto pop = row_of(rows, {{"model", model}, {"left_out", "pop"}});
+    EXPECT_EQ(pop.at("test_rows"), "26");
+    EXPECT_EQ(row_of(rows, {{"model", model}, {"left_out", "rock"}}).at("test_rows"), "24");
+    EXPECT_EQ(pop.at("n"), "120");
+    EXPECT_EQ(pop.at("roi"), "whole-brain");
+  }
+  EXPECT_NE(row_of(rows, {{"model", "noise"}, {"left_out", "pop"}}).at("pearson_r_mean"), "n/a");
+}
+
+TEST_F(EvaluateGenres, AColumnThatIsNotThereIsNamedWithThoseThatAre) {
+  const auto done = run("{kind: leave-clips-out, group: column, column: mood}");
+  EXPECT_CODE(done, 2);
+  EXPECT_SAYS(done.err, "has no column mood");
+  EXPECT_SAYS(done.err, "its events file has end, genre, start and track");
 }
 
 }  // namespace

@@ -211,8 +211,8 @@ TEST_F(Fitted, OtherDelaysAreTold) {
 TEST_F(Fitted, WhatIsNotThereIsTold) {
   const auto folder = apply("lab.h5", "nowhere", {}, "no/such/run");
   EXPECT_CODE(folder, 2);
-  EXPECT_SAYS(folder.err, "keeps no model joint of sub-001");
-  EXPECT_SAYS(folder.err, "encode.keep");
+  EXPECT_SAYS(folder.err, "encode.fitted: there is no folder");
+  EXPECT_SAYS(folder.err, "no/such/run");
   fs::create_directories(*place / "other/models/sub-001");
   fs::rename(*place / "first/models/sub-001/joint", *place / "other/models/sub-001/both");
   const auto model = apply("lab.h5", "unnamed", {}, "other");

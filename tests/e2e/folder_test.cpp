@@ -52,6 +52,33 @@ TEST_F(RunFolder, HoldsNothingOfAnEarlierRun) {
   EXPECT_EQ(tasks_that_are(out(), "cached").size(), states(out()).size());
 }
 
+// A table of the same name may be anyone's.
+TEST_F(RunFolder, IsNotMadeOfFilesThatNoRunWrote) {
+  fs::create_directories(out());
+  std::ofstream(out() / "scores.tsv") << "my own";
+  const auto refused = lab.run();
+  EXPECT_CODE(refused, 2);
+  EXPECT_SAYS(refused.err, "has a file scores.tsv that is of no run of Encore");
+  EXPECT_SAYS(refused.err, "--out");
+  EXPECT_EQ(read(out() / "scores.tsv"), "my own");
+  fs::rename(out() / "scores.tsv", out() / "mine.tsv");
+  ASSERT_CODE(lab.run(), 0);
+  EXPECT_EQ(read(out() / "mine.tsv"), "my own");
+}
+
+TEST_F(RunFolder, LogHoldsWhatWasDoubtfulInTheRecipe) {
+  const auto done = lab.run();
+  ASSERT_CODE(done, 0);
+  EXPECT_SAYS(done.err, "without a control of");
+  EXPECT_SAYS(read(out() / "log.txt"), "without a control of");
+}
+
+TEST_F(RunFolder, AnEmptyPartIsAMistake) {
+  const auto done = lab.run({"--only", "model="});
+  EXPECT_CODE(done, 2);
+  EXPECT_SAYS(done.err, "--only model=: no model is named");
+}
+
 TEST_F(RunFolder, OfARunThatFailedHoldsNoOldMaps) {
   ASSERT_CODE(lab.run(), 0);
   const auto scan = lab.scan("train", 2);

@@ -72,6 +72,34 @@ TEST_F(WrongData, ClipInTrainAndTest) {
   expect(2, {"rock.00011", "allow_shared_clips"});
 }
 
+// Onsets in another unit, or of another clock: fitted to silence otherwise.
+TEST_F(WrongData, RunThatPlaysNothing) {
+  lab.lab.set_events("train", 2,
+                     "onset\tduration\tgenre\ttrack\tstart\tend\n"
+                     "4000\t4000\trock\t20\t1.5\t5.5\n32000\t4000\trock\t21\t1.5\t5.5\n");
+  expect(2, {"no event of sub-01 task-train_run-02 lies within its 40 s of scans",
+             "recipe.yaml:5:", "they look like milliseconds"});
+}
+
+TEST_F(WrongData, RunsThatAreSelectedButNotThere) {
+  expect(2, {"data.split.train: no run has run-9", "there are 01 and 02"},
+         {"--set", "data.split.train={task: train, run: [1, 2, 9]}"});
+  expect(2, {"data.split.train: no run has task-trian", "did you mean 'train'?"},
+         {"--set", "data.split.train={task: [train, trian]}"});
+  expect(2, {"data.split.test: no run has the entity 'tsak'", "did you mean 'task'?"},
+         {"--set", "data.split.test={tsak: test}"});
+}
+
+TEST_F(WrongData, RecordingThatIsAFolder) {
+  lab.recipe = lab.place.write("recipe.yaml",
+                               replaced(kBidsRecipe, "noise: {use: encore.noise, with: {dims: 3}}",
+                                        "noise: {use: encore.mel}"));
+  fs::create_directories(lab.lab.folder / "stimuli/pop/pop.00000.wav");
+  const auto stimuli = (lab.lab.folder / "stimuli").string();
+  expect(2, {"recordings are missing", "pop.00000.wav (is a folder)"},
+         {"--set", "data.stimuli={folder: " + stimuli + "}"});
+}
+
 TEST_F(WrongData, CeilingWithoutRepeats) {
   lab.lab.set_events("test", 1,
                      "onset\tduration\tgenre\ttrack\tstart\tend\n"

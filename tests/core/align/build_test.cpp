@@ -31,7 +31,8 @@ Lab small(int drop) {
 }
 
 Design build(const Lab& lab, const ClipSource& source, double window_s = 0) {
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, window_s);
+  const auto plan =
+      plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {window_s});
   return build_design(plan, lab.subject, lab.set, source, lab.recipe.align, {"f", {}});
 }
 

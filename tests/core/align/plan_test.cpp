@@ -107,7 +107,7 @@ TEST(PlanWindow, WindowsWithAScrubbedResponseLeave) {
   auto rows = lab.rows();
   rows[0].scrubbed = rows[45].scrubbed = true;
   const auto plan = plan_rows(lab.subject, rows, lab.recipe.data, lab.recipe.align,
-                              7.5);  // six windows of five volumes
+                              {7.5});  // six windows of five volumes
   EXPECT_EQ(plan.train.size(), 23u);
   ASSERT_EQ(plan.test.size(), 12u);
   EXPECT_EQ(plan.test[0].repeats, 2);  // volumes 0 to 4
@@ -123,7 +123,7 @@ TEST_P(PaperWindows, RowsPerClip) {
   lab.recipe.align.mode = Align::Mode::window;
   lab.recipe.align.delay_tr = 0;
   const auto [window, r] = GetParam();
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, window);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {window});
   EXPECT_EQ(plan.train.size(), static_cast<std::size_t>(4 * r));
   EXPECT_EQ(plan.test.size(), static_cast<std::size_t>(2 * r));
   EXPECT_EQ(plan.test[0].volumes.size(), static_cast<std::size_t>(2 * (10 - r + 1)));
@@ -163,7 +163,7 @@ TEST(PlanWindows, RowsOfTheRealDesign) {
   } paper[] = {{1.5, 4800, 600}, {5, 3360, 420}, {10, 1920, 240}, {15, 480, 60}};
   for (const auto& p : paper) {
     const auto plan =
-        plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, p.window);
+        plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {p.window});
     EXPECT_EQ(plan.train.size(), p.train);
     EXPECT_EQ(plan.test.size(), p.test);
     for (const auto& row : plan.test) EXPECT_EQ(row.repeats, 4);
@@ -178,7 +178,7 @@ TEST(PlanWindows, ResponsesComeLaterAndNeverFromAnotherRun) {
   auto lab = small();
   lab.recipe.align.mode = Align::Mode::window;
   lab.recipe.align.delay_tr = 3;
-  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, 10.0);
+  const auto plan = plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {10.0});
   // Four windows of the first clip of each run; one of the last, since three leave the run.
   ASSERT_EQ(plan.train.size(), 10u);
   EXPECT_EQ(plan.train[0].volumes, (std::vector<Index>{3, 4, 5, 6, 7, 8, 9}));
@@ -192,21 +192,53 @@ TEST(PlanWindows, ResponsesComeLaterAndNeverFromAnotherRun) {
   EXPECT_EQ(plan.test[5].repeats, 1);
 }
 
+// The text of the paper speaks of five scans for a window of 10 s, its table of seven.
+TEST(PlanWindows, AverageTheFirstVolumesWhereFewerAreAskedFor) {
+  auto lab = ds003720();
+  lab.recipe.align.mode = Align::Mode::window;
+  lab.recipe.align.delay_tr = 0;
+  const auto plan =
+      plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {10.0, 5});
+  EXPECT_EQ(plan.train.size(), 1920u);
+  EXPECT_EQ(plan.test.size(), 240u);
+  EXPECT_EQ(plan.train[1].volumes, (std::vector<Index>{1, 2, 3, 4, 5}));
+  EXPECT_EQ(plan.train[3].offset, 3);
+  EXPECT_EQ(plan.test[0].volumes.size(), 4u * 5);
+  // Of the last clip of a run no window reads beyond the run: the last begins at volume 3 of 10.
+  lab.recipe.align.delay_tr = 2;
+  const auto later =
+      plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {10.0, 5});
+  EXPECT_EQ(later.train.size(), 1920u);
+  EXPECT_EQ(later.train[3].volumes, (std::vector<Index>{5, 6, 7, 8, 9}));
+}
+
 TEST(PlanWindows, LongerThanTheClipsIsAnError) {
   auto lab = small();
   lab.recipe.align.mode = Align::Mode::window;
-  EXPECT_THROW(plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, 16.0),
+  EXPECT_THROW(plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {16.0}),
                base::Error);
 }
 
 TEST(ModelWindow, IsSharedOrRefusedWithNames) {
   Align align;
-  EXPECT_EQ(model_window(align, {"mel"}, 1.5), 0);
+  EXPECT_EQ(model_window(align, {"mel"}, 1.5).s, 0);
   align.mode = Align::Mode::window;
-  EXPECT_EQ(model_window(align, {"mel", "mtf"}, 1.5), 1.5);
+  EXPECT_EQ(model_window(align, {"mel", "mtf"}, 1.5).s, 1.5);
   align.window_s = {{"", 5}, {"mulan", 10}};
-  EXPECT_EQ(model_window(align, {"mel"}, 1.5), 5);
-  EXPECT_EQ(model_window(align, {"mulan"}, 1.5), 10);
+  EXPECT_EQ(model_window(align, {"mel"}, 1.5).s, 5);
+  EXPECT_EQ(model_window(align, {"mulan"}, 1.5).s, 10);
+  align.window_tr = {{"mulan", 5}};
+  EXPECT_EQ(model_window(align, {"mulan"}, 1.5), (Window{10, 5}));
+  EXPECT_EQ(model_window(align, {"mel"}, 1.5), (Window{5, 0}));
+  try {
+    align.window_tr = {{"", 5}};
+    model_window(align, {"mel"}, 1.5);
+    FAIL() << "5 s reach four volumes";
+  } catch (const base::Error& e) {
+    EXPECT_NE(std::string(e.what()).find("window_tr is 5, but 5 s reach 4 volumes"),
+              std::string::npos);
+  }
+  align.window_tr.clear();
   try {
     model_window(align, {"mel", "mulan"}, 1.5);
     FAIL() << "two windows in one model were accepted";

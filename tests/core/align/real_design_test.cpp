@@ -30,7 +30,7 @@ class RealDesign : public ::testing::Test {
   }
 
   RowPlan plan(double window_s = 0) const {
-    return plan_rows(set_.subjects.at(0), rows_, recipe_.data, recipe_.align, window_s);
+    return plan_rows(set_.subjects.at(0), rows_, recipe_.data, recipe_.align, {window_s});
   }
 
   recipe::Recipe recipe_;

@@ -140,7 +140,7 @@ TEST(ReadBids, WrongRunsAreNamedAllAtOnce) {
 
 TEST(ReadBids, SplitMistakes) {
   SmallBids bids;
-  bids.data.split.test.entities = {{"task", {"tset"}}};
+  bids.data.split.test.entities = {{"task", {"test"}}, {"run", {"2"}}};  // each is there
   EXPECT_ERROR(read_bids(bids.data), "sub-01 has no test runs");
   bids.data.split.test.entities = {{"task", {"train"}}};
   EXPECT_ERROR(read_bids(bids.data), "is both a training and a test run");
@@ -180,7 +180,9 @@ TEST(ReadBids, Subjects) {
 TEST(ReadBids, SharedAndMovedClips) {
   SmallBids bids;
   // The recording of pop.00003, from another start, in a training run.
-  bids.set_events("train", 1, "onset\tduration\tgenre\ttrack\tstart\tend\n0\t4\tpop\t3\t9\t13\n");
+  bids.set_events("train", 1,
+                  "onset\tduration\tgenre\ttrack\tstart\tend\n0\t4\tpop\t3\t9\t13\n"
+                  "4\t4\trock\t3\t9\t13\n");
   EXPECT_ERROR(read_bids(bids.data), "clip pop.00003 is heard in training (task-train_run-01)");
   bids.data.split.allow_shared_clips = true;
   const DataSet set = read_bids(bids.data);
@@ -207,6 +209,41 @@ TEST(ReadBids, MissingRecordingsAreListed) {
   const auto missing = missing_recordings(read_bids(bids.data));
   EXPECT_EQ(missing.size(), 24U);
   EXPECT_TRUE(test::contains(missing[0], "stimuli/pop/pop.00000.wav"));
+}
+
+// Things of which `rock.00011.wav` and the like can be made that are no recordings.
+TEST(ReadBids, RecordingsThatCannotBeReadSayWhy) {
+  SmallBids bids;
+  for (int track = 10; track < 30; ++track)
+    bids.folder.write(fmt::format("stimuli/rock/rock.{:05d}.wav", track), "");
+  bids.folder.write("stimuli/pop", "a file where the folder should be");
+  const auto rock = bids.folder / "stimuli/rock";
+  for (const char* name : {"rock.00011.wav", "rock.00012.wav", "rock.00013.wav"})
+    std::filesystem::remove(rock / name);
+  std::filesystem::create_directory(rock / "rock.00011.wav");
+  std::filesystem::create_symlink("rock.00012.wav", rock / "rock.00012.wav");
+  bids.data.stimuli.folder.value = (bids.folder / "stimuli").string();
+  const auto missing = missing_recordings(read_bids(bids.data));
+  ASSERT_EQ(missing.size(), 8U);
+  EXPECT_TRUE(test::contains(missing[0], "pop/pop.00000.wav (Not a directory)")) << missing[0];
+  EXPECT_TRUE(test::contains(missing[5], "rock.00011.wav (is a folder)")) << missing[5];
+  EXPECT_TRUE(test::contains(missing[6], "rock.00012.wav (Too many levels")) << missing[6];
+  EXPECT_TRUE(missing[7].ends_with("rock.00013.wav")) << missing[7];
+}
+
+TEST(ReadBids, FoldersOfStimuliThatCannotBeRead) {
+  SmallBids bids;
+  const auto stimuli = bids.folder / "stimuli";
+  std::filesystem::create_directory_symlink("stimuli", stimuli);
+  bids.data.stimuli.folder = {stimuli.string(), {"recipe.yaml", 9, 1, 4}};
+  try {
+    read_bids(bids.data);
+    FAIL();
+  } catch (const base::Error& e) {
+    EXPECT_EQ(e.at().line, 9);
+    EXPECT_TRUE(test::contains(e.what(), "cannot read the folder of stimuli " + stimuli.string()));
+    EXPECT_TRUE(test::contains(e.what(), "Too many levels of symbolic links"));
+  }
 }
 
 }  // namespace

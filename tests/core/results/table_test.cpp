@@ -25,6 +25,7 @@ Results two_models(ModelResult a, ModelResult b, double low) {
   s.id = "sub-001";
   s.region.resize(kVoxels);
   s.comparisons.push_back({a.name, b.name, kWholeBrain, kVoxels, low + 0.1, low, low + 0.2, 0.01});
+  s.comparisons.back().q = low > 0 ? 0.001 : 0.6;
   s.models = {std::move(a), std::move(b)};
   Results results;
   results.models = {s.models[0].name, s.models[1].name};
@@ -63,6 +64,39 @@ TEST(Table, ExplainsATie) {
       table(two_models(model("mel", 0.3, 0.001, kFar), model("mtf", 0.29, 0.001, kFar), -0.1));
   EXPECT_TRUE(has(text, "0.290=")) << text;
   EXPECT_TRUE(has(text, "* best of its row   = not separable from the best")) << text;
+}
+
+// The interval of one pair holds no 0, but of many pairs some such is expected: ranking.tsv ties
+// them.
+TEST(Table, TiesByTheCorrectedDifference) {
+  auto results = two_models(model("mel", 0.3, 0.001, kFar), model("mtf", 0.29, 0.001, kFar), 0.001);
+  results.subjects[0].comparisons[0].q = 0.0598;
+  const auto text = table(results);
+  EXPECT_TRUE(has(text, "0.290=")) << text;
+  EXPECT_TRUE(has(text, "q of the difference above 0.05\n")) << text;
+}
+
+// The second has no r in four voxels, where the first is poor.
+TEST(Table, ComparesModelsOnTheVoxelsOfAll) {
+  auto mel = model("mel", 0.3, 0.001, kFar), joint = mel, still = mel;
+  joint.name = "joint";
+  still.name = "mean";
+  mel.r.head(4).setConstant(0.1);
+  joint.r.head(4).setConstant(std::nan(""));
+  still.r.setConstant(std::nan(""));
+  auto results = two_models(mel, joint, -0.1);
+  EXPECT_TRUE(has(table(results), "0.300*   0.300=")) << table(results);
+  EXPECT_TRUE(has(table(results), "in which all these models have one: whole-brain (6 of 10)\n"));
+  // A model that has no r anywhere takes no voxel from the others.
+  results = two_models(mel, still, -0.1);
+  EXPECT_TRUE(has(table(results), "0.220*")) << table(results);
+  EXPECT_FALSE(has(table(results), "all these models")) << table(results);
+}
+
+TEST(Table, NamesThoseAboveChanceWhereTheHighestIsNot) {
+  const auto text =
+      table(two_models(model("joint", 0.42, 0.3, kFar), model("mel", 0.4, 0.001, kFar), -0.1));
+  EXPECT_TRUE(has(text, "none (joint is not above chance; mel is)\n")) << text;
 }
 
 TEST(Table, SaysOfWhichModelsNothingWasCompared) {

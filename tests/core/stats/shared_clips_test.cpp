@@ -92,6 +92,37 @@ TEST(SharedClips, ChangeTheSignOfADifference) {
   // Of eight choices of signs two are as far from 0 as 6.
   EXPECT_DOUBLE_EQ(shared_clips_p({a, a}, {b, b}, 1000, 1), 2.0 / 8);
   EXPECT_TRUE(std::isnan(shared_clips_p({}, {}, 1000, 1)));
+  // 3 + 2 and 1: of four choices two are as far.
+  a.stretches = {{1, 2}};
+  EXPECT_DOUBLE_EQ(shared_clips_p({a, a}, {b, b}, 1000, 1), 2.0 / 4) << "a's stretches count";
+}
+
+// Two stretches change places or do not; the third clip of the second is of another length.
+TEST(SharedClips, MoveStretchesThatAllSubjectsAgreeOn) {
+  ClipTable one{{1, 2, 3, 4}, {5, 5, 5, 5}, base::MatrixF::Identity(4, 4), {{1, 2}, {3, 4}}};
+  EXPECT_NEAR(shared_clips_p({one, one}, 20000, 1), 1.0 / 2, 0.02);
+  // Another order within a stretch is another stretch: clips alone, 24 orders.
+  ClipTable other = one;
+  other.stretches = {{2, 1}, {3, 4}};
+  EXPECT_NEAR(shared_clips_p({one, other}, 20000, 1), 1.0 / 24, 0.005);
+  // Clip 4 stands alone and cannot take the place of two; neither can a stretch of other lengths.
+  one.stretches = {{2, 3}};
+  EXPECT_NEAR(shared_clips_p({one}, 20000, 1), 1.0 / 2, 0.02);
+  one = {{1, 2, 3, 4}, {5, 6, 6, 5}, base::MatrixF::Identity(4, 4), {{1, 2}, {3, 4}}};
+  EXPECT_TRUE(std::isnan(shared_clips_p({one}, 100, 1)));
+  one.stretches = {{1, 2}, {4, 3}};
+  EXPECT_NEAR(shared_clips_p({one}, 20000, 1), 1.0 / 2, 0.02);
+}
+
+TEST(SharedClips, AStretchTakesThePlaceOfAnotherClipByClip) {
+  ClipTable t{{1, 2, 3, 4}, {5, 5, 5, 5}, base::MatrixF::Zero(4, 4), {{1, 2}, {3, 4}}};
+  t.r(0, 2) = 2;  // clip 3 where 1 was, and 4 where 2 was
+  t.r(1, 3) = 3;
+  t.r(0, 3) = 100;  // never together
+  t.r.diagonal() << 1, 1, 1, 1.5F;
+  EXPECT_DOUBLE_EQ(shared_clips_p({t}, 100, 1), 1.0) << "4.5 as it is, 5 in the other order";
+  t.r(1, 3) = 2;
+  EXPECT_NEAR(shared_clips_p({t}, 20000, 1), 1.0 / 2, 0.02);
 }
 
 // Responses follow drivers, predictions a feature; both with weights that people have in common in

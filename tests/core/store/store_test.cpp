@@ -1,11 +1,15 @@
 #include "core/store/store.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/base/error.hpp"
 #include "core/base/file.hpp"
@@ -133,6 +137,24 @@ TEST_F(StoreTest, DigestOfAFolderFollowsNamesAndContents) {
   EXPECT_NE(changed, store.digest(root_ / "model"));
 }
 
+// As in a store that somebody else filled: a memo only saves time.
+TEST_F(StoreTest, DigestNeedsNoMemo) {
+  const Store store(root_);
+  base::write_text(root_ / "f", "abc");
+  const std::string first = store.digest(root_ / "f");
+  fs::remove_all(root_ / "digests");
+  base::write_text(root_ / "digests", "a file, in which none can be written");
+  EXPECT_EQ(store.digest(root_ / "f"), first);
+  fs::remove(root_ / "digests");
+  fs::create_directories(root_ / "digests");
+  store.digest(root_ / "f");
+  for (const auto& memo : base::entries(root_ / "digests")) {
+    fs::remove(memo);
+    fs::create_directory(memo);  // in which none can be read
+  }
+  EXPECT_EQ(store.digest(root_ / "f"), first);
+}
+
 // Folders that cannot be gone through are errors with a name, not the end of the program.
 TEST_F(StoreTest, DigestOfWhatCannotBeReadIsAnError) {
   const Store store(root_);
@@ -164,6 +186,60 @@ TEST_F(StoreTest, CleanKeepsLiveWritersAndListShowsEntries) {
   EXPECT_EQ(store.list()[0].task, "test/task");
   store.clean(true);
   EXPECT_TRUE(store.list().empty());
+}
+
+// No right to change a folder for as long as this lives; the superuser becomes another user.
+class WithoutRights {
+ public:
+  explicit WithoutRights(fs::path folder) : folder_(std::move(folder)) {
+    fs::permissions(folder_, fs::perms(0555));
+    if (::geteuid() == 0) other_ = ::seteuid(65534) == 0;
+  }
+  ~WithoutRights() {
+    if (other_ && ::seteuid(0) != 0) std::abort();
+    fs::permissions(folder_, fs::perms(0755));
+  }
+  WithoutRights(const WithoutRights&) = delete;
+  WithoutRights& operator=(const WithoutRights&) = delete;
+  bool hold() const { return ::faccessat(AT_FDCWD, folder_.c_str(), W_OK, AT_EACCESS) != 0; }
+
+ private:
+  fs::path folder_;
+  bool other_ = false;
+};
+
+TEST_F(StoreTest, CleanCountsWhatIsGone) {
+  const Store store(root_);
+  put(store, {{"a", 1}}, std::string(1000, 'x'));
+  put(store, {{"a", 2}}, std::string(1000, 'x'));
+  std::uint64_t bytes = 0;
+  for (const auto& entry : store.list()) bytes += entry.bytes;
+  EXPECT_EQ(store.clean(false), 0U);
+  EXPECT_EQ(store.clean(true), bytes);
+  EXPECT_EQ(store.clean(true), 0U);
+  put(store, {{"a", 1}}, "again");
+  EXPECT_EQ(store.list().size(), 1U);
+}
+
+TEST_F(StoreTest, CleanTellsWhatItCannotRemove) {
+  const Store store(root_);
+  const std::string hash = put(store, {{"a", 1}}, "x");
+  {
+    const WithoutRights rights(*store.find(hash));
+    if (!rights.hold()) GTEST_SKIP() << "skipped: this user may write everywhere";
+    try {
+      store.clean(true);
+      ADD_FAILURE() << "removed what it has no right to";
+    } catch (const base::Error& e) {
+      const std::string said = e.what();
+      EXPECT_NE(said.find("cannot remove " + (root_ / "entries").string()), std::string::npos)
+          << said;
+      EXPECT_NE(said.find("Permission denied"), std::string::npos) << said;
+      EXPECT_NE(e.hint().find("0 bytes were freed"), std::string::npos) << e.hint();
+    }
+  }
+  EXPECT_TRUE(store.find(hash));
+  EXPECT_GT(store.clean(true), 0U);
 }
 
 }  // namespace

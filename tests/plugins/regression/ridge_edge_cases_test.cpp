@@ -107,13 +107,38 @@ TEST(RidgeEdgeCases, ConstantFeaturesPredictTheMean) {
   p.x.setConstant(2);
   for (const char* solver : {"primal", "dual"}) {
     AbiRegression ridge = ridge_for(p, solver);
+    ::testing::internal::CaptureStderr();
     ridge.prepare(view(p.x), p.groups, p.bands);
     ridge.fit(p.y);
     const MatrixD predicted = ridge.predict(view(p.x_new));
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "") << solver;
     const MatrixD mean = p.y.cast<double>().colwise().mean().replicate(9, 1);
     EXPECT_LT((predicted - mean).norm(), 1e-6 * mean.norm());
     EXPECT_EQ(ridge.inspect("alpha").minCoeff(), p.alphas.back());  // ties: the larger
   }
+}
+
+// What a feature leaves when no clip plays; BLAS prints where it is handed nothing.
+TEST(RidgeEdgeCases, FeaturesWithoutColumnsPredictTheMeanInSilence) {
+  const Problem p = make_problem({}, 5);
+  const MatrixF x(p.x.rows(), 0), x_new(9, 0);
+  const std::vector<std::int32_t> bands = {0, 0};
+  const MatrixD mean = p.y.cast<double>().colwise().mean().replicate(9, 1);
+  for (const char* solver : {"primal", "dual"})
+    for (const char* precision : {"float32", "float64"}) {
+      AbiRegression ridge = ridge_for(p, solver, precision), other = ridge_for(p);
+      ::testing::internal::CaptureStderr();
+      ridge.prepare(view(x), p.groups, bands);
+      ridge.fit(p.y);
+      const MatrixD predicted = ridge.predict(view(x_new));
+      const MatrixD intercept = ridge.inspect("intercept");
+      other.load(ridge.save());
+      const MatrixD again = other.predict(view(x_new));
+      EXPECT_EQ(::testing::internal::GetCapturedStderr(), "") << solver << " " << precision;
+      EXPECT_LT((predicted - mean).norm(), 1e-6 * mean.norm());
+      EXPECT_LT((again - mean).norm(), 1e-6 * mean.norm());
+      EXPECT_LT((intercept - mean.row(0)).norm(), 1e-6 * mean.row(0).norm());
+    }
 }
 
 TEST(RidgeEdgeCases, TwoRowsInTwoRuns) {
