@@ -21,7 +21,8 @@ struct Given final : Responses {
     for (Index i = 0; i < kRows; ++i) {
       all.push_back({.run = static_cast<std::int32_t>(i / 4), .test = i >= 8, .scrubbed = i == 3});
       for (Index v = 0; v < kVoxels; ++v)
-        y(i, v) = static_cast<float>(static_cast<double>(v) * (100 + random.normal()) + random.normal());
+        y(i, v) =
+            static_cast<float>(static_cast<double>(v) * (100 + random.normal()) + random.normal());
     }
     y.col(3).head(8).setConstant(7);
     y(5, 4) = NAN;
@@ -45,8 +46,8 @@ TEST(ScaledResponses, TrainingRowsHaveMeanZeroAndVarianceOne) {
     EXPECT_NEAR(fitted.mean(), 0, 1e-6);
     EXPECT_NEAR((fitted.array() - fitted.mean()).square().mean(), 1, 1e-6);
     // The same line for every row, test rows and outliers as well.
-    const double slope = static_cast<double>(z(1, v) - z(0, v)) /
-                         static_cast<double>(given.y(1, v) - given.y(0, v));
+    const double slope =
+        static_cast<double>(z(1, v) - z(0, v)) / static_cast<double>(given.y(1, v) - given.y(0, v));
     for (Index i = 0; i < kRows; ++i)
       EXPECT_NEAR(static_cast<double>(z(i, v) - z(0, v)),
                   slope * static_cast<double>(given.y(i, v) - given.y(0, v)), 1e-3);

@@ -241,7 +241,8 @@ TEST(Recipe, ShowsWhatIsLeftOut) {
            text.find("# " + from, at == std::string::npos ? 0 : at) != std::string::npos;
   };
   EXPECT_TRUE(says(shown, "schema: encore.recipe/1", "my-matrices.yaml:")) << shown;
-  EXPECT_TRUE(says(shown, "ceiling.method: explainable-variance", "default where the test split has repeats"))
+  EXPECT_TRUE(says(shown, "ceiling.method: explainable-variance",
+                   "default where the test split has repeats"))
       << shown;
   EXPECT_TRUE(says(shown, "stats.compare.pairs: all", "default")) << shown;
   const auto minimal = show(load(kRecipes / "good" / "no-statistics.yaml", catalog(), machine()));
