@@ -17,6 +17,7 @@ void add_later(CLI::App& app, Context& context) {
   for (const auto& [name, help] : commands) {
     // Whatever follows: the answer is the same.
     auto* command = app.add_subcommand(name, help)->allow_extras()->fallthrough(false);
+    command->footer("What a run leaves is described in docs/results.md.");
     const std::string word = name;
     command->callback([&context, word] {
       context.action = [word]() -> int {

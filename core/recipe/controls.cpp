@@ -12,23 +12,7 @@
 namespace encore::recipe {
 namespace {
 
-struct Kind {
-  std::string_view name;
-  std::vector<std::string_view> plugins;
-  bool of_arrays;  // whether an arrays file can be asked for it
-};
-
-const std::array<Kind, 4>& kinds() {
-  static const std::array<Kind, 4> all = {
-      Kind{"noise", {"encore.noise"}, true}, Kind{"mean", {"encore.mean"}, false},
-      Kind{"labels", {"encore.labels"}, false},
-      Kind{"acoustics",
-           {"encore.mel", "encore.mfcc", "encore.chroma", "encore.tempogram", "encore.mtf"},
-           false}};
-  return all;
-}
-
-bool is_of(const Recipe& recipe, const std::string& feature, const Kind& kind) {
+bool is_of(const Recipe& recipe, const std::string& feature, const ControlKind& kind) {
   return std::any_of(recipe.features.begin(), recipe.features.end(), [&](const Feature& f) {
     return f.name == feature &&
            std::find(kind.plugins.begin(), kind.plugins.end(), f.use.plugin) != kind.plugins.end();
@@ -36,13 +20,15 @@ bool is_of(const Recipe& recipe, const std::string& feature, const Kind& kind) {
 }
 
 bool is_without(const Controls& controls, std::string_view kind) {
-  return std::any_of(controls.without.begin(), controls.without.end(),
-                     [&](const auto& w) { return w.value == kind; });
+  const auto names = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&](const auto& w) { return w.value == kind; });
+  };
+  return names(controls.without) || (!controls.added.empty() && !names(controls.added));
 }
 
 std::vector<std::string> missing(const Recipe& recipe) {
   std::vector<std::string> out;
-  for (const auto& kind : kinds()) {
+  for (const auto& kind : control_kinds()) {
     if (is_without(recipe.encode.controls, kind.name)) continue;
     if (recipe.data.source.kind == Source::Kind::arrays && !kind.of_arrays) continue;
     const auto& models = recipe.encode.models;
@@ -55,8 +41,18 @@ std::vector<std::string> missing(const Recipe& recipe) {
 
 }  // namespace
 
+const std::array<ControlKind, 4>& control_kinds() {
+  static const std::array<ControlKind, 4> all = {
+      ControlKind{"noise", {"encore.noise"}, true}, ControlKind{"mean", {"encore.mean"}, false},
+      ControlKind{"labels", {"encore.labels"}, false},
+      ControlKind{"acoustics",
+                  {"encore.mel", "encore.mfcc", "encore.chroma", "encore.tempogram", "encore.mtf"},
+                  false}};
+  return all;
+}
+
 std::string control_kind(const Recipe& recipe, const Model& model) {
-  for (const auto& kind : kinds())
+  for (const auto& kind : control_kinds())
     if (std::all_of(model.features.begin(), model.features.end(),
                     [&](const auto& f) { return is_of(recipe, f.value, kind); }))
       return std::string(kind.name);
@@ -66,11 +62,13 @@ std::string control_kind(const Recipe& recipe, const Model& model) {
 void check_controls(const Recipe& recipe, Session& s) {
   const auto& controls = recipe.encode.controls;
   const auto& models = recipe.encode.models;
-  for (const auto& w : controls.without)
-    if (std::none_of(kinds().begin(), kinds().end(),
-                     [&](const Kind& k) { return k.name == w.value; }))
+  auto named = controls.without;
+  named.insert(named.end(), controls.added.begin(), controls.added.end());
+  for (const auto& w : named)
+    if (std::none_of(control_kinds().begin(), control_kinds().end(),
+                     [&](const ControlKind& k) { return k.name == w.value; }))
       s.diagnostics.error(w.at, fmt::format("there is no kind of control '{}'", w.value),
-                          "encode.controls.without lists noise, mean, labels and acoustics");
+                          "there are noise, mean, labels and acoustics");
   if (controls.kind != Controls::Kind::automatic || models.size() < 2 ||
       !recipe.stats.compare.enabled)
     return;
@@ -81,8 +79,8 @@ void check_controls(const Recipe& recipe, Session& s) {
   s.diagnostics.warning(
       models.front().at,
       fmt::format("models are compared without a control of {}", base::join(kinds, "and")),
-      fmt::format("add {}; name models of yours in encode.controls, or write encode.controls: "
-                  "{{without: [{}]}}",
+      fmt::format("add {}; or write encode.controls: add, name models of yours there, or write "
+                  "encode.controls: {{without: [{}]}}",
                   base::join(plugins, "and"), fmt::join(kinds, ", ")));
 }
 

@@ -5,10 +5,27 @@
 // labels of the clips, acoustics that need no learning.
 #pragma once
 
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "core/recipe/reader.hpp"
 #include "core/recipe/recipe.hpp"
 
 namespace encore::recipe {
+
+struct ControlKind {
+  std::string_view name;
+  std::vector<std::string_view> plugins;  // features of any of them; the first is added
+  bool of_arrays;                         // whether an arrays file can be asked for it
+};
+const std::array<ControlKind, 4>& control_kinds();
+
+// encode.controls: add, or {add: [noise, mean]}: features and models control-noise, ... of the
+// kinds that no model is of, at the end of theirs. Rewrites the tree of a recipe, as expand_layers
+// does.
+void add_controls(base::Value& root);
 
 // The kind of control whose features make up the model: noise (encore.noise), mean (encore.mean),
 // labels (encore.labels), acoustics (mel, MFCC, chroma, tempogram, MTF); "" for another model.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.hpp"
+#include "core/recipe/controls.hpp"
 #include "core/recipe/expand.hpp"
 #include "core/recipe/layers.hpp"
 #include "core/recipe/nested.hpp"
@@ -77,6 +78,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
                                   : text_as_run(tree, file.filename().string(), overrides);
   expand(tree, machine, session.diagnostics);
   const auto layers = expand_layers(tree, session.diagnostics);
+  add_controls(tree);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
   if (!tree.is_map()) session.diagnostics.throw_if_any();
   read_identity(root, recipe);

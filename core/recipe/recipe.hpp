@@ -226,6 +226,7 @@ struct Controls {
   Kind kind = Kind::automatic;
   std::vector<Located<std::string>> models;   // named
   std::vector<Located<std::string>> without;  // automatic: kinds that are not missed
+  std::vector<Located<std::string>> added;    // automatic: the only kinds that are missed, if any
 };
 
 // Models are also fitted and tested on other parts of the data than data.split says.

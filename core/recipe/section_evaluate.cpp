@@ -29,8 +29,9 @@ void read_controls(Reader& encode, Controls& controls) {
   if (v == nullptr) return session.origin("encode.controls", "auto", std::string("default"));
   if (v->is_map()) {
     auto r = encode.map("controls");
-    r.required("without");
-    r.texts("without", controls.without);
+    if (r.has("add")) r.texts("add", controls.added);
+    else r.required("without");
+    if (controls.added.empty()) r.texts("without", controls.without);
     return r.finish();
   }
   if (!v->is_scalar()) {
@@ -38,7 +39,9 @@ void read_controls(Reader& encode, Controls& controls) {
     return encode.texts("controls", controls.models);
   }
   encode.choice("controls", controls.kind,
-                {{"auto", Controls::Kind::automatic}, {"none", Controls::Kind::none}});
+                {{"auto", Controls::Kind::automatic},
+                 {"add", Controls::Kind::automatic},
+                 {"none", Controls::Kind::none}});
 }
 
 }  // namespace encore::recipe

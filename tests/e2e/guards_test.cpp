@@ -67,6 +67,28 @@ TEST(Guards, NameTheKindsOfControlThatAreMissing) {
                         "without a control"));
 }
 
+TEST(Guards, ControlsAreAddedWhereTheRecipeSaysSo) {
+  const GuardedPlace arrays;
+  const auto plan = [](const std::filesystem::path& recipe, const Place& place, const char* set) {
+    return run_encore({"plan", recipe.string(), "--set", set}, place.settings());
+  };
+  const auto noise = plan(arrays.recipe, arrays, "encode.controls=add");
+  ASSERT_CODE(noise, 0);
+  EXPECT_SAYS(noise.out, "encode/sub-001/control-noise");
+  EXPECT_FALSE(contains(noise.out, "control-mean")) << "an arrays file has no clips to average";
+  EXPECT_FALSE(contains(noise.err, "without a control")) << noise.err;
+  const BidsPlace place;  // has noise and labels
+  const auto mean = plan(place.recipe, place.place, "encode.controls={add: [mean, noise]}");
+  ASSERT_CODE(mean, 0);
+  EXPECT_SAYS(mean.out, "encode/sub-01/control-mean");
+  EXPECT_FALSE(contains(mean.out, "control-noise")) << "the model noise is one";
+  EXPECT_FALSE(contains(mean.out, "control-acoustics"));
+  EXPECT_FALSE(contains(mean.err, "without a control")) << mean.err;
+  const auto unknown = plan(place.recipe, place.place, "encode.controls={add: [silence]}");
+  EXPECT_CODE(unknown, 2);
+  EXPECT_SAYS(unknown.err, "there is no kind of control 'silence'");
+}
+
 TEST(Guards, ControlsThatDoNotExist) {
   const GuardedPlace place;
   const auto kind = place.check({"encode.controls={without: [silence]}"});
