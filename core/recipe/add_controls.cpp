@@ -57,8 +57,7 @@ bool is_asked(const Value& controls, const ControlKind& kind) {
 
 void add(const ControlKind& kind, const base::Location& at, Value& features, Value& models) {
   const std::string name = "control-" + std::string(kind.name);
-  std::vector<Value::Member> feature = {
-      {"use", at, scalar(std::string(kind.plugins.front()), at)}};
+  std::vector<Value::Member> feature = {{"use", at, scalar(std::string(kind.plugins.front()), at)}};
   if (kind.name == "labels")
     feature.push_back({"with", at, map_of({{"column", at, scalar("genre", at)}}, at)});
   features.members.push_back({name, at, map_of(std::move(feature), at)});

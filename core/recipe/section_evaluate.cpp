@@ -15,9 +15,17 @@ void read_evaluate(Reader& encode, Evaluate& evaluate) {
               {"artist", Evaluate::Group::artist},
               {"column", Evaluate::Group::column}});
     if (evaluate.group == Evaluate::Group::column) r.text("column", evaluate.column);
-    if (evaluate.group == Evaluate::Group::column && !r.has("folds")) evaluate.folds = 0;
-    else r.integer("folds", evaluate.folds, 2, 1000);
+    const auto by_default = [&](const char* key, const char* value) {
+      r.session().origin(r.path(key), value, std::string("default"));
+    };
+    if (evaluate.group == Evaluate::Group::column && !r.has("folds")) {
+      evaluate.folds = 0;
+      by_default("folds", "one for each value");
+    } else {
+      r.integer("folds", evaluate.folds, 2, 1000);
+    }
     if (r.has("gap_tr")) r.integer("gap_tr", evaluate.gap_tr, 0, 100000);
+    else by_default("gap_tr", "the longest delay");
     r.integer("seed", evaluate.seed, 0, 2147483647);
   }
   r.finish();
