@@ -113,7 +113,8 @@ void plan_windows(const Rows& rows, bool average, Index length, Index read, int 
     shown = i > 0 && continues(row(i), row(i - 1)) ? shown + 1 : 1;
     const Index start = i - length + 1;
     const Index last = start + read - 1 + delay;
-    if (row(i).clip < 0 || shown < length || last >= n || row(last).run != row(i).run) continue;
+    if (row(i).clip < 0 || shown < length || i + delay >= n || row(i + delay).run != row(i).run)
+      continue;
     const bool scrubbed = any_scrubbed(rows, start + delay, last);
     FitRow fit{{}, 1, row(i).run, row(i).clip, row(start).offset};
     for (Index v = start + delay; v <= last; ++v) fit.volumes.push_back(v);
@@ -178,6 +179,7 @@ Window window_of(const recipe::Align& align, const std::string& feature, double 
         fmt::format("feature {}: align.window_tr is {}, but {} s reach {} volumes of {} s", feature,
                     window.volumes, base::number(window.s), reached, base::number(tr_s)),
         "at most as many are averaged; align.delay_tr reads later ones");
+  if (window.volumes == reached) window.volumes = 0;
   return window;
 }
 

@@ -50,10 +50,12 @@ void keep_fitted_run(const Opened& opened) {
 
 // Files of these names may be somebody's own where no run was.
 void keep_foreign_files(const std::filesystem::path& folder) {
-  if (std::filesystem::exists(folder / ".encore")) return;
-  for (const char* name :
-       {"scores.tsv", "results.h5", "recipe.yaml", "recipe.lock.yaml", "log.txt"})
-    if (std::filesystem::exists(folder / name))
+  std::error_code ec;
+  if (std::filesystem::exists(folder / ".encore", ec)) return;
+  auto names = results::files_of_a_run();
+  names.emplace_back("log.txt");
+  for (const auto& name : names)
+    if (std::filesystem::exists(folder / name, ec))
       throw base::Error(fmt::format("{} has a file {} that is of no run of Encore, and a run would "
                                     "write over it",
                                     folder.string(), name),

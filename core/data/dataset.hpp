@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Clip {
   double duration_s = 0;
   std::string caption;
   std::map<std::string, std::string> columns;  // the events file's, quotes removed
+  std::set<std::string> varying;               // of those: other values in another presentation
   bool in_train = false, in_test = false;
 };
 

@@ -89,6 +89,10 @@ std::size_t ClipTable::add(const Played& played) {
   }
   Clip& clip = clips_[it->second];
   clip.duration_s = std::max(clip.duration_s, played.clip_s);
+  for (const auto& [name, value] : played.columns)
+    if (const auto known = clip.columns.find(name);
+        known == clip.columns.end() || known->second != value)
+      clip.varying.insert(name);
   return it->second;
 }
 

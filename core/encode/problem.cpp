@@ -72,6 +72,9 @@ std::vector<std::int32_t> folds_of_clips(const std::vector<align::FitRow>& train
   for (const auto& row : train)
     if (row.clip >= 0) place.try_emplace(row.clip, place.size());
   const auto count = static_cast<std::size_t>(cv.folds);
+  if (place.empty())
+    throw base::Error(cv.at, "cross-validation by clips needs clips; the training rows name none",
+                      "an arrays file names them in /samples/clip");
   if (count > place.size())
     throw base::Error(cv.at,
                       fmt::format("more folds ({}) than training clips ({})", count, place.size()),

@@ -19,18 +19,6 @@ namespace {
 using base::Index;
 using Group = recipe::Evaluate::Group;
 
-// Of the clip's event; "" for n/a.
-std::string value_of(const Study& study, const data::Clip& clip) {
-  const auto& column = study.recipe.encode.evaluate.column;
-  const auto found = clip.columns.find(column);
-  if (found != clip.columns.end()) return found->second == "n/a" ? "" : found->second;
-  std::vector<std::string> known;
-  for (const auto& [name, value] : clip.columns) known.push_back(name);
-  throw base::Error(fmt::format("clip {} has no column {}", clip.id, column),
-                    known.empty() ? "columns are those of the events files of a BIDS folder"
-                                  : "its events file has " + base::join(known, "and"));
-}
-
 // What a fold tests, where groups have names that mean something.
 std::string name_of(const Study& study, const std::vector<std::string>& labels,
                     const std::vector<Index>& rows) {
@@ -51,7 +39,7 @@ std::vector<std::string> labels(const Study& study, const std::vector<align::Fit
   std::vector<std::string> out;
   for (const auto& row : rows) {
     const auto c = static_cast<std::size_t>(std::max(0, row.clip));
-    if (group == Group::column) out.push_back(row.clip < 0 ? "" : value_of(study, clips[c]));
+    if (group == Group::column) out.push_back(row.clip < 0 ? "" : column_value(study, clips[c]));
     else if (group == Group::run) out.push_back(fmt::format("run {}", row.run));
     else if (row.clip < 0) out.emplace_back();
     else if (group == Group::artist && !tracks[c].artist.empty())
@@ -76,6 +64,26 @@ std::vector<align::FitRow> of(const std::vector<align::FitRow>& rows,
 }
 
 }  // namespace
+
+std::string column_value(const Study& study, const data::Clip& clip) {
+  const auto& evaluate = study.recipe.encode.evaluate;
+  const auto& column = evaluate.column;
+  if (clip.varying.contains(column))
+    throw base::Error(evaluate.at,
+                      fmt::format("encode.evaluate: clip {} has several values of {}: it cannot be "
+                                  "left out by one",
+                                  clip.id, column),
+                      "take a column that says something of the clip, not of its presentation");
+  const auto found = clip.columns.find(column);
+  if (found != clip.columns.end())
+    return found->second == "n/a" || found->second == "N/A" ? "" : found->second;
+  std::vector<std::string> known;
+  for (const auto& [name, value] : clip.columns) known.push_back(name);
+  throw base::Error(evaluate.at,
+                    fmt::format("encode.evaluate: clip {} has no column {}", clip.id, column),
+                    known.empty() ? "columns are those of the events files of a BIDS folder"
+                                  : "its events file has " + base::join(known, "and"));
+}
 
 std::vector<align::FitRow> all_rows(const align::RowPlan& rows) {
   auto all = rows.train;
@@ -110,6 +118,7 @@ std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::R
     }
     return out;
   } catch (const base::Error& e) {
+    if (e.at().known()) throw;
     throw base::Error(evaluate.at, fmt::format("encode.evaluate: {}", e.what()), e.hint());
   }
 }

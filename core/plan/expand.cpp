@@ -7,6 +7,7 @@
 #include "core/base/random.hpp"
 #include "core/encode/kept.hpp"
 #include "core/features/array_rows.hpp"
+#include "core/plan/evaluation.hpp"
 #include "core/plan/expand_responses.hpp"
 #include "core/plan/fitted.hpp"
 #include "core/plan/task_list.hpp"
@@ -103,7 +104,9 @@ class Expander {
                 {"gap_tr", evaluate.gap_tr}, {"draw", evaluate.seed},
                 {"seed", recipe_.seed},      {"fit", tasks_[encode].key},
                 {"format", "resample/2"}};  // of what the task leaves
-    if (evaluate.group == recipe::Evaluate::Group::column) key["column"] = evaluate.column;
+    if (evaluate.group == recipe::Evaluate::Group::column)
+      for (const auto& clip : study_.dataset.clips)
+        key["left_out"].push_back({clip.id, column_value(study_, clip)});
     if (evaluate.group == recipe::Evaluate::Group::artist)
       key["tracks"] = digest(recipe_.data.split.tracks.value);
     tasks_.add(std::move(task), std::move(key), tasks_[encode].needs);

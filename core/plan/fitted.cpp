@@ -24,8 +24,12 @@ json align_facts(const Study& study, std::size_t s, std::size_t m) {
   facts["standardise"] = align.standardise == Standardise::none     ? "none"
                          : align.standardise == Standardise::center ? "center"
                                                                     : "zscore";
-  if (align.mode == recipe::Align::Mode::window) facts["window_s"] = study.window(s, m).s;
-  else facts["delays_tr"] = align.delays_tr;
+  facts.erase("window_tr");
+  if (align.mode == recipe::Align::Mode::window) {
+    const auto window = study.window(s, m);
+    facts["window_s"] = window.s;
+    if (window.volumes > 0) facts["window_tr"] = window.volumes;
+  } else facts["delays_tr"] = align.delays_tr;
   if (!study.from_arrays()) facts["tr_s"] = study.dataset.subjects[s].runs.front().tr_s;
   return facts;
 }
@@ -66,6 +70,7 @@ class Check {
     const encode::KeptModel kept(folder);
     json there = kept.about().value("fit", json::object()), here = fit_facts(study_, s, m);
     compare_params(there, here, s, m);
+    compare_scale(there, here, s, m);
     warn_of_learning(m);
     if (const auto changes = difference(there, here); !changes.empty())
       throw base::Error(wanted_.run.at,
@@ -103,6 +108,18 @@ class Check {
       warnings_.push_back(fmt::format(
           "encode/{}/{}: features have other parameters than in the run that fitted the model: {}",
           study_.dataset.subjects[s].id, study_.recipe.encode.models[m].name, changes));
+  }
+
+  // Takes how responses were scaled out of both.
+  void compare_scale(json& there, json& here, std::size_t s, std::size_t m) {
+    const auto before = there.value("zscore", "run"), now = here.value("zscore", "run");
+    there.erase("zscore");
+    here.erase("zscore");
+    if (before != now)
+      warnings_.push_back(fmt::format(
+          "encode/{}/{}: fitted to responses of data.prepare.zscore: {}, applied to those of {}: "
+          "r hardly changes, R2 does",
+          study_.dataset.subjects[s].id, study_.recipe.encode.models[m].name, before, now));
   }
 
   // Names of columns are compared when they are there; what stands behind them is not kept.
@@ -147,6 +164,7 @@ json fit_facts(const Study& study, std::size_t s, std::size_t m) {
        {{"plugin", plugin.id}, {"version", plugin.version}, {"params", params_of(study, use)}}},
       {"features", json::array()},
       {"feature_params", json::object()}};
+  if (study.recipe.data.prepare.zscore == recipe::Prepare::ZScore::train) facts["zscore"] = "train";
   for (const auto f : study.bands(m)) {
     const auto& feature = study.recipe.features[f];
     const auto& extractor = study.plugin(feature.use);

@@ -1,4 +1,6 @@
 // encode.controls: add
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -55,8 +57,12 @@ bool is_asked(const Value& controls, const ControlKind& kind) {
                                         [&](const Value& v) { return v.text == kind.name; });
 }
 
-void add(const ControlKind& kind, const base::Location& at, Value& features, Value& models) {
+void add(const ControlKind& kind, const base::Location& at, Value& features, Value& models,
+         base::Diagnostics& bad) {
   const std::string name = "control-" + std::string(kind.name);
+  if (features.find(name) != nullptr || models.find(name) != nullptr)
+    return bad.error(at, fmt::format("encode.controls would add {}, which is there already", name),
+                     "give yours another name, or name your controls in encode.controls");
   std::vector<Value::Member> feature = {{"use", at, scalar(std::string(kind.plugins.front()), at)}};
   if (kind.name == "labels")
     feature.push_back({"with", at, map_of({{"column", at, scalar("genre", at)}}, at)});
@@ -70,7 +76,7 @@ void add(const ControlKind& kind, const base::Location& at, Value& features, Val
 
 }  // namespace
 
-void add_controls(base::Value& root) {
+void add_controls(base::Value& root, base::Diagnostics& bad) {
   Value* encode = member(root, "encode");
   Value* features = member(root, "features");
   if (encode == nullptr || !encode->is_map() || features == nullptr || !features->is_map()) return;
@@ -86,7 +92,7 @@ void add_controls(base::Value& root) {
     const auto& list = models->members;
     if (std::none_of(list.begin(), list.end(),
                      [&](const auto& m) { return is_of(m.value, *features, kind); }))
-      add(kind, controls->at, *features, *models);
+      add(kind, controls->at, *features, *models, bad);
   }
 }
 

@@ -23,9 +23,9 @@ struct ControlKind {
 const std::array<ControlKind, 4>& control_kinds();
 
 // encode.controls: add, or {add: [noise, mean]}: features and models control-noise, ... of the
-// kinds that no model is of, at the end of theirs. Rewrites the tree of a recipe, as expand_layers
-// does.
-void add_controls(base::Value& root);
+// kinds that no model is of, at the end of theirs; an error where such a name is taken. Rewrites
+// the tree of a recipe, as expand_layers does.
+void add_controls(base::Value& root, base::Diagnostics& bad);
 
 // The kind of control whose features make up the model: noise (encore.noise), mean (encore.mean),
 // labels (encore.labels), acoustics (mel, MFCC, chroma, tempogram, MTF); "" for another model.

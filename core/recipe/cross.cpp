@@ -161,7 +161,7 @@ void cross_check(const Recipe& recipe, Session& s) {
   check_profile(recipe, s);
   check_kept(recipe, s);
   if (recipe.data.prepare.zscore == Prepare::ZScore::train &&
-      !recipe.encode.fitted.run.value.empty())
+      !recipe.encode.fitted.run.value.empty() && recipe.encode.fitted.models.empty())
     s.diagnostics.error(
         recipe.data.prepare.zscore_at,
         "data.prepare.zscore: train takes mean and variance from training runs, but "

@@ -78,7 +78,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
                                   : text_as_run(tree, file.filename().string(), overrides);
   expand(tree, machine, session.diagnostics);
   const auto layers = expand_layers(tree, session.diagnostics);
-  add_controls(tree);
+  add_controls(tree, session.diagnostics);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
   if (!tree.is_map()) session.diagnostics.throw_if_any();
   read_identity(root, recipe);

@@ -72,12 +72,16 @@ class Sweep {
 
 }  // namespace
 
+const std::vector<std::string>& files_of_a_run() {
+  static const std::vector<std::string> names = {
+      "recipe.yaml", "recipe.lock.yaml", "scores.tsv",  "ranking.tsv", "group.tsv",
+      "profile.tsv", "resampled.tsv",    "leakage.tsv", "tasks.tsv",   "results.h5"};
+  return names;
+}
+
 std::vector<fs::path> clear(const fs::path& out) {
   Sweep sweep;
-  for (const char* name :
-       {"recipe.yaml", "recipe.lock.yaml", "scores.tsv", "ranking.tsv", "group.tsv", "profile.tsv",
-        "resampled.tsv", "leakage.tsv", "tasks.tsv", "results.h5"})
-    sweep.file(out / name);
+  for (const auto& name : files_of_a_run()) sweep.file(out / name);
   sweep.half_written(out);
   sweep.half_written(out / ".encore");
   sweep.maps(out / "maps");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/file.hpp"
 #include "core/io/hdf5.hpp"
@@ -72,11 +73,14 @@ void add_comparisons(const recipe::Compare& compare, const std::filesystem::path
 
 namespace {
 
-// What compare wrote clip after clip. Of clips that were joined, since they were very many, none.
+// What compare wrote clip after clip; none where the table's clips are others, joined since they
+// were very many.
 std::vector<std::vector<std::int32_t>> read_stretches(const io::H5File& file, std::size_t model,
-                                                      std::size_t clips) {
+                                                      const std::vector<std::int64_t>& clips) {
   const auto all = file.read_ints(fmt::format("/{}/stretch_clips", model));
-  if (all.size() > clips) return {};
+  const std::set<std::int64_t> known(clips.begin(), clips.end());
+  for (const auto c : all)
+    if (!known.contains(c)) return {};
   std::vector<std::vector<std::int32_t>> out;
   auto next = all.begin();
   for (const auto length : file.read_ints(fmt::format("/{}/stretch_lengths", model))) {
@@ -96,7 +100,7 @@ void add_clip_tables(const std::filesystem::path& folder, SubjectResult& out) {
     const auto rows = file.read_ints(fmt::format("/{}/rows", m));
     const base::MatrixF r = file.read_f(fmt::format("/{}/r", m));
     const auto n = static_cast<base::Index>(clips.size());
-    const auto stretches = read_stretches(file, m, clips.size());
+    const auto stretches = read_stretches(file, m, clips);
     for (base::Index region = 0; region < r.cols(); ++region) {
       if (std::isnan(r(0, region))) continue;
       out.clip_tables.push_back({names["tables"][m],

@@ -104,7 +104,7 @@ Pair over_subjects(const Results& results, const std::string& region, const std:
   Pair out;
   for (const auto& s : results.subjects) {
     const auto* m = find_model(s, model);
-    const auto voxels = voxels_of(s, region);
+    const auto voxels = compared_voxels(results, s, region);
     if (m == nullptr || m->resampled.size() == 0 || voxels.empty()) continue;
     const double fixed = mean_over(m->r, voxels), resampled = over_folds(*m, voxels).mean;
     if (std::isnan(fixed) || std::isnan(resampled)) continue;

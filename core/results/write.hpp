@@ -33,6 +33,9 @@ void write_lock(const Results& results, const plan::Study& study, const plan::Pl
 void write_tasks(const plan::Plan& plan, const run::Outcome& outcome,
                  const std::filesystem::path& file);
 
+// The tables and files that stand in the run folder itself.
+const std::vector<std::string>& files_of_a_run();
+
 // Takes what an earlier run wrote out of a run folder: all of the above and what it left half
 // written, so that results of two runs never stand side by side. Other files, log.txt and what the
 // next plan compares with stay. Returns the files that are gone.

@@ -28,6 +28,7 @@ std::vector<Clips> stretches_of(const Subjects& subjects) {
   for (const auto c : heard) alone.push_back({c});
   std::map<std::int32_t, Clips> stretch;
   for (const auto* s : subjects) {
+    const std::set<std::int32_t> here(s->clips.begin(), s->clips.end());
     std::map<std::int32_t, Clips> own;
     for (const auto c : s->clips) own[c] = {c};
     for (const auto& list : s->stretches)
@@ -35,7 +36,7 @@ std::vector<Clips> stretches_of(const Subjects& subjects) {
     for (const auto& [clip, list] : own) {
       if (clip < 0) continue;
       for (const auto c : list)
-        if (!own.contains(c)) return alone;
+        if (!here.contains(c)) return alone;
       if (stretch.try_emplace(clip, list).first->second != list) return alone;
     }
   }

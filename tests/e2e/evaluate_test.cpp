@@ -1,6 +1,9 @@
 // Every part of the data left out in turn, beside the fixed test set.
 #include <cmath>
+#include <functional>
+#include <map>
 #include <memory>
+#include <sstream>
 
 #include "tests/e2e/arrays_lab.hpp"
 #include "tests/e2e/bids_place.hpp"
@@ -153,6 +156,18 @@ class EvaluateGenres : public testing::Test {
                       i % clips + (test ? 0 : 10 * number));
     place.lab.set_events(task, test ? 1 : number, events);
   }
+  // Of rows 0 to 9 of each run; a column of an earlier call is replaced.
+  void add_column(const std::string& name, const std::function<std::string(int row)>& value) {
+    for (const auto& stem : place.lab.stems()) {
+      auto& plain = events_[stem];
+      if (plain.empty()) plain = read(place.lab.folder / (stem + "_events.tsv"));
+      std::istringstream in(plain);
+      std::string text, line;
+      for (int row = -1; std::getline(in, line); ++row)
+        text += line + "\t" + (row < 0 ? name : value(row)) + "\n";
+      place.lab.folder.write(stem + "_events.tsv", text);
+    }
+  }
   Ended run(const std::string& evaluate, const Words& more = {}) const {
     Words words = {"--set", "encode.evaluate=" + evaluate, "--set",
                    "encode.cv={kind: group-kfold, folds: 2, group: clip}"};
@@ -163,6 +178,7 @@ class EvaluateGenres : public testing::Test {
 
  private:
   int runs_ = 0;
+  std::map<std::string, std::string> events_;  // of each run, as they were
 };
 
 TEST_F(EvaluateGenres, EachIsLeftOutOnce) {
@@ -178,6 +194,27 @@ TEST_F(EvaluateGenres, EachIsLeftOutOnce) {
     EXPECT_EQ(pop.at("roi"), "whole-brain");
   }
   EXPECT_NE(row_of(rows, {{"model", "noise"}, {"left_out", "pop"}}).at("pearson_r_mean"), "n/a");
+}
+
+// A button that was pressed in one of a clip's two presentations says nothing of the clip.
+TEST_F(EvaluateGenres, ValuesThatChangeWithThePresentationLeaveNoClipOut) {
+  add_column("pressed", [](int row) { return std::to_string(row / 5); });
+  const auto done = run("{kind: leave-clips-out, group: column, column: pressed}");
+  EXPECT_CODE(done, 2);
+  EXPECT_SAYS(done.err, "has several values of pressed: it cannot be left out by one");
+}
+
+// Another value in the events is another fold, though nothing else changed.
+TEST_F(EvaluateGenres, AreComputedAgainWhenTheColumnChanges) {
+  const std::string evaluate = "{kind: leave-clips-out, group: column, column: mood}";
+  const auto computed = [&](int first_sad) {
+    add_column("mood", [&](int row) { return row % 5 < first_sad ? "glad" : "sad"; });
+    EXPECT_CODE(run(evaluate, {"--only", "model=noise"}), 0);
+    return tasks_that_are(place.place / "out", "done");
+  };
+  EXPECT_FALSE(computed(3).empty());
+  EXPECT_TRUE(computed(3).empty());
+  EXPECT_EQ(computed(2), (std::vector<std::string>{"resample/sub-01/noise"}));
 }
 
 TEST_F(EvaluateGenres, AColumnThatIsNotThereIsNamedWithThoseThatAre) {

@@ -61,7 +61,9 @@ TEST_F(RunFolder, IsNotMadeOfFilesThatNoRunWrote) {
   EXPECT_SAYS(refused.err, "has a file scores.tsv that is of no run of Encore");
   EXPECT_SAYS(refused.err, "--out");
   EXPECT_EQ(read(out() / "scores.tsv"), "my own");
-  fs::rename(out() / "scores.tsv", out() / "mine.tsv");
+  fs::rename(out() / "scores.tsv", out() / "group.tsv");
+  EXPECT_SAYS(lab.run().err, "has a file group.tsv that is of no run of Encore");
+  fs::rename(out() / "group.tsv", out() / "mine.tsv");
   ASSERT_CODE(lab.run(), 0);
   EXPECT_EQ(read(out() / "mine.tsv"), "my own");
 }

@@ -204,11 +204,11 @@ TEST(PlanWindows, AverageTheFirstVolumesWhereFewerAreAskedFor) {
   EXPECT_EQ(plan.train[1].volumes, (std::vector<Index>{1, 2, 3, 4, 5}));
   EXPECT_EQ(plan.train[3].offset, 3);
   EXPECT_EQ(plan.test[0].volumes.size(), 4u * 5);
-  // Of the last clip of a run no window reads beyond the run: the last begins at volume 3 of 10.
+  // The same rows as with all seven: of each run's last clip two windows leave the run.
   lab.recipe.align.delay_tr = 2;
   const auto later =
       plan_rows(lab.subject, lab.rows(), lab.recipe.data, lab.recipe.align, {10.0, 5});
-  EXPECT_EQ(later.train.size(), 1920u);
+  EXPECT_EQ(later.train.size(), 1920u - 12 * 2);
   EXPECT_EQ(later.train[3].volumes, (std::vector<Index>{5, 6, 7, 8, 9}));
 }
 
@@ -230,6 +230,8 @@ TEST(ModelWindow, IsSharedOrRefusedWithNames) {
   align.window_tr = {{"mulan", 5}};
   EXPECT_EQ(model_window(align, {"mulan"}, 1.5), (Window{10, 5}));
   EXPECT_EQ(model_window(align, {"mel"}, 1.5), (Window{5, 0}));
+  align.window_tr = {{"mel", 4}};
+  EXPECT_EQ(model_window(align, {"mel"}, 1.5), (Window{5, 0})) << "all that it reaches";
   try {
     align.window_tr = {{"", 5}};
     model_window(align, {"mel"}, 1.5);
