@@ -66,12 +66,9 @@ std::vector<align::FitRow> of(const std::vector<align::FitRow>& rows,
 }  // namespace
 
 std::string column_value(const Study& study, const data::Clip& clip) {
-  const auto& evaluate = study.recipe.encode.evaluate;
-  const auto& column = evaluate.column;
+  const auto& column = study.recipe.encode.evaluate.column;
   if (clip.varying.contains(column))
-    throw base::Error(evaluate.at,
-                      fmt::format("encode.evaluate: clip {} has several values of {}: it cannot be "
-                                  "left out by one",
+    throw base::Error(fmt::format("clip {} has several values of {}: it cannot be left out by one",
                                   clip.id, column),
                       "take a column that says something of the clip, not of its presentation");
   const auto found = clip.columns.find(column);
@@ -79,8 +76,7 @@ std::string column_value(const Study& study, const data::Clip& clip) {
     return found->second == "n/a" || found->second == "N/A" ? "" : found->second;
   std::vector<std::string> known;
   for (const auto& [name, value] : clip.columns) known.push_back(name);
-  throw base::Error(evaluate.at,
-                    fmt::format("encode.evaluate: clip {} has no column {}", clip.id, column),
+  throw base::Error(fmt::format("clip {} has no column {}", clip.id, column),
                     known.empty() ? "columns are those of the events files of a BIDS folder"
                                   : "its events file has " + base::join(known, "and"));
 }
@@ -118,7 +114,6 @@ std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::R
     }
     return out;
   } catch (const base::Error& e) {
-    if (e.at().known()) throw;
     throw base::Error(evaluate.at, fmt::format("encode.evaluate: {}", e.what()), e.hint());
   }
 }
