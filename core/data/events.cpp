@@ -13,8 +13,6 @@
 namespace encore::data {
 namespace {
 
-bool absent(const std::string& cell) { return cell.empty() || cell == "n/a" || cell == "N/A"; }
-
 std::vector<std::string> names(const std::map<std::string, std::string>& columns) {
   std::vector<std::string> out;
   for (const auto& [name, value] : columns) out.push_back(name);

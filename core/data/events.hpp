@@ -26,6 +26,11 @@ struct Played {
   std::map<std::string, std::string> columns;  // all but onset and duration; quotes removed
 };
 
+// Whether a cell says nothing: empty, n/a or N/A.
+inline bool absent(const std::string& cell) {
+  return cell.empty() || cell == "n/a" || cell == "N/A";
+}
+
 // In order of onset. Rows whose recording is n/a are silence and left out. Throws base::Error with
 // file, line and column.
 std::vector<Played> read_events(const std::filesystem::path& file, const recipe::Stimuli& stimuli);

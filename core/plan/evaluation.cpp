@@ -9,6 +9,7 @@
 #include "core/base/random.hpp"
 #include "core/base/text.hpp"
 #include "core/data/clip_id.hpp"
+#include "core/data/events.hpp"
 #include "core/data/tracks.hpp"
 #include "core/encode/trial.hpp"
 #include "core/plan/checks.hpp"
@@ -72,8 +73,7 @@ std::string column_value(const Study& study, const data::Clip& clip) {
                                   clip.id, column),
                       "take a column that says something of the clip, not of its presentation");
   const auto found = clip.columns.find(column);
-  if (found != clip.columns.end())
-    return found->second == "n/a" || found->second == "N/A" ? "" : found->second;
+  if (found != clip.columns.end()) return data::absent(found->second) ? "" : found->second;
   std::vector<std::string> known;
   for (const auto& [name, value] : clip.columns) known.push_back(name);
   throw base::Error(fmt::format("clip {} has no column {}", clip.id, column),
@@ -101,8 +101,8 @@ std::vector<encode::LeftOut> evaluation_folds(const Study& study, const align::R
     distinct.erase("");
     const int folds = evaluate.folds > 0 ? evaluate.folds : static_cast<int>(distinct.size());
     if (folds < 2)
-      throw base::Error(
-          fmt::format("{} has one value; leaving it out leaves nothing", evaluate.column));
+      throw base::Error(fmt::format("{} has {} among these clips; leaving it out leaves nothing",
+                                    evaluate.column, folds == 1 ? "one value" : "no value"));
     const auto fold = encode::deal(label, folds, seed);
     auto out = encode::left_out(rows, plan.places, fold, folds, gap(study.recipe));
     for (auto& f : out) {

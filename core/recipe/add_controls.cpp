@@ -5,17 +5,12 @@
 #include <string_view>
 
 #include "core/recipe/controls.hpp"
+#include "core/recipe/tree.hpp"
 
 namespace encore::recipe {
 namespace {
 
 using base::Value;
-
-Value* member(Value& map, std::string_view key) {
-  const auto found = std::find_if(map.members.begin(), map.members.end(),
-                                  [&](const auto& m) { return m.key == key; });
-  return found == map.members.end() ? nullptr : &found->value;
-}
 
 std::string text_at(const Value* value) {
   return value != nullptr && value->is_scalar() ? value->text : "";

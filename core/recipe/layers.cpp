@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/base/text.hpp"
+#include "core/recipe/tree.hpp"
 
 namespace encore::recipe {
 namespace {
@@ -16,12 +17,6 @@ using base::Value;
 using Layers = std::vector<Value>;
 
 constexpr std::string_view kField = "{layer}";
-
-Value* member(Value& map, const std::string& key) {
-  const auto found = std::find_if(map.members.begin(), map.members.end(),
-                                  [&](const auto& m) { return m.key == key; });
-  return found == map.members.end() ? nullptr : &found->value;
-}
 
 // Puts the layer into every text below; whether there was one.
 bool fill(Value& value, const std::string& layer) {

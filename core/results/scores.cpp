@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/results/cells.hpp"
 #include "core/results/overlap.hpp"
 #include "core/results/places.hpp"
 #include "core/results/resampled.hpp"
@@ -162,9 +163,7 @@ void add_comparisons(const SubjectResult& subject, std::vector<Score>& out) {
   }
 }
 
-std::string number(const std::optional<double>& x) {
-  return x && std::isfinite(*x) ? fmt::format("{:.6g}", *x) : "n/a";
-}
+std::string number(const std::optional<double>& x) { return x ? results::number(*x) : "n/a"; }
 
 }  // namespace
 
