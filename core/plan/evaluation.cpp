@@ -1,6 +1,7 @@
 #include "core/plan/evaluation.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -27,7 +28,7 @@ std::string name_of(const Study& study, const std::vector<std::string>& labels,
   if (group != Group::column && group != Group::run) return "";
   std::set<std::string> names;
   for (const auto i : rows) names.insert(labels[static_cast<std::size_t>(i)]);
-  return base::join({names.begin(), names.end()});
+  return fmt::format("{}", fmt::join(names, ","));
 }
 
 // What must not be divided. A clip whose artist is not known stands for itself.

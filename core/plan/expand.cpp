@@ -103,7 +103,7 @@ class Expander {
     json key = {{"folds", evaluate.folds},   {"group", static_cast<int>(evaluate.group)},
                 {"gap_tr", evaluate.gap_tr}, {"draw", evaluate.seed},
                 {"seed", recipe_.seed},      {"fit", tasks_[encode].key},
-                {"format", "resample/2"}};  // of what the task leaves
+                {"format", "resample/3"}};  // of what the task leaves
     if (evaluate.group == recipe::Evaluate::Group::column)
       for (const auto& clip : study_.dataset.clips)
         key["left_out"].push_back({clip.id, column_value(study_, clip)});

@@ -217,6 +217,16 @@ TEST_F(EvaluateGenres, AreComputedAgainWhenTheColumnChanges) {
   EXPECT_EQ(computed(2), (std::vector<std::string>{"resample/sub-01/noise"}));
 }
 
+TEST_F(EvaluateGenres, SeveralOfAFoldAreListed) {
+  const auto done = run("{kind: leave-clips-out, group: run, folds: 2}", {"--only", "model=noise"});
+  ASSERT_CODE(done, 0);
+  std::string names;
+  for (const auto& row : read_tsv(place.place / "out" / "resampled.tsv"))
+    names += row.at("left_out") + ";";
+  EXPECT_NE(names.find(","), std::string::npos) << names << " three runs in two folds";
+  EXPECT_EQ(names.find(" or "), std::string::npos) << names;
+}
+
 TEST_F(EvaluateGenres, AColumnThatIsNotThereIsNamedWithThoseThatAre) {
   const auto done = run("{kind: leave-clips-out, group: column, column: mood}");
   EXPECT_CODE(done, 2);
