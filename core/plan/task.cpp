@@ -28,7 +28,7 @@ bool is_hash(const std::string& value) {
 }
 
 std::string shown(const std::string& value) {
-  return value.size() > 40 ? value.substr(0, 37) + "..." : value;
+  return value.size() > 40 ? fmt::format("{:.37}...", value) : value;
 }
 
 std::string change(const std::string& name, const std::string& before, const std::string& after) {
