@@ -14,9 +14,9 @@ void check_sounds(const Study& study, base::Diagnostics& bad) {
   const CurrentTask current("checking the sampling rates of the recordings");
   std::map<std::pair<std::string, double>, std::vector<std::size_t>> readers;
   for (std::size_t f = 0; f < study.features.size(); ++f) {
+    if (!study.is_used(f)) continue;
     const auto& needs = study.features[f]->needs();
-    if (needs.audio && study.is_used(f))
-      readers[{study.recipe.features[f].use.plugin, needs.sample_rate}].push_back(f);
+    if (needs.audio) readers[{study.recipe.features[f].use.plugin, needs.sample_rate}].push_back(f);
   }
   for (const auto& [reads, features] : readers) {
     const auto low = features::low_rates(study.dataset.clips, reads.second, reads.first);

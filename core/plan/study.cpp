@@ -107,16 +107,31 @@ void Study::open(const Only& only) {
   require_known(only, "model", names_of(recipe.encode.models));
   std::erase_if(dataset.subjects,
                 [&](const auto& subject) { return !asked_for(only, "subject", subject.id); });
-  for (std::size_t m = 0; m < recipe.encode.models.size(); ++m)
-    if (!recipe.encode.models[m].nested && asked_for(only, "model", recipe.encode.models[m].name))
-      models.push_back(m);
+  choose_models(only);
   parts = parts_of(recipe.encode, models);
 
   if (!from_arrays())
-    for (const auto& feature : recipe.features) features.push_back(open_feature(feature));
+    for (const auto& feature : recipe.features)
+      features.push_back(left_out_.contains(feature.name) ? nullptr : open_feature(feature));
   const auto differing = check_fitted(*this);
   dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
   check();
+}
+
+void Study::choose_models(const Only& only) {
+  for (std::size_t m = 0; m < recipe.encode.models.size(); ++m) {
+    const auto& model = recipe.encode.models[m];
+    const auto lack = lack_of_control(*this, m);
+    if (!lack.empty()) left_out_.insert(model.features.front().value);
+    if (model.nested || !asked_for(only, "model", model.name)) continue;
+    if (lack.empty()) {
+      models.push_back(m);
+      continue;
+    }
+    dataset.warnings.push_back(
+        fmt::format("models are compared without {}: {}; encode.controls says what is added",
+                    model.name, lack));
+  }
 }
 
 // What an instance finds out before any work stands at its line of the recipe.

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,8 @@ class Study {
   const recipe::Trust trust;
   data::DataSet dataset;          // subjects that were asked for
   std::vector<data::Leak> leaks;  // what test clips share with training clips
-  std::vector<std::unique_ptr<features::FeatureSet>> features;  // kind: bids; one a feature
+  // kind: bids; one a feature, none of a control that was left out (lack_of_control).
+  std::vector<std::unique_ptr<features::FeatureSet>> features;
   std::vector<base::Index> array_columns;  // kind: arrays; of each feature in use
   std::vector<std::size_t> models;         // indices of models that were asked for
   std::vector<std::size_t> parts;  // of models that are fitted only to part or profile those
@@ -71,8 +73,11 @@ class Study {
 
  private:
   void open(const Only& only);
+  void choose_models(const Only& only);
   std::unique_ptr<features::FeatureSet> open_feature(const recipe::Feature& feature) const;
   void check();
+
+  std::set<std::string> left_out_;  // features of controls
 };
 
 }  // namespace encore::plan

@@ -1,8 +1,10 @@
-// encode.controls: add
+// The controls that encode.controls asks for.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/recipe/controls.hpp"
 #include "core/recipe/tree.hpp"
@@ -44,20 +46,49 @@ bool is_of(const Value& model, const Value& features, const ControlKind& kind) {
          });
 }
 
-// What `add`, or the list of {add: [...]}, asks for.
-bool is_asked(const Value& controls, const ControlKind& kind) {
-  if (controls.is_scalar()) return controls.text == "add";
-  const auto* list = controls.is_map() ? controls.find("add") : nullptr;
+bool is_named(const Value* list, std::string_view kind) {
   return list != nullptr && std::any_of(list->items.begin(), list->items.end(),
-                                        [&](const Value& v) { return v.text == kind.name; });
+                                        [&](const Value& v) { return v.text == kind; });
 }
 
-void add(const ControlKind& kind, const base::Location& at, Value& features, Value& models,
-         base::Diagnostics& bad) {
-  const std::string name = "control-" + std::string(kind.name);
-  if (features.find(name) != nullptr || models.find(name) != nullptr)
-    return bad.error(at, fmt::format("encode.controls would add {}, which is there already", name),
-                     "give yours another name, or name your controls in encode.controls");
+// Whether models of the recipe are compared, on fits of its own.
+bool compares(const Value& root, const Value& encode, const Value& models) {
+  const auto* stats = root.find("stats");
+  const auto* compare = stats != nullptr && stats->is_map() ? stats->find("compare") : nullptr;
+  return models.members.size() > 1 && text_at(compare) != "none" &&
+         encode.find("fitted") == nullptr;
+}
+
+// What the data can be asked for, as far as the recipe tells.
+bool is_possible(const Value& root, const ControlKind& kind) {
+  const auto* data = root.find("data");
+  const auto part = [&](const char* key) {
+    const auto* value = data != nullptr && data->is_map() ? data->find(key) : nullptr;
+    return value != nullptr && value->is_map() ? value : nullptr;
+  };
+  const auto* source = part("source");
+  if (source != nullptr && text_at(source->find("kind")) == "arrays") return kind.of_arrays;
+  const auto* stimuli = part("stimuli");
+  return kind.name != "acoustics" || (stimuli != nullptr && stimuli->find("folder") != nullptr);
+}
+
+enum class Asked { no, where_possible, yes };
+
+Asked asked(const Value& root, const Value& encode, const Value& models, const ControlKind& kind) {
+  const auto* controls = encode.find("controls");
+  if (text_at(controls) == "add") return Asked::yes;
+  if (controls != nullptr && controls->is_map() && controls->find("add") != nullptr)
+    return is_named(controls->find("add"), kind.name) ? Asked::yes : Asked::no;
+  const bool automatic = controls == nullptr || controls->is_map() || text_at(controls) == "auto";
+  if (!automatic || !compares(root, encode, models)) return Asked::no;
+  const bool without = controls != nullptr && is_named(controls->find("without"), kind.name);
+  return without ? Asked::no : Asked::where_possible;
+}
+
+std::string name_of(const ControlKind& kind) { return "control-" + std::string(kind.name); }
+
+void add(const ControlKind& kind, const base::Location& at, Value& features, Value& models) {
+  const std::string name = name_of(kind);
   std::vector<Value::Member> feature = {{"use", at, scalar(std::string(kind.plugins.front()), at)}};
   if (kind.name == "labels")
     feature.push_back({"with", at, map_of({{"column", at, scalar("genre", at)}}, at)});
@@ -71,24 +102,36 @@ void add(const ControlKind& kind, const base::Location& at, Value& features, Val
 
 }  // namespace
 
-void add_controls(base::Value& root, base::Diagnostics& bad) {
+std::set<std::string> add_controls(base::Value& root, base::Diagnostics& bad) {
+  std::set<std::string> added;
   Value* encode = member(root, "encode");
   Value* features = member(root, "features");
-  if (encode == nullptr || !encode->is_map() || features == nullptr || !features->is_map()) return;
+  if (encode == nullptr || !encode->is_map() || features == nullptr || !features->is_map())
+    return added;
   const Value* controls = encode->find("controls");
   Value* models = member(*encode, "models");
-  if (controls == nullptr || models == nullptr || !models->is_map()) return;
-  const auto* data = root.find("data");
-  const auto* source = data != nullptr && data->is_map() ? data->find("source") : nullptr;
-  const bool arrays =
-      source != nullptr && source->is_map() && text_at(source->find("kind")) == "arrays";
-  for (const auto& kind : control_kinds()) {
-    if (!is_asked(*controls, kind) || (arrays && !kind.of_arrays)) continue;
-    const auto& list = models->members;
-    if (std::none_of(list.begin(), list.end(),
-                     [&](const auto& m) { return is_of(m.value, *features, kind); }))
-      add(kind, controls->at, *features, *models, bad);
+  if (models == nullptr || !models->is_map()) return added;
+  const base::Location at = controls != nullptr ? controls->at : models->at;
+  const auto is_there = [&](const ControlKind& kind) {
+    return std::any_of(models->members.begin(), models->members.end(),
+                       [&](const auto& m) { return is_of(m.value, *features, kind); });
+  };
+  std::vector<std::pair<const ControlKind*, Asked>> wanted;
+  for (const auto& kind : control_kinds())
+    if (const auto how = asked(root, *encode, *models, kind);
+        how != Asked::no && is_possible(root, kind) && !is_there(kind))
+      wanted.emplace_back(&kind, how);
+  for (const auto& [kind, how] : wanted) {
+    const auto name = name_of(*kind);
+    if (features->find(name) == nullptr && models->find(name) == nullptr) {
+      add(*kind, at, *features, *models);
+      if (how == Asked::where_possible) added.insert(name);
+    } else if (how == Asked::yes) {
+      bad.error(at, fmt::format("encode.controls would add {}, which is there already", name),
+                "give yours another name, or name your controls in encode.controls");
+    }
   }
+  return added;
 }
 
 }  // namespace encore::recipe

@@ -79,8 +79,7 @@ void check_controls(const Recipe& recipe, Session& s) {
   s.diagnostics.warning(
       models.front().at,
       fmt::format("models are compared without a control of {}", base::join(kinds, "and")),
-      fmt::format("add {}; or write encode.controls: add, name models of yours there, or write "
-                  "encode.controls: {{without: [{}]}}",
+      fmt::format("add {}; or name models of yours in encode.controls, or write {{without: [{}]}}",
                   base::join(plugins, "and"), fmt::join(kinds, ", ")));
 }
 

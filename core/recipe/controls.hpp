@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,18 +23,22 @@ struct ControlKind {
 };
 const std::array<ControlKind, 4>& control_kinds();
 
-// encode.controls: add, or {add: [noise, mean]}: features and models control-noise, ... of the
-// kinds that no model is of, at the end of theirs; an error where such a name is taken. Rewrites
-// the tree of a recipe, as expand_layers does.
-void add_controls(base::Value& root, base::Diagnostics& bad);
+// Features and models control-noise, ... of the kinds that no model is of, at the end of theirs.
+// With `add` or {add: [noise, mean]} those named; else, where models are compared, those that the
+// data allow (of an arrays file noise, acoustics where there is a folder of stimuli) and `without`
+// does not name. Returns the names of the latter: Study leaves out what the data turn out not to
+// allow. A name that is taken is an error with `add`. Rewrites the tree of a recipe, as
+// expand_layers does.
+std::set<std::string> add_controls(base::Value& root, base::Diagnostics& bad);
 
 // The kind of control whose features make up the model: noise (encore.noise), mean (encore.mean),
 // labels (encore.labels), acoustics (mel, MFCC, chroma, tempogram, MTF); "" for another model.
 std::string control_kind(const Recipe& recipe, const Model& model);
 
-// A warning where models are compared, with the kinds of control that none of them is. Not where
-// encode.controls names models or says none; a kind of encode.controls.without is not missed, and
-// of an arrays file, which has no sound and may have no labels, only noise is asked for.
+// A warning where models are compared, with the kinds of control that none of them is and that
+// could not be added. Not where encode.controls names models or says none; a kind of
+// encode.controls.without is not missed, and of an arrays file, which has no sound and may have no
+// labels, only noise is asked for.
 void check_controls(const Recipe& recipe, Session& session);
 
 }  // namespace encore::recipe

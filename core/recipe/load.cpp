@@ -78,7 +78,7 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
                                   : text_as_run(tree, file.filename().string(), overrides);
   expand(tree, machine, session.diagnostics);
   const auto layers = expand_layers(tree, session.diagnostics);
-  add_controls(tree, session.diagnostics);
+  const auto controls = add_controls(tree, session.diagnostics);
   Reader root(&tree, "", {file.string(), 1, 1, 1}, session);
   if (!tree.is_map()) session.diagnostics.throw_if_any();
   read_identity(root, recipe);
@@ -87,9 +87,11 @@ Loaded load(const std::filesystem::path& file, const plugin::Catalog& plugins,
   read_features(root, recipe.features);
   read_align(root, recipe.data.source.kind, recipe.align);
   read_encode(root, recipe.encode);
-  for (auto& model : recipe.encode.models)
+  for (auto& model : recipe.encode.models) {
     if (const auto found = layers.find(model.name); found != layers.end())
       model.step = found->second;
+    model.if_possible = controls.contains(model.name);
+  }
   recipe.data.split.must_train = recipe.encode.fitted.run.value.empty();
   read_stats(root, recipe.data.split.average_repeats, recipe.ceiling, recipe.stats);
   root.finish({"decode", "retrieve", "generate", "judge", "report"});

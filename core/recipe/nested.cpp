@@ -16,7 +16,7 @@ bool names(const std::vector<Located<std::string>>& list, const Model& model) {
 bool is_profiled(const Encode& encode, const Model& model) {
   const auto& profile = encode.profile;
   if (profile.delays_tr.empty() || model.nested) return false;
-  return profile.models.empty() || names(profile.models, model);
+  return profile.models.empty() ? !model.if_possible : names(profile.models, model);
 }
 
 }  // namespace

@@ -195,7 +195,8 @@ struct Model {
   std::string name;
   std::vector<Located<std::string>> features;  // several: bands
   Location at;
-  bool nested = false;  // fitted for the sake of another model (nested.hpp): never compared
+  bool nested = false;       // fitted for the sake of another model (nested.hpp): never compared
+  bool if_possible = false;  // a control that nobody asked for: left out where the data lack it
   Step step = {};
   std::optional<int> delay_tr = {};  // the only delay, whatever `align` says
 };
@@ -225,8 +226,8 @@ struct Controls {
   enum class Kind { automatic, named, none };
   Kind kind = Kind::automatic;
   std::vector<Located<std::string>> models;   // named
-  std::vector<Located<std::string>> without;  // automatic: kinds that are not missed
-  std::vector<Located<std::string>> added;    // automatic: the only kinds that are missed, if any
+  std::vector<Located<std::string>> without;  // automatic: kinds that are not added
+  std::vector<Located<std::string>> added;    // automatic: the only kinds that are added, if any
 };
 
 // Models are also fitted and tested on other parts of the data than data.split says.

@@ -49,9 +49,11 @@ nlohmann::ordered_json plugins(const plan::Study& study) {
 // What the plugins say of themselves: which network, its licence and citation.
 nlohmann::ordered_json features(const plan::Study& study) {
   nlohmann::ordered_json out;
-  for (std::size_t f = 0; f < study.features.size(); ++f)
+  for (std::size_t f = 0; f < study.features.size(); ++f) {
+    if (study.features[f] == nullptr) continue;
     for (const auto& [key, value] : study.features[f]->facts())
       out[study.recipe.features[f].name][key] = value;
+  }
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 #include "core/base/text.hpp"
 #include "core/recipe/controls.hpp"
@@ -20,11 +21,27 @@ long count(const ModelResult& model, const char* key) {
   return found == model.facts.end() ? 0L : std::stol(found->second);
 }
 
+bool is_control(const recipe::Recipe& recipe, const std::string& name, std::string_view kind) {
+  return std::any_of(recipe.encode.models.begin(), recipe.encode.models.end(), [&](const auto& m) {
+    return m.name == name && recipe::control_kind(recipe, m) == kind;
+  });
+}
+
 // What encore.mean is for.
 bool is_mean(const recipe::Recipe& recipe, const std::string& name) {
-  return std::any_of(recipe.encode.models.begin(), recipe.encode.models.end(), [&](const auto& m) {
-    return m.name == name && recipe::control_kind(recipe, m) == "mean";
-  });
+  return is_control(recipe, name, "mean");
+}
+
+// Where no penalty is chosen, or the largest is right.
+bool has_no_edge(const recipe::Recipe& recipe, const ModelResult& m) {
+  return m.facts.contains("fitted_task") || is_mean(recipe, m.name) ||
+         is_control(recipe, m.name, "noise");
+}
+
+// A control that was added has the size it has.
+bool was_added(const recipe::Recipe& recipe, const std::string& name) {
+  return std::any_of(recipe.encode.models.begin(), recipe.encode.models.end(),
+                     [&](const auto& m) { return m.name == name && m.if_possible; });
 }
 
 void warn_of_constants(const recipe::Recipe& recipe, Results& results) {
@@ -83,7 +100,7 @@ void warn_of_edges(const recipe::Recipe& recipe, Results& results) {
   std::map<std::string, std::pair<long, long>> edge;  // model -> voxels at an end, voxels
   for (const auto& s : results.subjects)
     for (const auto& m : s.models) {
-      if (m.facts.contains("fitted_task") || is_mean(recipe, m.name)) continue;  // no choice
+      if (has_no_edge(recipe, m)) continue;
       edge[m.name].first += count(m, "edge_voxels");
       edge[m.name].second += static_cast<long>(m.r.size());
     }
@@ -116,7 +133,7 @@ void warn_of_sizes(const recipe::Recipe& recipe, Results& results) {
   bool all_chosen = true;
   for (const auto& s : results.subjects)
     for (const auto& m : s.models) {
-      if (m.dimensions == 0 || is_mean(recipe, m.name)) continue;
+      if (m.dimensions == 0 || is_mean(recipe, m.name) || was_added(recipe, m.name)) continue;
       all_chosen = all_chosen && chosen(m);
       if (small == nullptr || m.dimensions < small->dimensions) small = &m;
       if (large == nullptr || m.dimensions > large->dimensions) large = &m;

@@ -137,6 +137,7 @@ features:
 encode:
   models: {music: [music], text: [text]}
   regression: {use: encore.ridge, with: {alphas: {logspace: [-2, 6, 9]}}}
+  controls: none
 stats:
   significance: {test: block-permutation, draws: 100, block_tr: 5}
 )";

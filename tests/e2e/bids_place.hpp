@@ -22,6 +22,7 @@ align: {delays_tr: [1]}
 encode:
   models: {genre: [genre], noise: [noise]}
   regression: {use: encore.ridge, with: {alphas: [1, 100, 10000]}}
+  controls: none
 )";
 
 // The same of images in ${paths.prepared}, which are in this space.

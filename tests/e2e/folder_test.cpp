@@ -69,7 +69,7 @@ TEST_F(RunFolder, IsNotMadeOfFilesThatNoRunWrote) {
 }
 
 TEST_F(RunFolder, LogHoldsWhatWasDoubtfulInTheRecipe) {
-  const auto done = lab.run();
+  const auto done = lab.run({"--set", "encode.controls=auto"});
   ASSERT_CODE(done, 0);
   EXPECT_SAYS(done.err, "without a control of");
   EXPECT_SAYS(read(out() / "log.txt"), "without a control of");

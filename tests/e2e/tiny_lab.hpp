@@ -29,6 +29,7 @@ align: {delays_tr: [2, 3, 4]}
 encode:
   models: {mel: [mel], genre: [genre], noise: [noise]}
   regression: {use: encore.ridge, with: {alphas: {logspace: [0, 6, 7]}}}
+  controls: none
 stats:
   significance: {test: block-permutation, draws: 100, block_tr: 5}
 )";

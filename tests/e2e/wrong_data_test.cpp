@@ -192,7 +192,7 @@ TEST_F(WrongData, NanAndInfinityCostTheirVoxelOnly) {
 }
 
 TEST_F(WrongData, GridOfPenaltiesThatIsTooNarrow) {
-  expect(0, {"end of the penalty grid", "noise", "widen `alphas`"},
+  expect(0, {"end of the penalty grid", "genre 100 %", "widen `alphas`"},
          {"--set", "encode.regression.with.alphas=[1e5, 1e6]"});
 }
 

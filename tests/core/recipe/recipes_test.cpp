@@ -179,9 +179,11 @@ TEST(Recipe, LayersBecomeFeaturesAndModels) {
   std::vector<std::string> features, models;
   for (const auto& f : r.features) features.push_back(f.name);
   for (const auto& m : r.encode.models) models.push_back(m.name);
-  EXPECT_EQ(features, (std::vector<std::string>{"deep-0", "deep-6", "deep-12", "genre"}));
-  EXPECT_EQ(models, (std::vector<std::string>{"deep-0", "deep-6", "deep-12", "both-0", "both-6",
-                                              "both-12", "genre"}));
+  EXPECT_EQ(features, (std::vector<std::string>{"deep-0", "deep-6", "deep-12", "genre",
+                                                "control-noise", "control-mean"}));
+  EXPECT_EQ(models,
+            (std::vector<std::string>{"deep-0", "deep-6", "deep-12", "both-0", "both-6", "both-12",
+                                      "genre", "control-noise", "control-mean"}));
   EXPECT_EQ(r.encode.models[4].features[0].value, "deep-6");
   EXPECT_EQ(r.encode.models[4].features[1].value, "genre");
   EXPECT_EQ(r.features[2].use.params.files()[0], (kRecipes / "good" / "deep-12.npz").string());
