@@ -32,8 +32,11 @@ class Collector {
       : study_(study), plan_(plan), outcome_(outcome) {}
 
   Results all() {
-    for (const auto m : study_.models)
-      results_.models.push_back(study_.recipe.encode.models[m].name);
+    for (const auto m : study_.models) {
+      const auto& model = study_.recipe.encode.models[m];
+      results_.models.push_back(model.name);
+      results_.has_added_controls |= model.if_possible;
+    }
     results_.significance_draws = static_cast<std::size_t>(study_.recipe.stats.significance.draws);
     results_.q_level = study_.recipe.stats.significance.q;
     results_.correct = study_.recipe.stats.significance.correct;

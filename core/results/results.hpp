@@ -163,6 +163,7 @@ struct Results {
   std::vector<std::string> regions;   // sorted by name; "whole-brain" last
   std::vector<data::RegionSet> sets;  // those of which some subject has a region
   std::vector<std::string> models;    // in the order of the recipe
+  bool has_added_controls = false;    // models that encode.controls added by itself
   std::vector<std::string> warnings;  // of the fits: constant voxels, penalties at the edge
   double q_level = 0.05;              // of significance
   recipe::Significance::Correct correct = recipe::Significance::Correct::bh;  // of significance

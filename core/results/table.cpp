@@ -189,6 +189,9 @@ std::string legend(const Results& results, const Marks& marks) {
                         base::number(results.compare_level));
   if (marks.unknown) text += "   ? not compared with the best";
   if (!text.empty()) text += "\n";
+  if (results.has_added_controls)
+    text +=
+        "control-...: added to every comparison that lacks them; encode.controls: none declines\n";
   if (!marks.parts.empty())
     text += fmt::format("r is over the voxels in which all these models have one: {}\n",
                         base::join(marks.parts, "and"));

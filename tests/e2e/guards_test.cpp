@@ -97,6 +97,7 @@ TEST(Guards, LabelsAreNoControlWithoutGenres) {
   EXPECT_SAYS(all.err, "models are compared without control-labels: clip tune-20 has no genre");
   EXPECT_FALSE(contains(all.out, "control-labels"));
   EXPECT_SAYS(all.out, "control-mean");
+  EXPECT_SAYS(all.out, "control-...: added to every comparison");
   const auto one = ended({"--only", "model=more"});
   ASSERT_CODE(one, 0);
   EXPECT_FALSE(contains(one.err, "control-labels")) << one.err;
