@@ -54,15 +54,23 @@ std::shared_ptr<ov::Model> read_onnx(const std::string& file) {
   return reader->convert(network);
 }
 
-// Beside libopenvino.so, wherever that was found.
+// Beside libopenvino.so, wherever that was found, or in the package beside its package, as pip has
+// it.
+std::filesystem::path tokenizers_of(const std::filesystem::path& runtime) {
+  const auto name = "libopenvino_tokenizers.so";
+  const auto folder = runtime.parent_path();
+  const auto packages = folder.parent_path().parent_path();
+  const auto of_pip = packages / "openvino_tokenizers" / "lib" / name;
+  return std::filesystem::exists(of_pip) ? of_pip : folder / name;
+}
+
 void load_tokenizers(const std::string& file) {
   static std::once_flag once;
   std::call_once(once, [&] {
     Dl_info info{};
     const auto* symbol = reinterpret_cast<const void*>(&ov::get_openvino_version);
     if (::dladdr(symbol, &info) == 0) throw Error::unsupported(file, "OpenVINO was not found");
-    const auto library =
-        std::filesystem::path(info.dli_fname).parent_path() / "libopenvino_tokenizers.so";
+    const auto library = tokenizers_of(info.dli_fname);
     if (!std::filesystem::exists(library))
       throw Error::unsupported(file, "needs the tokenisers of OpenVINO, and " + library.string() +
                                          " is missing (package openvino-tokenizers)");
