@@ -91,8 +91,7 @@ std::vector<std::int32_t> folds_of_clips(const std::vector<align::FitRow>& train
 }  // namespace
 
 std::vector<std::int32_t> folds(const std::vector<align::FitRow>& train, const recipe::Cv& cv) {
-  if (cv.kind == recipe::Cv::Kind::group_kfold && cv.group == recipe::Cv::Group::clip)
-    return folds_of_clips(train, cv);
+  if (cv.by_clips()) return folds_of_clips(train, cv);
   std::vector<std::int32_t> fold;
   for (const auto& row : train) fold.push_back(row.run);
   std::vector<std::int32_t> runs = fold;

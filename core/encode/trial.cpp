@@ -51,10 +51,9 @@ void try_out(plugin::Regression& regression, const std::vector<Index>& band_colu
 std::vector<std::int32_t> folds_for(plugin::Regression& regression,
                                     const std::vector<align::FitRow>& train,
                                     const recipe::Encode& encode) {
-  const bool by_clips =
-      encode.cv.kind == recipe::Cv::Kind::group_kfold && encode.cv.group == recipe::Cv::Group::clip;
   const auto is_of_first = [&](const auto& row) { return row.run == train.front().run; };
-  if (by_clips || train.empty() || !std::all_of(train.begin(), train.end(), is_of_first))
+  if (encode.cv.by_clips() || train.empty() ||
+      !std::all_of(train.begin(), train.end(), is_of_first))
     return folds(train, encode.cv);
   if (takes_one_run(regression)) return std::vector<std::int32_t>(train.size(), 0);
   throw base::Error(

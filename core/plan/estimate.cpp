@@ -31,7 +31,7 @@ std::size_t folds_of(const Study& study, std::size_t subject) {
   const auto& cv = study.recipe.encode.cv;
   if (cv.kind != recipe::Cv::Kind::group_kfold) return runs.size();
   const auto folds = static_cast<std::size_t>(cv.folds);
-  return cv.group == recipe::Cv::Group::clip ? folds : std::min(runs.size(), folds);
+  return cv.by_clips() ? folds : std::min(runs.size(), folds);
 }
 
 std::uint64_t fit_memory(const Task& task, const Study& study, Shapes& shapes, Index test) {

@@ -181,6 +181,8 @@ struct Cv {
   enum class Group { run, clip };
   Group group = Group::run;  // group_kfold: what no fold divides
   Location at;
+  // Folds may divide a run.
+  bool by_clips() const { return kind == Kind::group_kfold && group == Group::clip; }
 };
 
 // A model's place in a profile: what varies from step to step, and where this one stands.

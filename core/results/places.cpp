@@ -66,8 +66,8 @@ std::vector<Index> compared_voxels(const Results& results, const SubjectResult& 
   return voxels;
 }
 
-double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
-                 const std::vector<Index>& voxels) {
+Mean known_mean(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
+                const std::vector<Index>& voxels) {
   double sum = 0;
   long n = 0;
   for (const auto v : voxels) {
@@ -75,7 +75,12 @@ double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>&
     sum += values(v);
     ++n;
   }
-  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
+  return {n > 0 ? sum / static_cast<double>(n) : std::nan(""), n};
+}
+
+double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
+                 const std::vector<Index>& voxels) {
+  return known_mean(values, voxels).value;
 }
 
 }  // namespace encore::results

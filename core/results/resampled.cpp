@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/io/hdf5.hpp"
 #include "core/results/cells.hpp"
@@ -49,26 +50,12 @@ void add_resampled_scores(const Results& results, const SubjectResult& subject,
     for (const auto& m : subject.models) {
       if (m.resampled.size() == 0 || voxels.empty()) continue;
       const auto r = over_folds(m, voxels);
-      out.push_back({subject.id,
-                     "resampled",
-                     m.name,
-                     region,
-                     "pearson_r_mean",
-                     r.mean,
-                     static_cast<long>(voxels.size()),
-                     r.se,
-                     {},
-                     {}});
-      out.push_back({subject.id,
-                     "resampled",
-                     m.name,
-                     region,
-                     "pearson_r_lowest_fold",
-                     r.lowest,
-                     static_cast<long>(voxels.size()),
-                     {},
-                     {},
-                     {}});
+      const long n = known_mean(m.resampled, voxels).voxels;
+      const auto add = [&](const char* metric, double value, std::optional<double> se) {
+        out.push_back({subject.id, "resampled", m.name, region, metric, value, n, se, {}, {}});
+      };
+      add("pearson_r_mean", r.mean, r.se);
+      add("pearson_r_lowest_fold", r.lowest, {});
     }
   }
 }
@@ -83,9 +70,10 @@ std::string resampled_tsv(const Results& results) {
         for (std::size_t f = 0; f < m.held_out.size(); ++f) {
           const auto& fold = m.held_out[f];
           const auto row = m.resampled_folds.row(static_cast<Index>(f)).transpose();
+          const auto r = known_mean(row, voxels);
           rows += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.id, m.name, region, f + 1,
                               fold.name.empty() ? "n/a" : fold.name, fold.training_rows,
-                              fold.test_rows, voxels.size(), number(mean_over(row, voxels)));
+                              fold.test_rows, r.voxels, number(r.value));
         }
     }
   if (rows.empty()) return "";

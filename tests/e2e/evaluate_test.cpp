@@ -182,18 +182,24 @@ class EvaluateGenres : public testing::Test {
 };
 
 TEST_F(EvaluateGenres, EachIsLeftOutOnce) {
-  ASSERT_CODE(run("{kind: leave-clips-out, group: column, column: genre}"), 0);
+  ASSERT_CODE(run("{kind: leave-clips-out, group: column, column: genre}",
+                  {"--set", "encode.controls={add: [mean]}"}),
+              0);
   const auto rows = read_tsv(place.place / "out" / "resampled.tsv");
-  ASSERT_EQ(rows.size(), 4U) << "two models, two genres";
+  ASSERT_EQ(rows.size(), 6U) << "three models, two genres";
   for (const char* model : {"genre", "noise"}) {
     // 5 clips of 2 volumes in each training run; 3 of the 5 test clips, the mean of both hearings.
     const auto pop = row_of(rows, {{"model", model}, {"left_out", "pop"}});
     EXPECT_EQ(pop.at("test_rows"), "26");
     EXPECT_EQ(row_of(rows, {{"model", model}, {"left_out", "rock"}}).at("test_rows"), "24");
-    EXPECT_EQ(pop.at("n"), "120");
     EXPECT_EQ(pop.at("roi"), "whole-brain");
   }
-  EXPECT_NE(row_of(rows, {{"model", "noise"}, {"left_out", "pop"}}).at("pearson_r_mean"), "n/a");
+  const auto noise = row_of(rows, {{"model", "noise"}, {"left_out", "pop"}});
+  EXPECT_NE(noise.at("pearson_r_mean"), "n/a");
+  EXPECT_EQ(noise.at("n"), "120");
+  const auto mean = row_of(rows, {{"model", "control-mean"}, {"left_out", "pop"}});
+  EXPECT_EQ(mean.at("pearson_r_mean"), "n/a");
+  EXPECT_EQ(mean.at("n"), "0") << "a constant has no r in any voxel";
 }
 
 // A button that was pressed in one of a clip's two presentations says nothing of the clip.
