@@ -59,8 +59,11 @@ bool compares(const Value& root, const Value& encode, const Value& models) {
          encode.find("fitted") == nullptr;
 }
 
-// What the data can be asked for, as far as the recipe tells.
-bool is_possible(const Value& root, const ControlKind& kind) {
+enum class Asked { no, where_possible, yes };
+
+// What the data can be asked for, as far as the recipe tells. Acoustics that are asked for in words
+// are added without recordings too, and are an error that says so.
+bool is_possible(const Value& root, const ControlKind& kind, Asked asked) {
   const auto* data = root.find("data");
   const auto part = [&](const char* key) {
     const auto* value = data != nullptr && data->is_map() ? data->find(key) : nullptr;
@@ -69,10 +72,9 @@ bool is_possible(const Value& root, const ControlKind& kind) {
   const auto* source = part("source");
   if (source != nullptr && text_at(source->find("kind")) == "arrays") return kind.of_arrays;
   const auto* stimuli = part("stimuli");
-  return kind.name != "acoustics" || (stimuli != nullptr && stimuli->find("folder") != nullptr);
+  return asked == Asked::yes || kind.name != "acoustics" ||
+         (stimuli != nullptr && stimuli->find("folder") != nullptr);
 }
-
-enum class Asked { no, where_possible, yes };
 
 Asked asked(const Value& root, const Value& encode, const Value& models, const ControlKind& kind) {
   const auto* controls = encode.find("controls");
@@ -119,7 +121,7 @@ std::set<std::string> add_controls(base::Value& root, base::Diagnostics& bad) {
   std::vector<std::pair<const ControlKind*, Asked>> wanted;
   for (const auto& kind : control_kinds())
     if (const auto how = asked(root, *encode, *models, kind);
-        how != Asked::no && is_possible(root, kind) && !is_there(kind))
+        how != Asked::no && is_possible(root, kind, how) && !is_there(kind))
       wanted.emplace_back(&kind, how);
   for (const auto& [kind, how] : wanted) {
     const auto name = name_of(*kind);
