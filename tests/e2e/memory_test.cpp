@@ -37,10 +37,12 @@ TEST(Memory, WhatCannotFitIsRefusedFirst) {
 // The run gets exactly what the plan asks for, or a multiple of it.
 void expect_estimate_holds(const Place& place, const std::filesystem::path& recipe,
                            std::uint64_t times = 1) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "skipped: AddressSanitizer keeps memory of its own";
+#endif
   const auto budget = times * largest(place.plan(recipe, "out", {"--json"}));
   const auto done = place.run(recipe, "out", {"--memory", std::to_string(budget)});
   ASSERT_CODE(done, 0);
-#if !defined(__SANITIZE_ADDRESS__)
   EXPECT_LE(done.peak_memory, budget);
   std::uint64_t peak = 0;
   for (const auto& row : read_tsv(place / "out" / "tasks.tsv"))
@@ -48,7 +50,6 @@ void expect_estimate_holds(const Place& place, const std::filesystem::path& reci
   // The kernel counts pages per thread in batches, so its two records differ by a few.
   EXPECT_LE(peak, done.peak_memory + (1 << 20));
   EXPECT_GT(peak, 0U);
-#endif
 }
 
 TEST(Memory, MoreRowsThanColumns) {

@@ -6,9 +6,9 @@ target_link_libraries(e2e_support PUBLIC encore_core_io GTest::gtest)
 target_compile_definitions(e2e_support PRIVATE ENCORE_PROGRAM="$<TARGET_FILE:encore>"
   ENCORE_TEST_DATA_DEFAULT="${ENCORE_TEST_DATA}")
 
-# encore_e2e_test(NAME [LAB tiny] [TIMEOUT s] [LINK targets...]): tests/e2e/NAME_test.cpp.
+# encore_e2e_test(NAME [LAB tiny] [LABEL slow] [LINK targets...]): tests/e2e/NAME_test.cpp.
 function(encore_e2e_test name)
-  cmake_parse_arguments(ARG "" "LAB;TIMEOUT;LABEL" "LINK;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "LAB;LABEL" "LINK;DEPENDS" ${ARGN})
   add_executable(e2e_${name}_test ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${name}_test.cpp)
   target_link_libraries(e2e_${name}_test PRIVATE encore_flags e2e_support ${ARG_LINK}
     GTest::gtest_main)
@@ -17,10 +17,7 @@ function(encore_e2e_test name)
     ENCORE_BINARY_DIR="${PROJECT_BINARY_DIR}" ENCORE_LABS="${ENCORE_LABS}")
   add_dependencies(e2e_${name}_test encore encore_plugins ${ARG_DEPENDS})
   add_test(NAME e2e_${name} COMMAND e2e_${name}_test)
-  if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
-  endif()
-  set_tests_properties(e2e_${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "e2e;${ARG_LABEL}")
+  set_tests_properties(e2e_${name} PROPERTIES TIMEOUT ${ENCORE_TEST_TIMEOUT} LABELS "e2e;${ARG_LABEL}")
   if(ARG_LAB)
     set_tests_properties(e2e_${name} PROPERTIES FIXTURES_REQUIRED lab_${ARG_LAB})
   endif()
@@ -29,7 +26,8 @@ endfunction()
 foreach(lab tiny quickstart)
   add_test(NAME e2e_lab_${lab} COMMAND encore simulate ${ENCORE_LABS}/${lab} --preset ${lab}
     --force --quiet)
-  set_tests_properties(e2e_lab_${lab} PROPERTIES FIXTURES_SETUP lab_${lab} LABELS e2e TIMEOUT 300)
+  set_tests_properties(e2e_lab_${lab} PROPERTIES FIXTURES_SETUP lab_${lab} LABELS e2e
+    TIMEOUT ${ENCORE_TEST_TIMEOUT})
 endforeach()
 
 include(${PROJECT_SOURCE_DIR}/sdk/cmake/EncorePlugin.cmake)
@@ -66,7 +64,7 @@ encore_e2e_test(real_input DEPENDS encore_real_data)
 target_compile_definitions(e2e_real_input_test PRIVATE
   ENCORE_REAL_DATA="$<TARGET_FILE:encore_real_data>")
 encore_e2e_test(plugin_failure LAB tiny DEPENDS encore_fixtures fixture_crash)
-encore_e2e_test(science LAB quickstart LABEL slow TIMEOUT 400)
+encore_e2e_test(science LAB quickstart LABEL slow)
 if(TARGET encore_onnx_network)
   encore_e2e_test(models LAB tiny LINK encore_core_plugin encore_core_stimuli)
   encore_e2e_test(network_recipes LAB tiny)
