@@ -26,9 +26,6 @@ void check_regression(const Study& study, base::Diagnostics& bad);
 // all features that read the same (features/rates.hpp).
 void check_sounds(const Study& study, base::Diagnostics& bad);
 
-// What the data lack for a control that was added where possible; "" for other models.
-std::string lack_of_control(const Study& study, std::size_t model);
-
 // kind: arrays: the columns of each feature of the recipe, 0 where no model uses it.
 std::vector<base::Index> check_array_features(const Study& study, base::Diagnostics& bad);
 

@@ -1,36 +1,28 @@
-// Controls that nobody asked for (Model::if_possible), beside the data as they are.
+#include "core/plan/controls.hpp"
+
 #include <fmt/format.h>
 
-#include <string>
-
 #include "core/data/events.hpp"
-#include "core/plan/checks.hpp"
 #include "core/plan/study.hpp"
+#include "core/recipe/controls.hpp"
 
 namespace encore::plan {
 namespace {
 
-bool has_label(const data::Clip& clip, const std::string& column) {
+bool has_label(const data::Clip& clip) {
+  const std::string column(recipe::kLabelsColumn);
   const auto found = clip.columns.find(column);
   return found != clip.columns.end() && !data::absent(found->second) &&
          !clip.varying.contains(column);
 }
 
-// Why the feature cannot be made of a clip; "" where it can.
-std::string lack(const recipe::Feature& feature, const data::Clip& clip) {
-  const bool has = feature.use.plugin != "encore.labels" || has_label(clip, "genre");
-  return has ? "" : fmt::format("clip {} has no genre", clip.id);
-}
-
 }  // namespace
 
-std::string lack_of_control(const Study& study, std::size_t model) {
-  if (!study.recipe.encode.models[model].if_possible) return "";
-  for (const auto f : study.bands(model))
-    for (const auto& clip : study.dataset.clips) {
-      auto why = lack(study.recipe.features[f], clip);
-      if (!why.empty()) return why;
-    }
+std::string lack_of_control(const Study& study, std::size_t m) {
+  const auto& model = study.recipe.encode.models[m];
+  if (!model.if_possible || recipe::control_kind(study.recipe, model) != "labels") return "";
+  for (const auto& clip : study.dataset.clips)
+    if (!has_label(clip)) return fmt::format("clip {} has no {}", clip.id, recipe::kLabelsColumn);
   return "";
 }
 

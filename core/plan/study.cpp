@@ -13,6 +13,7 @@
 #include "core/data/bids.hpp"
 #include "core/data/rows.hpp"
 #include "core/plan/checks.hpp"
+#include "core/plan/controls.hpp"
 #include "core/plan/current.hpp"
 #include "core/plan/evaluation.hpp"
 #include "core/plan/fitted.hpp"
@@ -107,22 +108,23 @@ void Study::open(const Only& only) {
   require_known(only, "model", names_of(recipe.encode.models));
   std::erase_if(dataset.subjects,
                 [&](const auto& subject) { return !asked_for(only, "subject", subject.id); });
-  choose_models(only);
+  const auto without = choose_models(only);
   parts = parts_of(recipe.encode, models);
 
   if (!from_arrays())
     for (const auto& feature : recipe.features)
-      features.push_back(left_out_.contains(feature.name) ? nullptr : open_feature(feature));
+      features.push_back(without.contains(feature.name) ? nullptr : open_feature(feature));
   const auto differing = check_fitted(*this);
   dataset.warnings.insert(dataset.warnings.end(), differing.begin(), differing.end());
   check();
 }
 
-void Study::choose_models(const Only& only) {
+std::set<std::string> Study::choose_models(const Only& only) {
+  std::set<std::string> without;
   for (std::size_t m = 0; m < recipe.encode.models.size(); ++m) {
     const auto& model = recipe.encode.models[m];
     const auto lack = lack_of_control(*this, m);
-    if (!lack.empty()) left_out_.insert(model.features.front().value);
+    if (!lack.empty()) without.insert(model.features.front().value);
     if (model.nested || !asked_for(only, "model", model.name)) continue;
     if (lack.empty()) {
       models.push_back(m);
@@ -132,6 +134,7 @@ void Study::choose_models(const Only& only) {
         fmt::format("models are compared without {}: {}; encode.controls says what is added",
                     model.name, lack));
   }
+  return without;
 }
 
 // What an instance finds out before any work stands at its line of the recipe.

@@ -73,11 +73,10 @@ class Study {
 
  private:
   void open(const Only& only);
-  void choose_models(const Only& only);
+  // Fills `models`. Returns the features of controls that the data do not allow.
+  std::set<std::string> choose_models(const Only& only);
   std::unique_ptr<features::FeatureSet> open_feature(const recipe::Feature& feature) const;
   void check();
-
-  std::set<std::string> left_out_;  // features of controls
 };
 
 }  // namespace encore::plan

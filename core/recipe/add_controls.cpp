@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/recipe/controls.hpp"
@@ -93,7 +92,8 @@ void add(const ControlKind& kind, const base::Location& at, Value& features, Val
   const std::string name = name_of(kind);
   std::vector<Value::Member> feature = {{"use", at, scalar(std::string(kind.plugins.front()), at)}};
   if (kind.name == "labels")
-    feature.push_back({"with", at, map_of({{"column", at, scalar("genre", at)}}, at)});
+    feature.push_back(
+        {"with", at, map_of({{"column", at, scalar(std::string(kLabelsColumn), at)}}, at)});
   features.members.push_back({name, at, map_of(std::move(feature), at)});
   Value bands;
   bands.kind = Value::Kind::list;
@@ -118,15 +118,12 @@ std::set<std::string> add_controls(base::Value& root, base::Diagnostics& bad) {
     return std::any_of(models->members.begin(), models->members.end(),
                        [&](const auto& m) { return is_of(m.value, *features, kind); });
   };
-  std::vector<std::pair<const ControlKind*, Asked>> wanted;
-  for (const auto& kind : control_kinds())
-    if (const auto how = asked(root, *encode, *models, kind);
-        how != Asked::no && is_possible(root, kind, how) && !is_there(kind))
-      wanted.emplace_back(&kind, how);
-  for (const auto& [kind, how] : wanted) {
-    const auto name = name_of(*kind);
+  for (const auto& kind : control_kinds()) {
+    const auto how = asked(root, *encode, *models, kind);
+    if (how == Asked::no || !is_possible(root, kind, how) || is_there(kind)) continue;
+    const auto name = name_of(kind);
     if (features->find(name) == nullptr && models->find(name) == nullptr) {
-      add(*kind, at, *features, *models);
+      add(kind, at, *features, *models);
       if (how == Asked::where_possible) added.insert(name);
     } else if (how == Asked::yes) {
       bad.error(at, fmt::format("encode.controls would add {}, which is there already", name),

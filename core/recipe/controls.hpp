@@ -22,6 +22,8 @@ struct ControlKind {
   bool of_arrays;                         // whether an arrays file can be asked for it
 };
 const std::array<ControlKind, 4>& control_kinds();
+// Of the events files: what labels that are added say of a clip.
+inline constexpr std::string_view kLabelsColumn = "genre";
 
 // Features and models control-noise, ... of the kinds that no model is of, at the end of theirs.
 // With `add` or {add: [noise, mean]} those named; else, where models are compared, those that the

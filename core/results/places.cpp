@@ -66,21 +66,19 @@ std::vector<Index> compared_voxels(const Results& results, const SubjectResult& 
   return voxels;
 }
 
-Mean known_mean(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
-                const std::vector<Index>& voxels) {
-  double sum = 0;
-  long n = 0;
-  for (const auto v : voxels) {
-    if (std::isnan(values(v))) continue;
-    sum += values(v);
-    ++n;
-  }
-  return {n > 0 ? sum / static_cast<double>(n) : std::nan(""), n};
-}
-
 double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
                  const std::vector<Index>& voxels) {
-  return known_mean(values, voxels).value;
+  double sum = 0;
+  for (const auto v : voxels)
+    if (!std::isnan(values(v))) sum += values(v);
+  const long n = count_known(values, voxels);
+  return n > 0 ? sum / static_cast<double>(n) : std::nan("");
+}
+
+long count_known(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
+                 const std::vector<Index>& voxels) {
+  return std::count_if(voxels.begin(), voxels.end(),
+                       [&](Index v) { return !std::isnan(values(v)); });
 }
 
 }  // namespace encore::results

@@ -27,13 +27,10 @@ std::vector<base::Index> voxels_of(const SubjectResult& subject, const std::stri
 std::vector<base::Index> compared_voxels(const Results& results, const SubjectResult& subject,
                                          const std::string& place);
 // Over the voxels that have a value; NaN where none has.
-struct Mean {
-  double value;
-  long voxels;  // that have one
-};
-Mean known_mean(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
-                const std::vector<base::Index>& voxels);
 double mean_over(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
+                 const std::vector<base::Index>& voxels);
+// How many those are.
+long count_known(const Eigen::Ref<const base::VectorD, 0, Eigen::InnerStride<>>& values,
                  const std::vector<base::Index>& voxels);
 
 }  // namespace encore::results

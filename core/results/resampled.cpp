@@ -50,7 +50,7 @@ void add_resampled_scores(const Results& results, const SubjectResult& subject,
     for (const auto& m : subject.models) {
       if (m.resampled.size() == 0 || voxels.empty()) continue;
       const auto r = over_folds(m, voxels);
-      const long n = known_mean(m.resampled, voxels).voxels;
+      const long n = count_known(m.resampled, voxels);
       const auto add = [&](const char* metric, double value, std::optional<double> se) {
         out.push_back({subject.id, "resampled", m.name, region, metric, value, n, se, {}, {}});
       };
@@ -70,10 +70,10 @@ std::string resampled_tsv(const Results& results) {
         for (std::size_t f = 0; f < m.held_out.size(); ++f) {
           const auto& fold = m.held_out[f];
           const auto row = m.resampled_folds.row(static_cast<Index>(f)).transpose();
-          const auto r = known_mean(row, voxels);
-          rows += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.id, m.name, region, f + 1,
-                              fold.name.empty() ? "n/a" : fold.name, fold.training_rows,
-                              fold.test_rows, r.voxels, number(r.value));
+          rows +=
+              fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.id, m.name, region, f + 1,
+                          fold.name.empty() ? "n/a" : fold.name, fold.training_rows, fold.test_rows,
+                          count_known(row, voxels), number(mean_over(row, voxels)));
         }
     }
   if (rows.empty()) return "";
