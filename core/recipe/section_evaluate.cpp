@@ -37,9 +37,12 @@ void read_controls(Reader& encode, Controls& controls) {
   if (v == nullptr) return session.origin("encode.controls", "auto", std::string("default"));
   if (v->is_map()) {
     auto r = encode.map("controls");
+    if (v->members.empty()) r.required("without");
+    if (r.has("add") && r.has("without"))
+      session.diagnostics.error(v->at, "encode.controls has both add and without",
+                                "add names all that are added, without all that are not: take one");
     if (r.has("add")) r.texts("add", controls.added);
-    else r.required("without");
-    if (controls.added.empty()) r.texts("without", controls.without);
+    if (r.has("without")) r.texts("without", controls.without);
     return r.finish();
   }
   if (!v->is_scalar()) {

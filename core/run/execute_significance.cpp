@@ -28,9 +28,10 @@ void warn_of_orders(const Job& job, const stats::Orders& orders) {
   const auto& subject = job.study.dataset.subjects[job.task.subject].id;
   if (orders.possible <= options.draws)
     job.warn(
-        fmt::format("significance/{}: the test rows have only {:.0f} orders of {} stretches: no "
+        fmt::format("significance/{}: the test rows have only {:.0f} orders of {} {}: no "
                     "p below {:.3g} is possible; {}",
-                    subject, orders.possible, orders.places.size(), 1 / orders.possible,
+                    subject, orders.possible, orders.places.size(),
+                    orders.places.size() == 1 ? "stretch" : "stretches", 1 / orders.possible,
                     plan::way_to_more_orders(options.test)));
   if (10 * orders.fixed > orders.rows)
     job.warn(
