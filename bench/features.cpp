@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +12,7 @@
 #include "bench/command.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/value.hpp"
+#include "core/features/chunks.hpp"
 #include "core/plugin/instance.hpp"
 #include "core/stimuli/clip.hpp"
 
@@ -86,6 +88,25 @@ base::Value with(const std::vector<std::string>& parameters) {
   return map;
 }
 
+// As encore run does: chunks of clips to whoever is idle, an instance a thread.
+void extract(const plugin::PluginInfo& info, const plugin::Params& params,
+             const std::vector<plugin::ClipInput>& clips, std::size_t count,
+             std::vector<plugin::FeatureFrames>& results) {
+  std::atomic<std::size_t> next = 0;
+  base::parallel_for(base::threads(), [&](std::size_t) {
+    plugin::FeatureExtractor extractor(info, params, {});
+    const auto chunk = features::chunk_of(count, extractor.preferred_clips(), base::threads());
+    for (auto first = next.fetch_add(chunk); first < count; first = next.fetch_add(chunk)) {
+      std::vector<plugin::ClipInput> part;
+      for (auto c = first; c < std::min(count, first + chunk); ++c)
+        part.push_back(clips[c % clips.size()]);
+      auto frames = extractor.extract_many(part);
+      for (std::size_t i = 0; i < part.size(); ++i)
+        if (first + i < clips.size()) results[first + i] = std::move(frames[i]);
+    }
+  });
+}
+
 void features(const Request& r) {
   const auto catalog = plugin::Catalog::scan({r.plugins}, r.program);
   const auto clips = read_clips(r);
@@ -99,14 +120,7 @@ void features(const Request& r) {
     bad.throw_if_any();
     std::vector<plugin::FeatureFrames> results(clips.size());
     const auto start = Clock::now();
-    const auto workers = base::threads();
-    base::parallel_for(workers, [&](std::size_t w) {
-      plugin::FeatureExtractor extractor(*info, params, {});
-      for (auto c = w; c < static_cast<std::size_t>(r.clips); c += workers) {
-        auto frames = extractor.extract(clips[c % clips.size()]);
-        if (c < clips.size()) results[c] = std::move(frames);
-      }
-    });
+    extract(*info, params, clips, static_cast<std::size_t>(r.clips), results);
     print(id, start);
     if (!r.out.empty()) write(r.out + "/" + id + ".f32", results);
   }

@@ -6,9 +6,11 @@ number of threads, one after the other, each in a process of its own.
     bench/onnx_peers.py --build build --model ~/models/hubert --clips 20 --batch 8 --threads 2
     bench/onnx_peers.py --build build --model ~/models/minilm --captions FILE.csv
 
-Needs NumPy, PyYAML and onnxruntime, and for text openvino-tokenizers. Both load the network within
-their time. The peer is given log-mel spectrograms that are ready; Encore's time includes everything
-from the sound on. Both start from captions; what the peer's tokeniser takes is also said."""
+Needs NumPy, PyYAML and onnxruntime, and for text openvino-tokenizers. Both load their runtime (the
+peer imports onnxruntime, and for text openvino-tokenizers; Encore loads OpenVINO) and the network
+within their time. The peer is given log-mel spectrograms that are ready; Encore's time includes
+everything from the sound on. Both start from captions. With --batch 1 both take them one by one;
+else the peer sorts all of them by length, and Encore does as a run does by default."""
 
 import argparse
 import csv
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
@@ -89,14 +92,15 @@ def peer_audio(args, folder, audio, clips):
 
 def peer_text(args, folder, text, captions):
     """Batches of captions of like length, padded: the way that is fast in Python."""
-    import openvino
-    import openvino_tokenizers  # noqa: F401 (registers the tokenisers' operations)
     path = folder / text["tokenizer"]["file"]
     start = time.perf_counter()
+    import openvino
+    import openvino_tokenizers  # noqa: F401 (registers the tokenisers' operations)
     tokenizer = openvino.compile_model(openvino.Core().read_model(path), "CPU")
-    output = output_of(text)
-    ids = [np.array(tokenizer([caption])["input_ids"][0]) for caption in captions]
-    tokens = time.perf_counter() - start
+    output, ids = output_of(text), []
+    for first in range(0, len(captions), args.batch):
+        found = tokenizer(captions[first:first + args.batch])
+        ids += [row[real == 1] for row, real in zip(found["input_ids"], found["attention_mask"])]
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     rows = np.empty((len(ids), output["dims"]), np.float32)
     run = session(folder / text["network"], args.threads)
@@ -104,7 +108,7 @@ def peer_text(args, folder, text, captions):
         some = order[first:first + args.batch]
         longest = max(len(ids[i]) for i in some)
         mask = np.array([[k < len(ids[i]) for k in range(longest)] for i in some], np.int64)
-        padded = np.full_like(mask, text["tokenizer"]["pad"])
+        padded = np.full_like(mask, text["tokenizer"].get("pad", 0))
         padded[mask == 1] = np.concatenate([ids[i] for i in some])
         inputs = {text["inputs"]["ids"]: padded, text["inputs"]["mask"]: mask}
         x = run.run([output["name"]], inputs)[0]
@@ -112,7 +116,6 @@ def peer_text(args, folder, text, captions):
             x = (x * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
         length = np.linalg.norm(x, axis=1, keepdims=True) if text["normalize"] == "l2" else 1
         rows[some] = x / length
-    print(f"the peer's tokeniser takes {tokens:.2f} s")
     return time.perf_counter() - start, rows
 
 
@@ -153,7 +156,8 @@ def compare_text(args, folder, text, place):
         captions = [" ".join(row[1].split()) for row in list(csv.reader(file))[1:]][:args.clips]
     Path(f"{place}/captions.txt").write_text("".join(c + "\n" for c in captions), encoding="utf-8")
     given = ["--captions", f"{place}/captions.txt", "--clips", str(len(captions))]
-    ours, features = encore(args, place, "encore.onnx-text", given, [])
+    more = ["--set", "batch=1"] if args.batch == 1 else []
+    ours, features = encore(args, place, "encore.onnx-text", given, more)
     seconds, rows = peer_text(args, folder, text, captions)
     return ours, seconds, np.abs(features.reshape(rows.shape) - rows).max()
 
@@ -176,8 +180,8 @@ def arguments():
 def main():
     args = arguments()
     try:
-        import onnxruntime
-    except ImportError:
+        runtime = version("onnxruntime")
+    except PackageNotFoundError:
         sys.exit("error: no onnxruntime in this Python: pip install onnxruntime")
     content = yaml.safe_load((args.model / "model.yaml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as place:
@@ -190,7 +194,7 @@ def main():
           f"{args.threads} threads\n"
           f"  Encore                      {ours['seconds']:8.3f} s   "
           f"peak {ours['peak_mib']:.0f} MiB\n"
-          f"  onnxruntime {onnxruntime.__version__:<15} {seconds:8.3f} s   ratio "
+          f"  onnxruntime {runtime:<15} {seconds:8.3f} s   ratio "
           f"{seconds / ours['seconds']:.2f}x\n  largest difference: {agreement}")
 
 

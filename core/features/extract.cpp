@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/stop.hpp"
+#include "core/features/chunks.hpp"
 #include "core/features/feature_set.hpp"
 #include "core/features/frames_file.hpp"
 #include "core/store/said.hpp"
@@ -18,30 +19,33 @@ namespace {
 // An instance and the clips that it is at; none while it learns.
 struct Worker {
   std::unique_ptr<plugin::FeatureExtractor> extractor;
-  std::string clip;       // the first of those
-  std::size_t clips = 0;  // of one call
-  std::vector<std::string> warnings;
+  std::vector<std::string> clips;
+  std::vector<std::vector<std::string>> warnings;  // of each
+  double under_way = 0;                            // clips that the call has behind it
+
+  // What is said of no clip is said of the first.
+  void warn(Notes& notes, std::size_t clip, const std::string& text) {
+    if (clips.empty()) return notes.add(text, "");
+    if (clip >= clips.size()) clip = 0;
+    notes.add(text, clips[clip]);
+    warnings[clip].push_back(text);
+  }
 };
 
 }  // namespace
 
 void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
                                std::span<const std::size_t> clips,
-                               const std::vector<std::string>& warnings) const {
+                               const std::vector<std::vector<std::string>>& warnings) const {
   std::vector<plugin::ClipInput> inputs;
   for (const auto c : clips) inputs.push_back(input(dataset_.clips[c]));
-  const auto frames = clips.size() == 1
-                          ? std::vector<plugin::FeatureFrames>{extractor.extract(inputs[0])}
-                          : extractor.extract_many(inputs);
-  for (std::size_t i = 0; i < clips.size(); ++i) {
+  extractor.extract_many(inputs, [&](std::size_t i, const plugin::FeatureFrames& frames) {
     auto writer = store_.begin(clip_keys_[clips[i]],
                                fmt::format("features/{}/{}", feature_.name, inputs[i].id));
-    write_frames(writer.folder() / "frames.h5", frames[i]);
-    // Of several clips at once, the first stands for what was said of them.
-    store::write_said(writer.folder(),
-                      {extractor.meta(), i == 0 ? warnings : std::vector<std::string>()});
+    write_frames(writer.folder() / "frames.h5", frames);
+    store::write_said(writer.folder(), {extractor.meta(), warnings[i]});
     writer.commit();
-  }
+  });
 }
 
 void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
@@ -98,10 +102,12 @@ void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Prog
   require_trusted(feature_, untrusted_);
   std::mutex mutex;
   std::vector<std::unique_ptr<Worker>> idle;
-  std::size_t done = 0;
-  const auto report = [&](double more, const std::string& clip) {
-    base::report(progress, (static_cast<double>(done) + more) / static_cast<double>(clips.size()),
-                 clip);
+  double done = 0;  // clips, with those under way
+  const auto report = [&](Worker& worker, double behind, double ended) {
+    const std::scoped_lock lock(mutex);
+    done += ended + behind - worker.under_way;
+    worker.under_way = behind;
+    base::report(progress, done / static_cast<double>(clips.size()), worker.clips[0]);
   };
   const auto take = [&]() -> std::unique_ptr<Worker> {
     {
@@ -113,41 +119,42 @@ void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Prog
       }
     }
     auto fresh = std::make_unique<Worker>();
-    auto own = options([&notes, w = fresh.get()](const std::string& text) {
-      notes.add(text, w->clip);
-      w->warnings.push_back(text);
-    });
+    auto own =
+        options([&notes, w = fresh.get()](const std::string& text) { w->warn(notes, 0, text); });
+    own.warn_of_clip = [&notes, w = fresh.get()](std::size_t clip, const std::string& text) {
+      w->warn(notes, clip, text);
+    };
     own.progress = [&, w = fresh.get()](double fraction, std::string_view) {
       base::check_stop();
-      if (w->clips < 2) return;
-      const std::scoped_lock lock(mutex);
-      report(fraction * static_cast<double>(w->clips), w->clip);
+      if (w->clips.size() < 2) return;
+      report(*w, fraction * static_cast<double>(w->clips.size()), 0);
     };
     fresh->extractor =
         std::make_unique<plugin::FeatureExtractor>(plugin_, feature_.use.params, std::move(own));
     fit(*fresh->extractor);
     return fresh;
   };
-  const std::size_t chunk = std::max<std::size_t>(1, std::min(chunk_, clips.size()));
+  const bool programs = (plugin_.flags & ENCORE_DF_RUNS_PROGRAMS) != 0;
+  const std::size_t chunk = chunk_of(clips.size(), chunk_, programs ? 1 : base::threads());
   base::parallel_for((clips.size() + chunk - 1) / chunk, [&](std::size_t i) {
     base::check_stop();
     const auto part =
         std::span(clips).subspan(i * chunk, std::min(chunk, clips.size() - i * chunk));
     auto worker = take();
-    worker->clip = dataset_.clips[part[0]].id;
-    worker->clips = part.size();
-    worker->warnings.clear();
+    for (const auto c : part) worker->clips.push_back(dataset_.clips[c].id);
+    worker->warnings.resize(part.size());
     try {
       extract_chunk(*worker->extractor, part, worker->warnings);
     } catch (const base::Error& e) {
       throw base::Error(e.at().file.empty() ? feature_.use.at : e.at(),
-                        fmt::format("clip {}{}: {}", worker->clip,
+                        fmt::format("clip {}{}: {}", worker->clips[0],
                                     part.size() > 1 ? " and those with it" : "", e.what()),
                         e.hint(), e.exit());
     }
+    report(*worker, 0, static_cast<double>(part.size()));
+    worker->clips.clear();
+    worker->warnings.clear();
     const std::scoped_lock lock(mutex);
-    done += part.size();
-    report(0, worker->clip);
     idle.push_back(std::move(worker));
   });
 }

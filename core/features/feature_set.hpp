@@ -72,7 +72,7 @@ class FeatureSet {
   void compute(const std::vector<std::size_t>& clips, const base::Progress& progress,
                Notes& notes) const;
   void extract_chunk(plugin::FeatureExtractor& extractor, std::span<const std::size_t> clips,
-                     const std::vector<std::string>& warnings) const;
+                     const std::vector<std::vector<std::string>>& warnings) const;
   void tell(const Notes& notes, const Log& log) const;
   void tell_general(const Notes& notes, const Log& log) const;
 

@@ -45,6 +45,15 @@ void CallContext::log(void* ctx, std::int32_t level, const char* message) noexce
   // A log line that cannot be written is not worth a failed call.
 }
 
+void CallContext::warn(void* ctx, std::int64_t clip, const char* message) noexcept try {
+  auto& me = self(ctx);
+  if (clip < 0 || !me.options_.warn_of_clip) return log(ctx, ENCORE_LOG_WARN, message);
+  const std::scoped_lock lock(me.mutex_);
+  me.options_.warn_of_clip(static_cast<std::size_t>(clip), text(message));
+} catch (...) {
+  // As in log.
+}
+
 std::int32_t CallContext::progress(void* ctx, double fraction, const char* stage) noexcept {
   auto& me = self(ctx);
   try {
@@ -115,8 +124,23 @@ encore_status CallContext::set_meta(void* ctx, const char* key, const char* valu
 
 const void* CallContext::get_extension(void* ctx, const char* id) noexcept {
   static constexpr encore_ext_dataset dataset{sizeof(encore_ext_dataset), 0, &read_dataset};
-  const bool known = id != nullptr && std::string_view(id) == ENCORE_EXT_DATASET;
+  static constexpr encore_ext_clips clips{sizeof(encore_ext_clips), 0, &warn, &done};
+  if (id == nullptr) return nullptr;
+  if (std::string_view(id) == ENCORE_EXT_CLIPS) return &clips;
+  const bool known = std::string_view(id) == ENCORE_EXT_DATASET;
   return known && self(ctx).options_.dataset ? &dataset : nullptr;
+}
+
+encore_status CallContext::done(void* ctx, std::int64_t clip) noexcept {
+  auto& me = self(ctx);
+  try {
+    if (me.done_) me.done_(clip);
+    return ENCORE_OK;
+  } catch (...) {
+    me.keep_failure();
+    me.stop_asked_ = true;
+    return ENCORE_E_CANCELLED;
+  }
 }
 
 encore_status CallContext::read_dataset(void* ctx, const char* name, encore_cmatrix* out) noexcept {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,8 +34,12 @@ class CallContext {
   // when that is why the call failed or when a stop was asked for.
   void rethrow_host_failure(encore_status status) const;
 
+  // What becomes of a clip of extract_many that the plugin says it is done with.
+  void on_done(std::function<void(std::int64_t clip)> done) { done_ = std::move(done); }
+
   // A matrix that the call made, or nullptr.
   const GuardedMatrix* matrix(const std::string& name) const;
+  void forget(const std::string& name) { matrices_.erase(name); }
   const std::map<std::string, std::unique_ptr<GuardedMatrix>>& matrices() const {
     return matrices_;
   }
@@ -52,6 +57,8 @@ class CallContext {
   static encore_status set_names(void* ctx, const char* matrix, const char* const* names,
                                  std::int64_t n) noexcept;
   static encore_status set_meta(void* ctx, const char* key, const char* value) noexcept;
+  static void warn(void* ctx, std::int64_t clip, const char* message) noexcept;
+  static encore_status done(void* ctx, std::int64_t clip) noexcept;
   static const void* get_extension(void* ctx, const char* id) noexcept;
   static encore_status read_dataset(void* ctx, const char* name, encore_cmatrix* out) noexcept;
 
@@ -66,6 +73,7 @@ class CallContext {
   std::map<std::string, std::unique_ptr<GuardedMatrix>> matrices_;
   std::map<std::string, std::vector<std::string>> names_;
   std::map<std::string, std::string> meta_;
+  std::function<void(std::int64_t)> done_;
   std::map<std::string, base::MatrixF> lent_;  // matrices of the data set
 };
 

@@ -172,22 +172,41 @@ std::size_t FeatureExtractor::preferred_clips() const {
 }
 
 std::vector<FeatureFrames> FeatureExtractor::extract_many(const std::vector<ClipInput>& clips) {
+  std::vector<FeatureFrames> out(clips.size());
+  extract_many(clips, [&](std::size_t i, FeatureFrames frames) { out[i] = std::move(frames); });
+  return out;
+}
+
+void FeatureExtractor::extract_many(const std::vector<ClipInput>& clips, const Take& take) {
+  constexpr const char* what = "extract_many";
   auto& s = *state_;
-  std::vector<FeatureFrames> out;
-  if (s.table.extract_many == nullptr) {
-    for (const auto& clip : clips) out.push_back(extract(clip));
-    return out;
+  if (s.table.extract_many == nullptr || clips.size() == 1) {
+    for (std::size_t i = 0; i < clips.size(); ++i) take(i, extract(clips[i]));
+    return;
   }
   s.instance.permit();
   const Clips views(clips);
   CallContext call(s.instance.options());
-  s.instance.finish("extract_many",
-                    s.table.extract_many(s.instance.self(), call.raw(), views.raw.data(),
-                                         static_cast<std::int64_t>(views.raw.size())),
-                    call);
+  std::vector<bool> taken(clips.size());
+  const auto hand_over = [&](std::size_t i) {
+    const std::string after = fmt::format("/{}", i);
+    taken[i] = true;
+    take(i, s.frames(what, call, clips[i], after));
+    call.forget("features" + after);
+    call.forget("times" + after);
+  };
+  call.on_done([&](std::int64_t i) {
+    if (i < 0 || i >= static_cast<std::int64_t>(clips.size()) || taken[static_cast<std::size_t>(i)])
+      s.instance.misbehaved(what, fmt::format("is done with clip {} of {}{}", i, clips.size(),
+                                              i < 0 ? "" : ", or was before"));
+    s.instance.keep(what, call, {fmt::format("features/{}", i), fmt::format("times/{}", i)});
+    hand_over(static_cast<std::size_t>(i));
+  });
+  const auto status = s.table.extract_many(s.instance.self(), call.raw(), views.raw.data(),
+                                           static_cast<std::int64_t>(views.raw.size()));
+  s.instance.finish(what, status, call);
   for (std::size_t i = 0; i < clips.size(); ++i)
-    out.push_back(s.frames("extract_many", call, clips[i], fmt::format("/{}", i)));
-  return out;
+    if (!taken[i]) hand_over(i);
 }
 
 base::MatrixF FeatureExtractor::extract_rows(const RowsInput& rows) {

@@ -126,6 +126,14 @@ void Instance::finish(const char* what, encore_status status, const CallContext&
   for (const auto& [key, value] : call.meta()) meta_[key] = value;
 }
 
+void Instance::keep(const char* what, const CallContext& call,
+                    const std::vector<std::string>& matrices) {
+  for (const auto& name : matrices)
+    if (const auto* matrix = call.matrix(name); matrix != nullptr && !matrix->guards_intact())
+      misbehaved(what, fmt::format("wrote outside of the matrix '{}'", name));
+  for (const auto& [key, value] : call.meta()) meta_[key] = value;
+}
+
 void Instance::check_written(const char* what, const char* name, const GuardedMatrix& m) const {
   if (!m.guards_intact()) misbehaved(what, fmt::format("wrote outside of the matrix '{}'", name));
   if (const auto n = m.unwritten(); n > 0)

@@ -30,6 +30,8 @@ struct CallOptions {
   std::uint64_t seed = 0;
   base::Progress progress;
   std::function<void(int level, const std::string& message)> log;  // ENCORE_LOG_*
+  // A warning of clip `clip` of extract_many; empty function: as log.
+  std::function<void(std::size_t clip, const std::string& message)> warn_of_clip;
   // Matrix beside the responses, for ENCORE_EXT_DATASET; empty function: none.
   std::function<base::MatrixF(const std::string& name)> dataset;
   // Whether a plugin that runs programs (ENCORE_DF_RUNS_PROGRAMS) may. Without it, its instance
@@ -80,6 +82,9 @@ class FeatureExtractor {
   std::size_t preferred_clips() const;
   // As extract, in order.
   std::vector<FeatureFrames> extract_many(const std::vector<ClipInput>& clips);
+  // Hands over each clip once, as soon as the plugin is done with it, so that it can be kept.
+  using Take = std::function<void(std::size_t clip, FeatureFrames frames)>;
+  void extract_many(const std::vector<ClipInput>& clips, const Take& take);
   base::MatrixF extract_rows(const RowsInput& rows);
   std::string save();  // state after fit; "" when the plugin has none
   void load(const std::string& state);

@@ -26,6 +26,8 @@ class Instance {
   // After a call: turns a failure into an exception, looks at the guards of what was made, and
   // keeps the facts. `what` is the function, for messages.
   void finish(const char* what, encore_status status, const CallContext& call);
+  // What finish does for some of the matrices, while the call goes on.
+  void keep(const char* what, const CallContext& call, const std::vector<std::string>& matrices);
   // The same for a matrix that the host handed out to be filled.
   void check_written(const char* what, const char* name, const GuardedMatrix& matrix) const;
 

@@ -35,6 +35,16 @@ void for_each_named(Reader& root, const std::string& key, const char* what, Body
   }
 }
 
+// Libraries that told nothing of what is in them: the plugin may be there.
+std::string unread_libraries(const plugin::Catalog& plugins) {
+  std::string out;
+  for (const auto& library : plugins.libraries())
+    if (library.state == plugin::LibraryReport::State::bad && library.plugins.empty())
+      out +=
+          fmt::format("; {} cannot be used: {}", library.path.filename().string(), library.reason);
+  return out;
+}
+
 void report_unknown_plugin(Session& session, const Use& use, int kind) {
   const auto ids = session.plugins.ids(kind);
   const auto& bad = session.plugins.libraries();
@@ -47,8 +57,9 @@ void report_unknown_plugin(Session& session, const Use& use, int kind) {
   const std::string near = base::nearest(use.plugin, ids);
   session.diagnostics.error(
       use.at, fmt::format("there is no {} plugin '{}'", plugin::kind_name(kind), use.plugin),
-      near.empty() ? "there are: " + base::join(ids, "and")
-                   : fmt::format("did you mean '{}'?", near));
+      (near.empty() ? "there are: " + base::join(ids, "and")
+                    : fmt::format("did you mean '{}'?", near)) +
+          unread_libraries(session.plugins));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
-// plugins/onnx/describe.hpp: what both plugins say of the model folder: parameter, names, licence.
+// plugins/onnx/describe.hpp: what both plugins say of the model folder: parameter, licence,
+// warnings.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "encore/sdk.hpp"
@@ -14,10 +16,8 @@ inline constexpr Param model_param =
                   "The model folder, with model.yaml and its files, whose content enters the key; "
                   "docs/models.md lists public models by role, with licence and how to get them."));
 
-// Names of the columns of "features", and what the lock file keeps of the model.
-inline void describe(const Call& call, const ModelFolder& model,
-                     const std::vector<Output>& outputs) {
-  call.set_names("features", column_names(outputs));
+// What the lock file keeps of the model.
+inline void describe(const Call& call, const ModelFolder& model) {
   call.set_meta("model", model.name);
   call.set_meta("model_family", model.family);
   call.set_meta("model_license", model.license);
@@ -25,12 +25,14 @@ inline void describe(const Call& call, const ModelFolder& model,
   if (!model.citation.empty()) call.set_meta("model_citation", model.citation);
 }
 
-// Of layers that `pooling` of the recipe does nothing to.
-inline void warn_of_vectors(const Call& call, const std::vector<Output>& outputs) {
+// Warnings of layers that `pooling` of the recipe does nothing to.
+inline std::vector<std::string> unpooled(const std::vector<Output>& outputs) {
+  std::vector<std::string> out;
   for (const auto& output : outputs)
     if (output.kind == Output::Kind::vector)
-      call.warn("pooling changes nothing for the layer '" + output.layer +
-                "', of which the network gives one vector");
+      out.push_back("pooling changes nothing for the layer '" + output.layer +
+                    "', of which the network gives one vector");
+  return out;
 }
 
 }  // namespace encore::onnx

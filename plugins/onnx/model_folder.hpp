@@ -61,6 +61,7 @@ struct TextModel {
   std::string network, ids, mask, types;  // types: "" when the network has no such input
   std::string tokenizer;
   std::int64_t max_tokens = 0;
+  std::optional<std::int64_t> pad;  // the id that fills captions up; none: nothing may
   std::vector<Output> outputs;
   std::string default_layer;
   Pooling pooling = Pooling::mean;

@@ -13,8 +13,7 @@ TextModel read_text(const YamlMap& text) {
   const auto tokenizer = text.map("tokenizer");
   out.tokenizer = tokenizer.text("file");
   out.max_tokens = tokenizer.integer("max_tokens", 1, 1 << 20);
-  // For programs that put captions side by side; here each goes through the network alone.
-  if (tokenizer.has("pad")) tokenizer.integer("pad", 0, 1 << 30);
+  if (tokenizer.has("pad")) out.pad = tokenizer.integer("pad", 0, 1 << 30);
   tokenizer.finish();
   out.outputs = read_outputs(text, Output::Kind::tokens);
   out.default_layer = read_default_layer(text, out.outputs);

@@ -15,15 +15,7 @@ class Network::Turn {
   Turn(Network& network, unsigned threads) : network_(network) {
     const std::scoped_lock lock(network.mutex_);
     const unsigned running = network.running_ + 1;
-    auto& now = network.compiled_;
-    if (!now || now->threads != threads || now->streams < running) {
-      auto next = std::make_shared<Compiled>();
-      next->threads = threads;
-      next->streams = std::max(running, network.holders());
-      if (now && now->threads == threads) next->streams = std::max(next->streams, 2 * now->streams);
-      next->model = compile(network.file_, network.model_, next->streams, threads);
-      now = next;
-    }
+    const auto now = network.compiled_for(running, threads);
     compiled_ = now;
     if (now->idle.empty()) {
       request = now->model.create_infer_request();
@@ -87,6 +79,23 @@ void Network::require_dims(const std::vector<Output>& outputs) const {
                                  output.name + "', but model.yaml says " +
                                  std::to_string(output.dims));
   }
+}
+
+std::shared_ptr<Network::Compiled> Network::compiled_for(unsigned calls, unsigned threads) {
+  auto& now = compiled_;
+  if (now && now->threads == threads && now->streams >= calls) return now;
+  auto next = std::make_shared<Compiled>();
+  next->threads = threads;
+  next->streams = std::max(calls, holders());
+  if (now && now->threads == threads) next->streams = std::max(next->streams, 2 * now->streams);
+  next->model = compile(file_, model_, next->streams, threads);
+  now = next;
+  return now;
+}
+
+void Network::prepare(unsigned threads) {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (lock) compiled_for(1, std::max(1U, threads));
 }
 
 unsigned Network::calls_at_once() {

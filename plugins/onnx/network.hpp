@@ -26,6 +26,9 @@ class Network : public std::enable_shared_from_this<Network> {
                                        const std::vector<std::string>& inputs,
                                        const std::vector<std::string>& outputs);
 
+  // Compiles it unless that is done or somebody is at it: for a caller that has something else to
+  // do before run.
+  void prepare(unsigned threads);
   // A copy of each output, in their order. Waits only while the
   // network is compiled, which it is again when more calls than ever run at once. `threads` is for
   // this one call.
@@ -48,6 +51,8 @@ class Network : public std::enable_shared_from_this<Network> {
     std::vector<ov::InferRequest> idle;
   };
   class Turn;
+  // With mutex_ held: compiled for at least so many calls.
+  std::shared_ptr<Compiled> compiled_for(unsigned calls, unsigned threads);
   // Instances that hold it: each makes one call at a time.
   unsigned holders() const { return static_cast<unsigned>(weak_from_this().use_count()); }
 

@@ -134,8 +134,10 @@ class OnnxAudio {
       const auto [start, end] = rows.spans[static_cast<std::size_t>(r)];
       out.span(r, start, end);
     }
-    onnx::describe(call, model_, outputs_);
-    if (pooled_) onnx::warn_of_vectors(call, outputs_);
+    call.set_names("features", onnx::column_names(outputs_));
+    onnx::describe(call, model_);
+    if (pooled_)
+      for (const auto& text : onnx::unpooled(outputs_)) call.warn(text);
   }
 
  private:

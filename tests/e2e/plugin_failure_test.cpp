@@ -104,6 +104,24 @@ TEST_F(FailingFeature, WritesOutOfShape) {
   expect_failure("out-of-shape", {"test.features", "outside"});
 }
 
+// A plugin that takes many clips at once and fails at the third: the two that it was done with are
+// kept, beside the one by which planning learnt the size of a row.
+TEST(FailingFeatures, LoseNothingThatIsDone) {
+  TinyPlace place;
+  place.settings().environment["ENCORE_THREADS"] = "1";
+  std::string text = replaced(kTinyRecipe, "mel: {use: encore.mel, with: {n_mels: 64}}",
+                              "mel: {use: test.many, with: {how: fails-at-the-third}}");
+  text = replaced(text, "/stimuli\"}", "/stimuli\", captions: \"${paths.lab}/captions.csv\"}");
+  const auto ended = place.run(place.write("recipe.yaml", text), "out",
+                               {"--plugin-path", fixture("features"), "--only", "model=mel"});
+  EXPECT_CODE(ended, 1);
+  EXPECT_SAYS(ended.err, "broke at the third");
+  int kept = 0;
+  for (const auto& f : std::filesystem::recursive_directory_iterator(place.store() / "entries"))
+    if (f.path().filename() == "meta.json") kept += contains(read(f.path()), "clip-features");
+  EXPECT_EQ(kept, 3);
+}
+
 // What only the plugin can see is still told at its line of the recipe, before any work.
 TEST(WrongFeature, IsToldAtItsLine) {
   const TinyPlace place;

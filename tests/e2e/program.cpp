@@ -66,7 +66,15 @@ std::string read(const std::filesystem::path& file) {
   return text.str();
 }
 
-Running::Running(const Words& arguments, const Settings& settings) : limit_s_(settings.limit_s) {
+// A program with sanitizers takes so many times as long.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr double slower = 15;
+#else
+constexpr double slower = 1;
+#endif
+
+Running::Running(const Words& arguments, const Settings& settings)
+    : limit_s_(settings.limit_s * slower) {
   Words words = {ENCORE_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const Words environment = environment_of(settings);

@@ -66,11 +66,11 @@ def write_text(tower, folder):
     with open(folder / "reference_text.tsv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter="\t", lineterminator="\n").writerows([("id", "text"), *captions])
     kept = {output.name: theirs[output.name].numpy() for output in tower.outputs}
+    fill = {} if tower.alone else {"pad": tower.tokenizer.pad_token_id}
     np.savez(folder / "reference_text.npz", ids=torch.where(mask == 1, ids, -1).numpy(), **kept)
     return {
         "network": "text.onnx", "inputs": {"ids": "input_ids", "mask": "attention_mask"},
-        "tokenizer": {"file": "tokenizer.xml", "max_tokens": tower.max_tokens,
-                      "pad": tower.tokenizer.pad_token_id},
+        "tokenizer": {"file": "tokenizer.xml", "max_tokens": tower.max_tokens} | fill,
         "outputs": [plain(output, kept[output.name].shape[-1]) for output in tower.outputs],
         "default_layer": tower.default_layer, "pooling": tower.pooling,
         "normalize": tower.normalize,

@@ -10,12 +10,12 @@ import torch
 from .tower import Named
 
 OPSET = 17
-LARGE_BYTES = 1.9e9  # an ONNX file holds less than 2 GiB
+LARGE_BYTES = 16e6  # weights beside the network are mapped, those inside are copied first
 
 
 def write(model, run, outputs, inputs, axes, path):
     """`inputs`: name -> example tensor; `axes`: input or output name -> {axis: its name}, the axes
-    whose size is free. Weights stay inside the file up to 2 GB, else lie in one file beside it."""
+    whose size is free. Up to 16 MB of weights stay inside the file, more lie in one file beside it."""
     network = Named(model, run, [output.name for output in outputs]).eval()
     with tempfile.TemporaryDirectory(dir=path.parent) as place, warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 #define ENCORE_ABI_MAJOR 1u /* changes together with the name of the entry symbol */
-#define ENCORE_ABI_MINOR 2u /* fields were appended or extensions added */
+#define ENCORE_ABI_MINOR 3u /* fields were appended or extensions added */
 #define ENCORE_ENTRY_SYMBOL "encore_plugin_entry_v1"
 #define ENCORE_EXPORT __attribute__((visibility("default")))
 
@@ -437,6 +437,21 @@ typedef struct encore_ext_dataset {
    * the reason already. */
   encore_status (*read)(void *ctx, const char *name, encore_cmatrix *out);
 } encore_ext_dataset;
+
+/* "encore.clips/1", since minor 3: what a plugin says of one clip of extract_many, 0 to n - 1. `ctx`
+ * is that of encore_call. */
+#define ENCORE_EXT_CLIPS "encore.clips/1"
+typedef struct encore_ext_clips {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [any] As log at ENCORE_LOG_WARN. Rationale: log() does not say of which clip, so the host would
+   * name the first of them. */
+  void (*warn)(void *ctx, int64_t clip, const char *message);
+  /* [owner] The matrices of this clip are complete and the host keeps them at once: what was done
+   * is not lost with the rest. The plugin touches them no more. Returns ENCORE_E_CANCELLED when the
+   * plugin should stop, as progress does. Optional: what was not named is kept when the call ends. */
+  encore_status (*done)(void *ctx, int64_t clip);
+} encore_ext_clips;
 
 #ifdef __cplusplus
 } /* extern "C" */

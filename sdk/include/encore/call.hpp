@@ -27,6 +27,18 @@ class Call {
   void info(const std::string& m) const { raw_.log(raw_.ctx, ENCORE_LOG_INFO, m.c_str()); }
   void warn(const std::string& m) const { raw_.log(raw_.ctx, ENCORE_LOG_WARN, m.c_str()); }
 
+  // Of clip `clip` of extract_many: a warning, of which the user is told with its name; and that
+  // its matrices are complete, so that the host keeps them even when the rest is never done.
+  void warn(std::size_t clip, const std::string& m) const {
+    const auto* ext = clips();
+    if (ext == nullptr) return warn(m);
+    ext->warn(raw_.ctx, static_cast<std::int64_t>(clip), m.c_str());
+  }
+  void done(std::size_t clip) const {
+    const auto* ext = clips();
+    if (ext != nullptr) check(ext->done(raw_.ctx, static_cast<std::int64_t>(clip)), "extract_many");
+  }
+
   // Throws Cancelled when the user wants to stop.
   void progress(double fraction, const char* stage = "") const {
     if (raw_.progress(raw_.ctx, fraction, stage) != 0) throw Cancelled{};
@@ -62,6 +74,9 @@ class Call {
   // The host has recorded its reason already; keep it by passing the code on.
   static void check(encore_status status, const char* where) {
     if (status != ENCORE_OK) throw Error(status, where, "");
+  }
+  const encore_ext_clips* clips() const {
+    return static_cast<const encore_ext_clips*>(raw_.get_extension(raw_.ctx, ENCORE_EXT_CLIPS));
   }
   const encore_call& raw_;
 };

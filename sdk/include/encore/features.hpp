@@ -118,11 +118,13 @@ class Frames {
 };
 
 // The features of a clip as a whole: one frame over its length.
-inline void write_whole(const Call& call, const Clip& clip, std::span<const double> values) {
-  const Frames out(call, 1, static_cast<std::int64_t>(values.size()));
+inline void write_whole(const Frames& out, const Clip& clip, std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i)
     out.value(0, static_cast<std::int64_t>(i)) = static_cast<float>(values[i]);
   out.span(0, 0, clip.duration_s());
+}
+inline void write_whole(const Call& call, const Clip& clip, std::span<const double> values) {
+  write_whole(Frames(call, 1, static_cast<std::int64_t>(values.size())), clip, values);
 }
 
 namespace detail {

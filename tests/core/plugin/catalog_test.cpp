@@ -68,7 +68,7 @@ TEST(Catalog, ReadsPluginsOfAGoodLibrary) {
   ASSERT_NE(plugin->find("frame_s"), nullptr);
   EXPECT_EQ(plugin->find("frame_s")->unit, "s");
   EXPECT_EQ(plugin->find("frame_s")->max, 10);
-  EXPECT_EQ(catalog.ids(), (std::vector<std::string>{"test.features", "test.rows"}));
+  EXPECT_EQ(catalog.ids(), (std::vector<std::string>{"test.features", "test.rows", "test.many"}));
   EXPECT_TRUE(catalog.ids(ENCORE_KIND_REGRESSION).empty());
   EXPECT_EQ(catalog.find("test.nothing"), nullptr);
 }

@@ -204,6 +204,75 @@ TEST(FeatureExtractor, WorksOnRowsOfADataSet) {
   EXPECT_NE(error_of([&] { h.extract_rows(rows); }).find("holds no features"), std::string::npos);
 }
 
+// Texts of 1, 0, 3 and 2 letters, through test.many.
+struct ManyClips {
+  std::vector<ClipInput> clips;
+  std::vector<std::size_t> taken;
+  std::vector<std::pair<std::size_t, std::string>> said;
+  std::map<std::string, std::string> facts_at_the_second;
+  ManyClips() {
+    for (const char* text : {"a", "", "abc", "ab"}) {
+      clips.push_back(clip(std::string("clip") + text));
+      clips.back().text = text;
+    }
+  }
+  void go(const std::string& how) {
+    CallOptions options;
+    options.warn_of_clip = [this](std::size_t i, const std::string& text) {
+      said.emplace_back(i, text);
+    };
+    const auto& plugin = info("features", "test.many");
+    FeatureExtractor f(plugin, params_of(plugin, "{how: " + how + "}"), options);
+    EXPECT_EQ(f.preferred_clips(), 4u);
+    f.extract_many(clips, [&](std::size_t i, const FeatureFrames& frames) {
+      EXPECT_EQ(frames.values(0, 0), static_cast<float>(clips[i].text.size()));
+      taken.push_back(i);
+      if (i == 1) facts_at_the_second = f.meta();
+    });
+  }
+};
+
+TEST(FeatureExtractor, HandsOverEachOfManyClipsAsItIsDone) {
+  ManyClips many;
+  many.go("well");
+  EXPECT_EQ(many.taken, (std::vector<std::size_t>{0, 1, 2, 3}));
+  EXPECT_EQ(many.said, (std::vector<std::pair<std::size_t, std::string>>{{1, "no text"}}));
+  EXPECT_EQ(many.facts_at_the_second.at("last"), "clip");
+  ManyClips late;
+  late.go("at-the-end");
+  EXPECT_EQ(late.taken, many.taken);
+  EXPECT_EQ(late.facts_at_the_second.at("last"), "clipab");
+}
+
+TEST(FeatureExtractor, KeepsWhatWasDoneBeforeAFailure) {
+  ManyClips many;
+  EXPECT_NE(error_of([&] { many.go("fails-at-the-third"); }).find("broke at the third"),
+            std::string::npos);
+  EXPECT_EQ(many.taken, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(FeatureExtractor, RefusesClipsThatCannotBeDone) {
+  for (const auto& [how, message] :
+       {std::pair{"done-twice", "is done with clip 0 of 4, or was before"},
+        {"done-with-too-many", "is done with clip 4 of 4"},
+        {"writes-outside", "wrote outside of the matrix 'features/0'"}}) {
+    ManyClips many;
+    const std::string error = error_of([&] { many.go(how); });
+    EXPECT_NE(error.find(message), std::string::npos) << error;
+  }
+}
+
+TEST(FeatureExtractor, ManyClipsCanBeStopped) {
+  ManyClips many;
+  const auto& plugin = info("features", "test.many");
+  FeatureExtractor f(plugin, params_of(plugin), {});
+  EXPECT_THROW(f.extract_many(many.clips,
+                              [&](std::size_t i, const FeatureFrames&) {
+                                if (i == 1) throw base::Interrupted{};
+                              }),
+               base::Interrupted);
+}
+
 TEST(FeatureExtractor, InstancesWorkAtOnce) {
   const auto expected = fitted_features().extract(clip("a")).values;
   std::atomic<int> equal{0};

@@ -279,6 +279,26 @@ TEST(Requires, Ranges) {
 }
 
 // Seeded mutations of good recipes end in a recipe or in a diagnosis, never in anything else.
+// A library that did not answer may be the one with the plugin.
+TEST(UnknownPlugin, MayBeInALibraryThatCannotBeUsed) {
+  auto libraries = catalog().libraries();
+  for (auto& library : libraries) {
+    if (library.path.filename() != "encore-mel.encoreplugin.so") continue;
+    library = {library.path, plugin::LibraryReport::State::bad, "gave no answer in 10 s", {}};
+  }
+  const auto some = plugin::Catalog::of(std::move(libraries));
+  std::string hints;
+  try {
+    load(kRecipes / "good" / "acoustics.yaml", some, machine());
+    ADD_FAILURE() << "it loads";
+  } catch (const base::DiagnosedError& e) {
+    for (const auto& d : e.list()) hints += d.hint + "\n";
+  }
+  EXPECT_NE(hints.find("; encore-mel.encoreplugin.so cannot be used: gave no answer in 10 s"),
+            std::string::npos)
+      << hints;
+}
+
 TEST(Recipe, SurvivesGarbage) {
   const auto scratch =
       fs::temp_directory_path() / ("encore-garbage-" + std::to_string(::getpid()) + ".yaml");

@@ -105,12 +105,16 @@ TEST_P(TextFamily, TokensAndEveryTextLayer) {
   for (const auto& output : model_.text->outputs) {
     auto features = extractor("onnx-text", with("empty: encode, layers: [" + output.layer + "]"));
     onnx::RowMatrix got(static_cast<base::Index>(captions.rows.size()), output.dims);
-    for (std::size_t c = 0; c < captions.rows.size(); ++c) {
-      plugin::ClipInput clip;
-      clip.id = captions.rows[c][0];
-      clip.text = captions.rows[c][column];
-      clip.duration_s = 15;
-      got.row(static_cast<base::Index>(c)) = features.extract(clip).values.row(0);
+    std::vector<plugin::ClipInput> clips(captions.rows.size());
+    for (std::size_t c = 0; c < clips.size(); ++c) {
+      clips[c].id = captions.rows[c][0];
+      clips[c].text = captions.rows[c][column];
+      clips[c].duration_s = 15;
+    }
+    const auto rows = features.extract_many(clips);
+    for (std::size_t c = 0; c < clips.size(); ++c) {
+      got.row(static_cast<base::Index>(c)) = rows[c].values.row(0);
+      EXPECT_EQ(rows[c].values, features.extract(clips[c]).values) << "alone: " << clips[c].text;
     }
     expect_near(got.data(), static_cast<std::size_t>(got.size()), source->read(output.name),
                 output.name);

@@ -1,4 +1,5 @@
 // encore.onnx-text: what is said of captions that are empty or too long, and of wrong parameters.
+#include <algorithm>
 #include <mutex>
 
 #include "tests/plugins/onnx/model_place.hpp"
@@ -8,8 +9,7 @@ namespace {
 
 class OnnxText : public testing::Test {
  protected:
-  plugin::FeatureExtractor text(const std::string& more = "") {
-    plugin::CallOptions options;
+  plugin::FeatureExtractor text(const std::string& more = "", plugin::CallOptions options = {}) {
     options.log = [this](int, const std::string& said) { said_ += said + "\n"; };
     return extractor("onnx-text",
                      "{model: '" + std::string(ENCORE_SOURCE_DIR) +
@@ -61,6 +61,36 @@ TEST_F(OnnxText, ACaptionThatJustFitsIsNotCut) {
   EXPECT_EQ(said_, "");
   text().extract(caption(words(47)));
   EXPECT_SAYS_PART(said_, "is longer than the 48 tokens");
+}
+
+// Beside others and alone: the same bits, and each warning with its clip.
+TEST_F(OnnxText, ManyAtOnceAreAsOneByOne) {
+  std::vector<plugin::ClipInput> clips;
+  std::string words;
+  for (int i = 0; i < 60; ++i) clips.push_back(caption(words += i % 3 == 0 ? "slow " : "blues, "));
+  clips[7].text = " ";
+  auto one = text();
+  EXPECT_EQ(one.preferred_clips(), 512u);
+  EXPECT_EQ(text("batch: 1").preferred_clips(), 1u);
+  const auto many = one.extract_many(clips);
+  ASSERT_EQ(many.size(), clips.size());
+  std::vector<std::size_t> cut;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    said_.clear();
+    EXPECT_EQ(many[i].values, one.extract(clips[i]).values) << i;
+    EXPECT_EQ(many[i].names, one.extract(clips[i]).names);
+    if (said_.find("is longer than") != std::string::npos) cut.push_back(i);
+  }
+  EXPECT_GT(cut.size(), 2u);
+  std::vector<std::size_t> warned;
+  plugin::CallOptions options;
+  options.warn_of_clip = [&](std::size_t i, const std::string& said) {
+    if (said.find("is longer than") != std::string::npos) warned.push_back(i);
+    else EXPECT_EQ(i, 7u) << said;
+  };
+  text("", options).extract_many(clips);
+  std::sort(warned.begin(), warned.end());
+  EXPECT_EQ(warned, cut);
 }
 
 TEST_F(OnnxText, PoolingAndLength) {
