@@ -97,6 +97,8 @@ def peer_text(args, folder, text, captions):
     import openvino
     import openvino_tokenizers  # noqa: F401 (registers the tokenisers' operations)
     tokenizer = openvino.compile_model(openvino.Core().read_model(path), "CPU")
+    if args.batch > 1 and "pad" not in text["tokenizer"]:
+        sys.exit("error: rows of this network depend on what fills captions up: --batch 1")
     output, ids = output_of(text), []
     for first in range(0, len(captions), args.batch):
         found = tokenizer(captions[first:first + args.batch])
@@ -108,7 +110,7 @@ def peer_text(args, folder, text, captions):
         some = order[first:first + args.batch]
         longest = max(len(ids[i]) for i in some)
         mask = np.array([[k < len(ids[i]) for k in range(longest)] for i in some], np.int64)
-        padded = np.full_like(mask, text["tokenizer"].get("pad", 0))
+        padded = np.full_like(mask, text["tokenizer"].get("pad", 0))  # of one, nothing is filled
         padded[mask == 1] = np.concatenate([ids[i] for i in some])
         inputs = {text["inputs"]["ids"]: padded, text["inputs"]["mask"]: mask}
         x = run.run([output["name"]], inputs)[0]

@@ -16,36 +16,44 @@
 namespace encore::features {
 namespace {
 
+// A clip of a call, with what was said of it.
+struct Part {
+  std::string id;
+  std::vector<std::string> warnings;
+  bool kept = false;
+};
+
 // An instance and the clips that it is at; none while it learns.
 struct Worker {
   std::unique_ptr<plugin::FeatureExtractor> extractor;
-  std::vector<std::string> clips;
-  std::vector<std::vector<std::string>> warnings;  // of each
-  double under_way = 0;                            // clips that the call has behind it
+  std::vector<Part> parts;
+  double under_way = 0;  // clips that the call has behind it
 
-  // What is said of no clip is said of the first.
-  void warn(Notes& notes, std::size_t clip, const std::string& text) {
-    if (clips.empty()) return notes.add(text, "");
-    if (clip >= clips.size()) clip = 0;
-    notes.add(text, clips[clip]);
-    warnings[clip].push_back(text);
+  // The first that is not kept yet, or the last.
+  Part& current() {
+    const auto at = std::find_if(parts.begin(), parts.end(), [](auto& p) { return !p.kept; });
+    return at == parts.end() ? parts.back() : *at;
+  }
+  void warn(Notes& notes, Part& of, const std::string& text) const {
+    notes.add(text, of.id);
+    of.warnings.push_back(text);
+  }
+  // What is said of no clip.
+  void warn(Notes& notes, const std::string& text) {
+    if (parts.empty()) notes.add(text, "");
+    else warn(notes, current(), text);
   }
 };
 
 }  // namespace
 
-void FeatureSet::extract_chunk(plugin::FeatureExtractor& extractor,
-                               std::span<const std::size_t> clips,
-                               const std::vector<std::vector<std::string>>& warnings) const {
-  std::vector<plugin::ClipInput> inputs;
-  for (const auto c : clips) inputs.push_back(input(dataset_.clips[c]));
-  extractor.extract_many(inputs, [&](std::size_t i, const plugin::FeatureFrames& frames) {
-    auto writer = store_.begin(clip_keys_[clips[i]],
-                               fmt::format("features/{}/{}", feature_.name, inputs[i].id));
-    write_frames(writer.folder() / "frames.h5", frames);
-    store::write_said(writer.folder(), {extractor.meta(), warnings[i]});
-    writer.commit();
-  });
+void FeatureSet::keep(std::size_t clip, const plugin::FeatureFrames& frames,
+                      const store::Said& said) const {
+  auto writer = store_.begin(clip_keys_[clip],
+                             fmt::format("features/{}/{}", feature_.name, dataset_.clips[clip].id));
+  write_frames(writer.folder() / "frames.h5", frames);
+  store::write_said(writer.folder(), said);
+  writer.commit();
 }
 
 void FeatureSet::extract(const std::vector<std::size_t>& clips, const base::Progress& progress,
@@ -107,7 +115,7 @@ void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Prog
     const std::scoped_lock lock(mutex);
     done += ended + behind - worker.under_way;
     worker.under_way = behind;
-    base::report(progress, done / static_cast<double>(clips.size()), worker.clips[0]);
+    base::report(progress, done / static_cast<double>(clips.size()), worker.parts[0].id);
   };
   const auto take = [&]() -> std::unique_ptr<Worker> {
     {
@@ -120,40 +128,45 @@ void FeatureSet::compute(const std::vector<std::size_t>& clips, const base::Prog
     }
     auto fresh = std::make_unique<Worker>();
     auto own =
-        options([&notes, w = fresh.get()](const std::string& text) { w->warn(notes, 0, text); });
+        options([&notes, w = fresh.get()](const std::string& text) { w->warn(notes, text); });
     own.warn_of_clip = [&notes, w = fresh.get()](std::size_t clip, const std::string& text) {
-      w->warn(notes, clip, text);
+      if (clip < w->parts.size()) w->warn(notes, w->parts[clip], text);
+      else w->warn(notes, text);
     };
     own.progress = [&, w = fresh.get()](double fraction, std::string_view) {
       base::check_stop();
-      if (w->clips.size() < 2) return;
-      report(*w, fraction * static_cast<double>(w->clips.size()), 0);
+      if (w->parts.size() < 2) return;
+      report(*w, fraction * static_cast<double>(w->parts.size()), 0);
     };
     fresh->extractor =
         std::make_unique<plugin::FeatureExtractor>(plugin_, feature_.use.params, std::move(own));
     fit(*fresh->extractor);
     return fresh;
   };
-  const bool programs = (plugin_.flags & ENCORE_DF_RUNS_PROGRAMS) != 0;
-  const std::size_t chunk = chunk_of(clips.size(), chunk_, programs ? 1 : base::threads());
+  const std::size_t at_once = runs_programs(plugin_) ? 1 : base::threads();
+  const std::size_t chunk = chunk_of(clips.size(), chunk_, at_once);
   base::parallel_for((clips.size() + chunk - 1) / chunk, [&](std::size_t i) {
     base::check_stop();
     const auto part =
         std::span(clips).subspan(i * chunk, std::min(chunk, clips.size() - i * chunk));
     auto worker = take();
-    for (const auto c : part) worker->clips.push_back(dataset_.clips[c].id);
-    worker->warnings.resize(part.size());
+    std::vector<plugin::ClipInput> inputs;
+    for (const auto c : part) worker->parts.push_back({dataset_.clips[c].id, {}, false});
     try {
-      extract_chunk(*worker->extractor, part, worker->warnings);
+      for (const auto c : part) inputs.push_back(input(dataset_.clips[c]));
+      worker->extractor->extract_many(
+          inputs, [&](std::size_t k, const plugin::FeatureFrames& frames) {
+            keep(part[k], frames, {worker->extractor->meta(), worker->parts[k].warnings});
+            worker->parts[k].kept = true;
+          });
     } catch (const base::Error& e) {
       throw base::Error(e.at().file.empty() ? feature_.use.at : e.at(),
-                        fmt::format("clip {}{}: {}", worker->clips[0],
-                                    part.size() > 1 ? " and those with it" : "", e.what()),
+                        fmt::format("clip {}{}: {}", worker->current().id,
+                                    part.size() > 1 ? ", or one of those with it" : "", e.what()),
                         e.hint(), e.exit());
     }
     report(*worker, 0, static_cast<double>(part.size()));
-    worker->clips.clear();
-    worker->warnings.clear();
+    worker->parts.clear();
     const std::scoped_lock lock(mutex);
     idle.push_back(std::move(worker));
   });

@@ -19,6 +19,7 @@
 #include "core/recipe/recipe.hpp"
 #include "core/recipe/trust.hpp"
 #include "core/stimuli/clip.hpp"
+#include "core/store/said.hpp"
 #include "core/store/store.hpp"
 
 namespace encore::features {
@@ -71,8 +72,7 @@ class FeatureSet {
   void fit(plugin::FeatureExtractor& extractor) const;
   void compute(const std::vector<std::size_t>& clips, const base::Progress& progress,
                Notes& notes) const;
-  void extract_chunk(plugin::FeatureExtractor& extractor, std::span<const std::size_t> clips,
-                     const std::vector<std::vector<std::string>>& warnings) const;
+  void keep(std::size_t clip, const plugin::FeatureFrames& frames, const store::Said& said) const;
   void tell(const Notes& notes, const Log& log) const;
   void tell_general(const Notes& notes, const Log& log) const;
 

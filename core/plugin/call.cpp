@@ -134,6 +134,8 @@ const void* CallContext::get_extension(void* ctx, const char* id) noexcept {
 encore_status CallContext::done(void* ctx, std::int64_t clip) noexcept {
   auto& me = self(ctx);
   try {
+    if (base::stop_requested()) throw base::Interrupted{};
+    const std::scoped_lock lock(me.mutex_);  // a warning of another thread waits
     if (me.done_) me.done_(clip);
     return ENCORE_OK;
   } catch (...) {

@@ -1,7 +1,7 @@
 // core/plugin/call.hpp: the host's side of one call into a plugin.
 //
 // Lends the functions of encore_call, none of which lets an exception through, and keeps what the
-// plugin says and makes. Log, progress and fail may be called from any thread.
+// plugin says and makes. Log, warn, progress and fail may be called from any thread.
 #pragma once
 
 #include <atomic>
@@ -39,7 +39,10 @@ class CallContext {
 
   // A matrix that the call made, or nullptr.
   const GuardedMatrix* matrix(const std::string& name) const;
-  void forget(const std::string& name) { matrices_.erase(name); }
+  void forget(const std::string& matrix) {
+    matrices_.erase(matrix);
+    names_.erase(matrix);
+  }
   const std::map<std::string, std::unique_ptr<GuardedMatrix>>& matrices() const {
     return matrices_;
   }

@@ -190,17 +190,18 @@ void FeatureExtractor::extract_many(const std::vector<ClipInput>& clips, const T
   std::vector<bool> taken(clips.size());
   const auto hand_over = [&](std::size_t i) {
     const std::string after = fmt::format("/{}", i);
+    const std::vector<std::string> made = {"features" + after, "times" + after};
+    s.instance.keep(what, call, made);
     taken[i] = true;
     take(i, s.frames(what, call, clips[i], after));
-    call.forget("features" + after);
-    call.forget("times" + after);
+    for (const auto& name : made) call.forget(name);
   };
-  call.on_done([&](std::int64_t i) {
-    if (i < 0 || i >= static_cast<std::int64_t>(clips.size()) || taken[static_cast<std::size_t>(i)])
-      s.instance.misbehaved(what, fmt::format("is done with clip {} of {}{}", i, clips.size(),
-                                              i < 0 ? "" : ", or was before"));
-    s.instance.keep(what, call, {fmt::format("features/{}", i), fmt::format("times/{}", i)});
-    hand_over(static_cast<std::size_t>(i));
+  call.on_done([&](std::int64_t clip) {
+    const auto i = static_cast<std::size_t>(clip);
+    if (clip < 0 || i >= clips.size())
+      s.instance.misbehaved(what, fmt::format("is done with clip {} of {}", clip, clips.size()));
+    if (taken[i]) s.instance.misbehaved(what, fmt::format("is done with clip {} twice", clip));
+    hand_over(i);
   });
   const auto status = s.table.extract_many(s.instance.self(), call.raw(), views.raw.data(),
                                            static_cast<std::int64_t>(views.raw.size()));

@@ -26,7 +26,7 @@ inline void describe(const Call& call, const ModelFolder& model) {
 }
 
 // Warnings of layers that `pooling` of the recipe does nothing to.
-inline std::vector<std::string> unpooled(const std::vector<Output>& outputs) {
+inline std::vector<std::string> warnings_of_unpooled(const std::vector<Output>& outputs) {
   std::vector<std::string> out;
   for (const auto& output : outputs)
     if (output.kind == Output::Kind::vector)

@@ -93,9 +93,9 @@ std::shared_ptr<Network::Compiled> Network::compiled_for(unsigned calls, unsigne
   return now;
 }
 
-void Network::prepare(unsigned threads) {
-  const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (lock) compiled_for(1, std::max(1U, threads));
+bool Network::found(const std::function<bool()>& trial) {
+  std::call_once(tried_, [&] { found_ = trial(); });
+  return found_;
 }
 
 unsigned Network::calls_at_once() {

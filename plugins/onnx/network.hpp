@@ -8,6 +8,7 @@
 // again only when more calls come at once. Thread-safe.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <openvino/openvino.hpp>
@@ -26,9 +27,9 @@ class Network : public std::enable_shared_from_this<Network> {
                                        const std::vector<std::string>& inputs,
                                        const std::vector<std::string>& outputs);
 
-  // Compiles it unless that is done or somebody is at it: for a caller that has something else to
-  // do before run.
-  void prepare(unsigned threads);
+  // What `trial` found, which runs once for all instances that share this network; again when it
+  // threw.
+  bool found(const std::function<bool()>& trial);
   // A copy of each output, in their order. Waits only while the
   // network is compiled, which it is again when more calls than ever run at once. `threads` is for
   // this one call.
@@ -61,6 +62,8 @@ class Network : public std::enable_shared_from_this<Network> {
   std::shared_ptr<ov::Model> model_;
   std::mutex mutex_;
   std::shared_ptr<Compiled> compiled_;
+  std::once_flag tried_;
+  bool found_ = false;
   unsigned running_ = 0;
 };
 

@@ -137,7 +137,7 @@ class OnnxAudio {
     call.set_names("features", onnx::column_names(outputs_));
     onnx::describe(call, model_);
     if (pooled_)
-      for (const auto& text : onnx::unpooled(outputs_)) call.warn(text);
+      for (const auto& text : onnx::warnings_of_unpooled(outputs_)) call.warn(text);
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "plugins/onnx_text/captions.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "encore/error.hpp"
 #include "plugins/onnx/layers.hpp"
@@ -14,6 +15,16 @@ std::vector<std::string> input_names(const TextModel& model) {
   std::vector<std::string> names{model.ids, model.mask};
   if (!model.types.empty()) names.push_back(model.types);
   return names;
+}
+
+// Rows of one caption, but for rounding.
+bool alike(const std::vector<double>& a, const std::vector<double>& b) {
+  double greatest = 0, difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    greatest = std::max(greatest, std::abs(a[i]));
+    difference = std::max(difference, std::abs(a[i] - b[i]));
+  }
+  return difference <= 1e-3 * greatest;
 }
 
 // int64 [captions, length], all `value`.
@@ -35,24 +46,50 @@ CaptionNetwork::CaptionNetwork(const ModelFolder& model, std::vector<Output> out
       network_(Network::open(model.path(model_.network), input_names(model_), names_of(outputs_))) {
   network_->require_dims(outputs_);
   for (const auto& output : outputs_) dims_ += static_cast<std::size_t>(output.dims);
-  if (network_->fixed_batch(0) == 1) most_at_once_ = 1;
 }
 
-std::vector<ov::Tensor> CaptionNetwork::inputs_of(const std::vector<Tokenizer::Tokens>& captions,
-                                                  const std::vector<std::size_t>& pass,
-                                                  std::int64_t length) const {
-  std::vector<ov::Tensor> inputs{filled(pass.size(), length, model_.pad.value_or(0)),
-                                 filled(pass.size(), length, 0)};
-  if (!model_.types.empty()) inputs.push_back(filled(pass.size(), length, 0));
+std::vector<ov::Tensor> CaptionNetwork::run(std::span<const Tokenizer::Tokens* const> captions,
+                                            std::int64_t length, unsigned threads) const {
+  std::vector<ov::Tensor> inputs{filled(captions.size(), length, model_.pad.value_or(0)),
+                                 filled(captions.size(), length, 0)};
+  if (!model_.types.empty()) inputs.push_back(filled(captions.size(), length, 0));
   auto* ids = inputs[0].data<std::int64_t>();
   auto* mask = inputs[1].data<std::int64_t>();
-  for (const auto caption : pass) {
-    std::copy(captions[caption].ids.begin(), captions[caption].ids.end(), ids);
-    std::copy(captions[caption].mask.begin(), captions[caption].mask.end(), mask);
+  for (const auto* caption : captions) {
+    std::copy(caption->ids.begin(), caption->ids.end(), ids);
+    std::copy(caption->mask.begin(), caption->mask.end(), mask);
     ids += length;
     mask += length;
   }
-  return inputs;
+  return network_->run(inputs, threads);
+}
+
+// Against another of the same length: its first token again and again, so that whatever a network
+// takes over all captions of a pass is another for one of the two.
+bool CaptionNetwork::side_by_side(const Tokenizer::Tokens& caption, unsigned threads) const {
+  Tokenizer::Tokens other = caption;
+  std::fill(other.ids.begin(), other.ids.end(), caption.ids[0]);
+  const auto row = [&](const Tokenizer::Tokens* of, std::int64_t length) {
+    return row_of(run({&of, 1}, length, threads), 0, of->mask, length);
+  };
+  const bool may_fill = model_.pad.has_value();
+  const auto tokens = static_cast<std::int64_t>(caption.ids.size());
+  const auto longer = tokens < model_.max_tokens ? tokens + 1 : tokens;
+  const auto length = may_fill ? padded_length(longer, model_.max_tokens, true) : tokens;
+  const auto one = row(&caption, length), two = row(&other, length);
+  if (length > tokens && !alike(one, row(&caption, tokens)))
+    throw Error::param("model",
+                       "has rows that depend on what fills a caption up: take 'tokenizer.pad' out "
+                       "of its model.yaml, or export it again");
+  if (network_->fixed_batch(0) == 1) return false;
+  try {
+    const Tokenizer::Tokens* both[] = {&caption, &other};
+    const auto outputs = run(both, length, threads);
+    return row_of(outputs, 0, caption.mask, length) == one &&
+           row_of(outputs, 1, other.mask, length) == two;
+  } catch (const Error&) {
+    return false;  // traced for one at a time
+  }
 }
 
 std::vector<double> CaptionNetwork::row_of(const std::vector<ov::Tensor>& outputs, std::size_t b,
@@ -77,7 +114,6 @@ std::vector<double> CaptionNetwork::row_of(const std::vector<ov::Tensor>& output
 
 void CaptionNetwork::operator()(std::span<const std::string> captions, unsigned threads,
                                 const Progress& progress, const Take& take) const {
-  network_->prepare(threads);
   const auto tokens = tokenizer_(captions, threads);
   std::vector<std::size_t> spoken;  // captions with a token
   std::vector<std::int64_t> lengths;
@@ -90,12 +126,16 @@ void CaptionNetwork::operator()(std::span<const std::string> captions, unsigned 
     lengths.push_back(padded_length(static_cast<std::int64_t>(tokens[i].ids.size()),
                                     model_.max_tokens, model_.pad.has_value()));
   }
+  if (spoken.empty()) return;
+  const bool many = network_->found([&] { return side_by_side(tokens[spoken[0]], threads); });
   std::size_t done = 0;
-  for (auto pass : passes_of(lengths, most_at_once_)) {
+  for (auto pass : passes_of(lengths, many ? captions.size() : 1)) {
     progress(static_cast<double>(done) / static_cast<double>(spoken.size()));
     const auto length = lengths[pass[0]];
     for (auto& caption : pass) caption = spoken[caption];
-    const auto outputs = network_->run(inputs_of(tokens, pass, length), threads);
+    std::vector<const Tokenizer::Tokens*> beside;
+    for (const auto caption : pass) beside.push_back(&tokens[caption]);
+    const auto outputs = run(beside, length, threads);
     for (std::size_t b = 0; b < pass.size(); ++b) {
       const auto& of = tokens[pass[b]];
       take(pass[b], {row_of(outputs, b, of.mask, length), of.read(), of.left_out});

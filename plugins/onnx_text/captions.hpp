@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,9 +33,12 @@ class CaptionNetwork {
                   const Take& take) const;
 
  private:
-  std::vector<ov::Tensor> inputs_of(const std::vector<Tokenizer::Tokens>& captions,
-                                    const std::vector<std::size_t>& pass,
-                                    std::int64_t length) const;
+  // One pass of captions, each filled up to `length`.
+  std::vector<ov::Tensor> run(std::span<const Tokenizer::Tokens* const> captions,
+                              std::int64_t length, unsigned threads) const;
+  // Whether captions may go side by side; throws encore::Error::param when they may not be filled
+  // up though model.yaml has an id for it. Found out once, with a caption.
+  bool side_by_side(const Tokenizer::Tokens& caption, unsigned threads) const;
   // The row of caption `b` of a pass.
   std::vector<double> row_of(const std::vector<ov::Tensor>& outputs, std::size_t b,
                              const std::vector<std::int64_t>& mask, std::int64_t length) const;
@@ -48,7 +50,6 @@ class CaptionNetwork {
   Tokenizer tokenizer_;
   std::shared_ptr<Network> network_;
   std::size_t dims_ = 0;
-  std::size_t most_at_once_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace encore::onnx

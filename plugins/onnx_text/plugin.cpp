@@ -111,7 +111,7 @@ class OnnxText {
   void each_row(const encore::Call& call, std::span<const encore::Clip> clips, const Take& take) {
     using Warnings = std::vector<std::string>;
     onnx::describe(call, model_);
-    const Warnings always = pooled_ ? onnx::unpooled(outputs_) : Warnings();
+    const Warnings always = pooled_ ? onnx::warnings_of_unpooled(outputs_) : Warnings();
     const auto with = [&](const std::string& more) {
       Warnings out = always;
       if (!more.empty()) out.push_back(more);

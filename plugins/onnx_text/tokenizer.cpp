@@ -37,6 +37,7 @@ std::vector<Tokenizer::Tokens> Tokenizer::together(std::span<const std::string> 
 
 std::vector<Tokenizer::Tokens> Tokenizer::operator()(std::span<const std::string> captions,
                                                      unsigned threads) const {
+  if (captions.empty()) return {};
   std::call_once(tried_, [&] {
     const std::string none;
     const auto alone = together({&none, 1}, threads)[0];
@@ -47,7 +48,6 @@ std::vector<Tokenizer::Tokens> Tokenizer::operator()(std::span<const std::string
     for (const auto& caption : captions) out.push_back(together({&caption, 1}, threads)[0]);
     return out;
   }
-  if (captions.empty()) return out;
   out = together(captions, threads);
   for (auto& tokens : out) {
     std::vector<std::int64_t> own;

@@ -88,7 +88,7 @@ TEST_F(Programs, AFailureNamesClipAndLastWords) {
   EXPECT_CODE(ended, 1);
   EXPECT_SAYS(ended.err, "exit code 3");
   EXPECT_SAYS(ended.err, "no such layer: 77");
-  EXPECT_SAYS(ended.err, "and those with it");
+  EXPECT_SAYS(ended.err, "or one of those with it");
   EXPECT_SAYS(ended.err, "recipe.yaml:13:");  // the line of the feature
 }
 

@@ -66,7 +66,7 @@ std::string read(const std::filesystem::path& file) {
   return text.str();
 }
 
-// A program with sanitizers takes so many times as long.
+// A program with AddressSanitizer takes so many times as long.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr double slower = 15;
 #else

@@ -79,3 +79,23 @@ save("opset99", [
     h.make_node("Transpose", ["m3"], ["mean"], perm=[0, 2, 1])],
     [value("x", "batch", "time")], [value("mean", "batch", "frames", 1)], opset=99,
     constants=[constant("one", 1)])
+
+
+# ids, mask [batch, tokens] -> rows [batch, tokens, 2]: the id and, beside it, something of all captions
+# (mixing), of all tokens with those that fill up (filled), or of a shape for one caption (alone)
+def text(name, *nodes, constants=()):
+    save(name, [
+        h.make_node("Cast", ["ids"], ["x"], to=TensorProto.FLOAT),
+        h.make_node("Cast", ["mask"], ["m"], to=TensorProto.FLOAT), *nodes,
+        h.make_node("Sub", ["x", "of"], ["y"]), h.make_node("Mul", ["y", "m"], ["masked"]),
+        h.make_node("Unsqueeze", ["masked", "two"], ["y3"]),
+        h.make_node("Unsqueeze", ["x", "two"], ["x3"]),
+        h.make_node("Concat", ["x3", "y3"], ["rows"], axis=2)],
+        [value(n, "batch", "tokens", kind=TensorProto.INT64) for n in ("ids", "mask")],
+        [value("rows", "batch", "tokens", 2)], constants=[constant("two", 2), *constants])
+
+
+text("mixing", h.make_node("ReduceMax", ["x"], ["of"], keepdims=1))
+text("filled", h.make_node("ReduceMean", ["x"], ["of"], axes=[1], keepdims=1))
+text("alone", h.make_node("Reshape", ["x", "flat"], ["of"]),
+     constants=[h.make_tensor("flat", TensorProto.INT64, [2], [1, -1])])

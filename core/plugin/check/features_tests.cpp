@@ -1,4 +1,5 @@
 #include <limits>
+#include <map>
 
 #include "core/plugin/check/features_use.hpp"
 #include "core/plugin/check/tests.hpp"
@@ -68,12 +69,44 @@ void independent(Subject& s) {
   require(difference(a_first, g.numbers(a)) < 1e-6, "the clips heard before change the numbers");
 }
 
+// What a plugin said that it was done with, as it was then.
+struct Done {
+  std::map<std::int64_t, Numbers> clips;
+  std::string wrong;  // the first rule that was broken
+
+  void see(const CallContext& context, std::int64_t clip, std::int64_t of) {
+    const GuardedMatrix* m = context.matrix(fmt::format("features/{}", clip));
+    const GuardedMatrix* times = context.matrix(fmt::format("times/{}", clip));
+    if (!wrong.empty()) return;
+    if (clip < 0 || clip >= of) wrong = fmt::format("is done with clip {} of {}", clip, of);
+    else if (clips.contains(clip)) wrong = fmt::format("is done with clip {} twice", clip);
+    else if (m == nullptr || times == nullptr)
+      wrong = fmt::format("is done with clip {} before its matrices are made", clip);
+    if (!wrong.empty()) return;
+    append(clips[clip], *m);
+    append(clips[clip], *times);
+  }
+  void require_kept(const CallContext& context) const {
+    require(wrong.empty(), "{}", wrong);
+    for (const auto& [clip, before] : clips) {
+      Numbers now;
+      for (const char* name : {"features", "times"})
+        append(now, *context.matrix(fmt::format("{}/{}", name, clip)));
+      require(same_bits(before, now), "changes clip {} after it was done with it", clip);
+    }
+  }
+};
+
 void many(Subject& s) {
   const Fitted f(s);
   if (f.plugin.table().extract_many == nullptr) throw Skipped{"it takes clips one by one"};
   const TestClip a(0, usual_frames(f.needs), f.needs), b(1, usual_frames(f.needs) / 2, f.needs);
-  const Outcome made = f.plugin.extract_many({&a.raw(), &b.raw()});
+  Done done;
+  const Outcome made = f.plugin.extract_many({&a.raw(), &b.raw()}, [&](CallContext& context) {
+    context.on_done([&](std::int64_t clip) { done.see(context, clip, 2); });
+  });
   made.wanted();
+  done.require_kept(*made.context);
   for (int i = 0; i < 2; ++i) {
     const GuardedMatrix* m = made.context->matrix(fmt::format("features/{}", i));
     const GuardedMatrix* times = made.context->matrix(fmt::format("times/{}", i));

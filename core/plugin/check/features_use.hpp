@@ -51,10 +51,14 @@ class FeaturesUnderTest {
       return table_.extract(s, c, &clip.raw());
     });
   }
-  Outcome extract_many(const std::vector<const encore_clip*>& clips) const {
-    return self_.call("extract_many", [&](void* s, const encore_call* c) {
-      return table_.extract_many(s, c, clips.data(), static_cast<std::int64_t>(clips.size()));
-    });
+  Outcome extract_many(const std::vector<const encore_clip*>& clips,
+                       const std::function<void(CallContext&)>& watch) const {
+    return self_.call(
+        "extract_many",
+        [&](void* s, const encore_call* c) {
+          return table_.extract_many(s, c, clips.data(), static_cast<std::int64_t>(clips.size()));
+        },
+        watch);
   }
   // Fits on three clips where the plugin has a fit.
   void fit() const;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -75,10 +76,12 @@ class Self {
   Self(const Self&) = delete;
   Self& operator=(const Self&) = delete;
 
-  // body(self, call) -> status
+  // body(self, call) -> status. `watch` sees the context before the call.
   template <class Body>
-  Outcome call(const char* what, Body&& body) const {
+  Outcome call(const char* what, Body&& body,
+               const std::function<void(CallContext&)>& watch = {}) const {
     Outcome out{what, ENCORE_OK, std::make_shared<CallContext>(subject_.options), &subject_};
+    if (watch) watch(*out.context);
     out.status = body(self_, out.context->raw());
     check_guards(out);
     return out;

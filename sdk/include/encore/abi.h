@@ -145,7 +145,8 @@ typedef struct encore_call {
   encore_status (*fail)(void *ctx, encore_status code, const char *where, const char *message);
 
   /* [owner] Makes a matrix that belongs to the host: zeroed, 64-byte aligned, column-major.
-   * `out` is valid until the call returns. A second matrix of one name replaces the first. */
+   * `out` is valid until the call returns, or until done() of encore.clips/1 names its clip. A
+   * second matrix of one name replaces the first. */
   encore_status (*new_matrix)(void *ctx, const char *name, int64_t rows, int64_t cols,
                               int32_t dtype, encore_matrix *out);
 
@@ -247,7 +248,8 @@ typedef struct encore_features_vt {
   encore_status (*save)(void *self, const encore_call *, const encore_writer *);
   encore_status (*load)(void *self, const encore_call *, const encore_reader *);
 
-  /* Since minor 2. [owner] extract for n clips at once, where starting costs more than a clip: makes
+  /* Since minor 2. [owner] extract for n clips at once, for plugins whose start costs more than a clip,
+   * or to which clips side by side are cheaper: makes
    * "features/0" and "times/0" to "features/<n-1>" and "times/<n-1>", each as extract would. May be
    * NULL. */
   encore_status (*extract_many)(void *self, const encore_call *, const encore_clip *const *clips,
@@ -444,12 +446,13 @@ typedef struct encore_ext_dataset {
 typedef struct encore_ext_clips {
   uint32_t struct_size;
   uint32_t reserved;
-  /* [any] As log at ENCORE_LOG_WARN. Rationale: log() does not say of which clip, so the host would
-   * name the first of them. */
+  /* [any] As log at ENCORE_LOG_WARN; before done() of that clip. Rationale: log() does not say of
+   * which clip, so the host names one that is not done yet. */
   void (*warn)(void *ctx, int64_t clip, const char *message);
-  /* [owner] The matrices of this clip are complete and the host keeps them at once: what was done
-   * is not lost with the rest. The plugin touches them no more. Returns ENCORE_E_CANCELLED when the
-   * plugin should stop, as progress does. Optional: what was not named is kept when the call ends. */
+  /* [owner] The matrices of this clip are complete, and the host keeps them at once: what was done
+   * is not lost with the rest. It frees them, so the plugin touches them no more. Returns
+   * ENCORE_E_CANCELLED when the plugin should stop, as progress does. Once a clip; optional: what
+   * was not named is kept when the call ends. */
   encore_status (*done)(void *ctx, int64_t clip);
 } encore_ext_clips;
 

@@ -10,8 +10,10 @@
 //     void fit(const encore::Call&, std::span<const encore::Clip>);  // optional: training clips
 //   };
 //
-// Where starting costs more than a clip, add extract_many(call, std::span<const Clip>), which makes
-// Frames(call, i, frames, dims) for clip i, and std::int64_t preferred_clips() const.
+// Where starting costs more than a clip, or clips are cheaper side by side, add
+// extract_many(call, std::span<const Clip>), which makes Frames(call, i, frames, dims) for clip i,
+// and std::int64_t preferred_clips() const. call.warn(i, text) warns of clip i; after call.done(i)
+// the host has its frames, whatever becomes of the others.
 //
 // extract makes the matrices "features" and "times" (see encore_features_vt), most easily with
 // encore::Frames below. With fit come, optionally, save(const encore::Writer&) const and

@@ -253,7 +253,7 @@ TEST(FeatureExtractor, KeepsWhatWasDoneBeforeAFailure) {
 
 TEST(FeatureExtractor, RefusesClipsThatCannotBeDone) {
   for (const auto& [how, message] :
-       {std::pair{"done-twice", "is done with clip 0 of 4, or was before"},
+       {std::pair{"done-twice", "is done with clip 0 twice"},
         {"done-with-too-many", "is done with clip 4 of 4"},
         {"writes-outside", "wrote outside of the matrix 'features/0'"}}) {
     ManyClips many;

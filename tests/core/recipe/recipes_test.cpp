@@ -278,7 +278,6 @@ TEST(Requires, Ranges) {
   EXPECT_THROW(version_in("1.0.0", "newest"), base::Error);
 }
 
-// Seeded mutations of good recipes end in a recipe or in a diagnosis, never in anything else.
 // A library that did not answer may be the one with the plugin.
 TEST(UnknownPlugin, MayBeInALibraryThatCannotBeUsed) {
   auto libraries = catalog().libraries();
@@ -299,6 +298,7 @@ TEST(UnknownPlugin, MayBeInALibraryThatCannotBeUsed) {
       << hints;
 }
 
+// Seeded mutations of good recipes end in a recipe or in a diagnosis, never in anything else.
 TEST(Recipe, SurvivesGarbage) {
   const auto scratch =
       fs::temp_directory_path() / ("encore-garbage-" + std::to_string(::getpid()) + ".yaml");

@@ -85,7 +85,7 @@ TEST_F(ModelFolders, FilesAreWhole) {
   EXPECT_EQ(problem(), "model.yaml:24: 'files' lacks 'mono.onnx', which the model uses");
 }
 
-// A network above 2 GiB has its weights in a file beside it, which is as much a part of it.
+// A network of more than 16 MB has its weights in a file beside it, which is as much a part of it.
 TEST_F(ModelFolders, WeightsBesideANetworkAreChecked) {
   place.write(test::kOutsideAudio, "outside.onnx");
   EXPECT_EQ(external_files(place.folder() / "outside.onnx"),
