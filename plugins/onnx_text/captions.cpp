@@ -64,9 +64,15 @@ std::vector<ov::Tensor> CaptionNetwork::run(std::span<const Tokenizer::Tokens* c
   return network_->run(inputs, threads);
 }
 
-// Against another of the same length: its first token again and again, so that whatever a network
-// takes over all captions of a pass is another for one of the two.
-bool CaptionNetwork::side_by_side(const Tokenizer::Tokens& caption, unsigned threads) const {
+// With half of a caption, so that there is room to fill it up, against another of the same length:
+// its first token again and again, so that whatever a network takes over all captions of a pass is
+// another for one of the two.
+bool CaptionNetwork::side_by_side(const Tokenizer::Tokens& whole, unsigned threads) const {
+  Tokenizer::Tokens caption = whole;
+  if (whole.read() == whole.ids.size()) {  // else the tokeniser has filled it up already
+    caption.ids.resize((whole.ids.size() + 1) / 2);
+    caption.mask.resize(caption.ids.size());
+  }
   Tokenizer::Tokens other = caption;
   std::fill(other.ids.begin(), other.ids.end(), caption.ids[0]);
   const auto row = [&](const Tokenizer::Tokens* of, std::int64_t length) {

@@ -38,7 +38,7 @@ class CaptionNetwork {
                               std::int64_t length, unsigned threads) const;
   // Whether captions may go side by side; throws encore::Error::param when they may not be filled
   // up though model.yaml has an id for it. Found out once, with a caption.
-  bool side_by_side(const Tokenizer::Tokens& caption, unsigned threads) const;
+  bool side_by_side(const Tokenizer::Tokens& whole, unsigned threads) const;
   // The row of caption `b` of a pass.
   std::vector<double> row_of(const std::vector<ov::Tensor>& outputs, std::size_t b,
                              const std::vector<std::int64_t>& mask, std::int64_t length) const;
