@@ -73,7 +73,7 @@ void Network::require_dims(const std::vector<Output>& outputs) const {
   for (const auto& output : outputs) {
     const auto shape = model_->output(output.name).get_partial_shape();
     if (shape.rank().is_dynamic() || shape.size() == 0) continue;
-    const auto last = shape[shape.size() - 1];
+    const auto& last = shape[shape.size() - 1];
     if (last.is_static() && last.get_length() != output.dims)
       throw Error::io(file_, "has " + std::to_string(last.get_length()) + " dims in the output '" +
                                  output.name + "', but model.yaml says " +

@@ -140,6 +140,7 @@ void CaptionNetwork::operator()(std::span<const std::string> captions, unsigned 
     const auto length = lengths[pass[0]];
     for (auto& caption : pass) caption = spoken[caption];
     std::vector<const Tokenizer::Tokens*> beside;
+    beside.reserve(pass.size());
     for (const auto caption : pass) beside.push_back(&tokens[caption]);
     const auto outputs = run(beside, length, threads);
     for (std::size_t b = 0; b < pass.size(); ++b) {

@@ -52,6 +52,7 @@ class Call {
   }
   void set_names(const char* matrix, const std::vector<std::string>& names) const {
     std::vector<const char*> texts;
+    texts.reserve(names.size());
     for (const auto& n : names) texts.push_back(n.c_str());
     check(raw_.set_names(raw_.ctx, matrix, texts.data(), static_cast<std::int64_t>(texts.size())),
           matrix);
