@@ -38,13 +38,13 @@ std::vector<Tokenizer::Tokens> Tokenizer::together(std::span<const std::string> 
 std::vector<Tokenizer::Tokens> Tokenizer::operator()(std::span<const std::string> captions,
                                                      unsigned threads) const {
   if (captions.empty()) return {};
-  std::call_once(tried_, [&] {
+  const bool fills_up = network_->found([&] {  // even a caption alone
     const std::string none;
     const auto alone = together({&none, 1}, threads)[0];
-    fills_ = alone.read() < alone.mask.size();
+    return alone.read() < alone.mask.size();
   });
   std::vector<Tokens> out;
-  if (fills_ || captions.size() == 1) {
+  if (fills_up || captions.size() == 1) {
     for (const auto& caption : captions) out.push_back(together({&caption, 1}, threads)[0]);
     return out;
   }

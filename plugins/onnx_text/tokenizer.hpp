@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,8 +29,6 @@ class Tokenizer {
   std::vector<Tokens> together(std::span<const std::string> captions, unsigned threads) const;
 
   std::shared_ptr<Network> network_;
-  mutable std::once_flag tried_;
-  mutable bool fills_ = false;  // makes even a caption alone longer
 };
 
 }  // namespace encore::onnx

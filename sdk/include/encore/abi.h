@@ -248,10 +248,9 @@ typedef struct encore_features_vt {
   encore_status (*save)(void *self, const encore_call *, const encore_writer *);
   encore_status (*load)(void *self, const encore_call *, const encore_reader *);
 
-  /* Since minor 2. [owner] extract for n clips at once, for plugins whose start costs more than a clip,
-   * or to which clips side by side are cheaper: makes
-   * "features/0" and "times/0" to "features/<n-1>" and "times/<n-1>", each as extract would. May be
-   * NULL. */
+  /* Since minor 2. [owner] extract for n clips at once, for plugins whose start costs more than a
+   * clip, or to which clips side by side are cheaper: makes "features/0" and "times/0" to
+   * "features/<n-1>" and "times/<n-1>", each as extract would. May be NULL. */
   encore_status (*extract_many)(void *self, const encore_call *, const encore_clip *const *clips,
                                 int64_t n);
   /* Since minor 2. [owner] The number of clips that one extract_many takes well; a function of the
